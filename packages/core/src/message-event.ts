@@ -1,0 +1,102 @@
+import * as z from "zod";
+
+/** By what means a person and the business talk: the `channel` column of an activity. */
+export const MessageChannel = z.enum(["email", "sms", "whatsapp", "phone", "web"]);
+export type MessageChannel = z.infer<typeof MessageChannel>;
+
+/** Whose webhook brought an event, or whose address a channel is. */
+export const Provider = z.enum(["twilio"]);
+export type Provider = z.infer<typeof Provider>;
+
+/** The version that this code writes and reads. An optional field more keeps it; any other change raises it. */
+export const MESSAGE_EVENT_VERSION = 1;
+
+/**
+ * A message that reached the business: the contract between whoever enqueues and whoever
+ * consumes. It says what the provider said; who the sender is, is the consumer's to decide.
+ */
+export const MessageEvent = z.object({
+  version: z.literal(MESSAGE_EVENT_VERSION),
+  /** `messageEventId` of the fields that it names; becomes the activity's primary key. */
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  /** Null where nobody owns the address that the message was sent to. */
+  tenantId: z.string().min(1).nullable(),
+  /** The row of `channels` that the message came through. */
+  channelId: z.string().min(1).nullable(),
+  provider: Provider,
+  providerMessageId: z.string().min(1),
+  type: z.enum(["message_received"]),
+  channel: MessageChannel,
+  /** ISO 8601, UTC, milliseconds. When the message was sent, or else received here. */
+  occurredAt: z.iso.datetime({ precision: 3 }),
+  /** Every name by which the provider knows the sender, as the provider wrote it. */
+  sender: z.object({
+    /** E.164, a national form, a short code or an alphanumeric sender. */
+    address: z.string().min(1).optional(),
+    /** A business-scoped WhatsApp user id, such as `FR.1349…`: a sender may have nothing else. */
+    whatsappUserId: z.string().min(1).optional(),
+    email: z.string().min(1).optional(),
+    /** The name that the sender gave to the provider. */
+    profileName: z.string().min(1).optional(),
+  }),
+  /** The business's address that the message was sent to. */
+  recipient: z.string(),
+  /** ISO 3166-1 alpha-2: how to read a phone number without a country code. */
+  defaultCountry: z.string().length(2),
+  /** Empty for a message of media only. */
+  text: z.string(),
+  media: z.array(z.object({ url: z.string(), contentType: z.string().nullable() })).optional(),
+  button: z.object({ text: z.string().optional(), payload: z.string().optional() }).optional(),
+  location: z
+    .object({
+      latitude: z.number(),
+      longitude: z.number(),
+      address: z.string().optional(),
+      label: z.string().optional(),
+    })
+    .optional(),
+  /** The advertisement or post that the person came from: the provider's fields without their prefix. */
+  referral: z.record(z.string(), z.string()).optional(),
+  optOut: z.enum(["STOP", "START", "HELP"]).optional(),
+  /** Found in every log line about this event. */
+  traceId: z.string().min(1),
+});
+export type MessageEvent = z.infer<typeof MessageEvent>;
+
+/**
+ * The event's identity: a hash of what stays the same however often the provider
+ * delivers the message.
+ *
+ * @returns 32 hexadecimal digits
+ */
+export async function messageEventId(
+  event: Pick<MessageEvent, "tenantId" | "provider" | "providerMessageId" | "type">,
+): Promise<string> {
+  const parts = [event.tenantId, event.provider, event.providerMessageId, event.type];
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
+  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export type DecodedMessageEvent = { event: MessageEvent } | { error: string };
+
+/**
+ * Reads a queue message's body.
+ *
+ * @returns the event, or why it cannot be read: the fields' names and what is wrong with them, never their values
+ */
+export function decodeMessageEvent(body: unknown): DecodedMessageEvent {
+  const parsed = MessageEvent.safeParse(body);
+  if (parsed.success) return { event: parsed.data };
+  const version = z.object({ version: z.number() }).safeParse(body).data?.version;
+  if (version !== undefined && version !== MESSAGE_EVENT_VERSION) {
+    return {
+      error: `event version ${version} is unknown here: this code reads version ${MESSAGE_EVENT_VERSION}`,
+    };
+  }
+  return { error: describeIssues(parsed.error) };
+}
+
+/** The fields that failed and why, without their values. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+}
