@@ -1,4 +1,5 @@
 export * from "./backoff.ts";
+export * from "./channel.ts";
 export * from "./errors.ts";
 export * from "./identity.ts";
 export * from "./log.ts";
