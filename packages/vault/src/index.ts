@@ -1,1 +1,2 @@
-export {};
+export * from "./channel-credentials-place.ts";
+export * from "./vault.ts";
