@@ -1,7 +1,8 @@
 -- What the pipeline adds to the CRM's tables.
 
 -- Activities and tags WITHOUT ROWID: one row written less for each. Rows of an
--- adopted database are carried over; a tag given twice to one customer becomes one.
+-- adopted database are carried over, under an id of their own where they had none;
+-- a tag given twice to one customer becomes one.
 DROP VIEW v_customers;
 
 CREATE TABLE activities_without_rowid (
@@ -16,7 +17,8 @@ CREATE TABLE activities_without_rowid (
   FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 INSERT INTO activities_without_rowid
-  SELECT id, tenant_id, prospect_id, type, channel, description, metadata, created_at FROM customer_activities;
+  SELECT coalesce(id, 'rowid:' || rowid), tenant_id, prospect_id, type, channel, description, metadata, created_at
+  FROM customer_activities;
 DROP TABLE customer_activities;
 ALTER TABLE activities_without_rowid RENAME TO customer_activities;
 -- The only index: it serves a customer's timeline and the cascade, and each further one would cost a row per message.
@@ -31,8 +33,9 @@ CREATE TABLE tags_without_rowid (
   FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 INSERT INTO tags_without_rowid (id, tenant_id, prospect_id, tag, created_at)
-  SELECT id, tenant_id, prospect_id, tag, created_at FROM (
-    SELECT *, row_number() OVER (PARTITION BY prospect_id, tag ORDER BY created_at, id) AS occurrence FROM customer_tags
+  SELECT coalesce(id, 'rowid:' || position), tenant_id, prospect_id, tag, created_at FROM (
+    SELECT *, rowid AS position, row_number() OVER (PARTITION BY prospect_id, tag ORDER BY created_at, id) AS occurrence
+    FROM customer_tags
   ) WHERE occurrence = 1;
 DROP TABLE customer_tags;
 ALTER TABLE tags_without_rowid RENAME TO customer_tags;
@@ -66,62 +69,138 @@ CREATE TABLE customer_identities (
 ) WITHOUT ROWID;
 CREATE INDEX customer_identities_by_prospect ON customer_identities (prospect_id);
 
--- The identities that a prospect's own columns name, for rows written by any program.
--- Phones: the forms that can be read without doubt (international, and French national
--- ones where the country is France); the alias forms of Mexico (+521), Argentina (+54
--- without 9) and Brazil (mobiles without their ninth digit) in their current form.
--- What is doubtful has no row here and stays as it is written.
-CREATE VIEW prospect_identities AS
-WITH
-compact AS (
-  SELECT id, tenant_id, coalesce(country, 'FR') AS country,
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-      trim(coalesce(phone, '')), '(0)', ''), ' ', ''), char(160), ''), char(8239), ''), char(9), ''),
-      '.', ''), '-', ''), '/', ''), '(', ''), ')', '') AS phone,
-    lower(trim(coalesce(email, ''))) AS email
-  FROM prospects
-),
-international AS (
-  SELECT id, tenant_id, CASE
-      WHEN phone GLOB '00[1-9]*' THEN '+' || substr(phone, 3)
-      WHEN phone GLOB '0[1-9]*' AND length(phone) = 10 AND country = 'FR' THEN '+33' || substr(phone, 2)
-      ELSE phone
-    END AS phone
-  FROM compact
-),
-current AS (
-  SELECT id, tenant_id, CASE
-      WHEN phone GLOB '+330[1-9]*' AND length(phone) = 13 THEN '+33' || substr(phone, 5)
-      WHEN phone GLOB '+521*' AND length(phone) = 14 THEN '+52' || substr(phone, 5)
-      WHEN phone GLOB '+54[1-8]*' AND length(phone) = 13 THEN '+549' || substr(phone, 4)
-      WHEN phone GLOB '+55[1-9][0-9][6-9]*' AND length(phone) = 13 THEN substr(phone, 1, 5) || '9' || substr(phone, 6)
-      ELSE phone
-    END AS phone
-  FROM international
-)
-SELECT id AS prospect_id, tenant_id, 'phone' AS kind, phone AS value FROM current
-WHERE phone GLOB '+[1-9]*' AND substr(phone, 2) NOT GLOB '*[^0-9]*' AND CASE
-    WHEN phone GLOB '+33*' THEN phone GLOB '+33[1-9]*' AND length(phone) = 12
-    WHEN phone GLOB '+1*' THEN phone GLOB '+1[2-9][0-9][0-9][2-9]*' AND length(phone) = 12
-    ELSE length(phone) BETWEEN 9 AND 16
-  END
-UNION ALL
-SELECT id, tenant_id, 'email', email FROM compact
-WHERE email LIKE '%_@_%._%' AND instr(email, ' ') = 0 AND length(email) - length(replace(email, '@', '')) = 1;
+-- How numbers go on after each country's calling code: how many digits, the first of them
+-- (a GLOB pattern), and the trunk prefix that people write between the two and nobody dials
+-- from abroad. Plans that these five columns cannot tell have no row.
+CREATE TABLE calling_codes (
+  code TEXT NOT NULL,
+  shortest INTEGER NOT NULL,
+  longest INTEGER NOT NULL,
+  begins TEXT NOT NULL DEFAULT '[1-9]*',
+  trunk TEXT,
+  PRIMARY KEY (code, begins)
+) WITHOUT ROWID;
+INSERT INTO calling_codes (code, shortest, longest, trunk) VALUES
+  ('20', 8, 10, '0'), ('211', 9, 9, '0'), ('212', 9, 9, '0'), ('213', 8, 9, '0'), ('218', 9, 9, '0'),
+  ('231', 7, 9, '0'), ('232', 8, 8, '0'), ('233', 8, 9, '0'), ('234', 10, 12, '0'), ('243', 7, 10, '0'),
+  ('249', 9, 9, '0'), ('250', 8, 9, '0'), ('251', 9, 9, '0'), ('252', 6, 9, '0'), ('254', 7, 10, '0'),
+  ('255', 9, 9, '0'), ('256', 9, 9, '0'), ('260', 9, 9, '0'), ('261', 9, 9, '0'), ('262', 9, 9, '0'),
+  ('263', 9, 10, '0'), ('264', 8, 9, '0'), ('265', 9, 9, '0'), ('27', 5, 10, '0'), ('291', 7, 7, '0'),
+  ('31', 5, 11, '0'), ('32', 8, 9, '0'), ('33', 9, 9, '0'), ('353', 7, 10, '0'), ('355', 6, 9, '0'),
+  ('358', 5, 12, '0'), ('359', 6, 9, '0'), ('370', 8, 8, '0'), ('373', 8, 8, '0'), ('374', 8, 8, '0'),
+  ('377', 8, 9, '0'), ('380', 9, 10, '0'), ('381', 6, 12, '0'), ('382', 8, 9, '0'), ('383', 8, 12, '0'),
+  ('385', 7, 9, '0'), ('386', 5, 8, '0'), ('387', 8, 9, '0'), ('389', 8, 8, '0'), ('40', 9, 9, '0'),
+  ('41', 9, 9, '0'), ('421', 9, 9, '0'), ('423', 9, 9, '0'), ('43', 5, 13, '0'), ('44', 10, 10, '0'),
+  ('46', 6, 10, '0'), ('49', 5, 13, '0'), ('508', 6, 6, '0'), ('51', 8, 9, '0'), ('53', 6, 8, '0'),
+  ('58', 10, 10, '0'), ('590', 9, 9, '0'), ('593', 8, 11, '0'), ('594', 9, 9, '0'), ('595', 6, 11, '0'),
+  ('596', 9, 9, '0'), ('598', 4, 12, '0'), ('60', 8, 10, '0'), ('61', 5, 10, '0'), ('62', 7, 13, '0'),
+  ('63', 8, 13, '0'), ('64', 5, 10, '0'), ('66', 8, 10, '0'), ('686', 8, 8, '0'), ('81', 8, 13, '0'),
+  ('84', 7, 10, '0'), ('850', 10, 10, '0'), ('855', 8, 10, '0'), ('856', 8, 10, '0'), ('880', 6, 10, '0'),
+  ('886', 7, 11, '0'), ('90', 10, 10, '0'), ('91', 8, 13, '0'), ('92', 8, 12, '0'), ('93', 9, 9, '0'),
+  ('94', 9, 9, '0'), ('95', 6, 10, '0'), ('961', 7, 8, '0'), ('962', 8, 9, '0'), ('963', 8, 9, '0'),
+  ('964', 8, 10, '0'), ('966', 9, 10, '0'), ('967', 7, 9, '0'), ('970', 8, 10, '0'), ('971', 5, 12, '0'),
+  ('972', 7, 12, '0'), ('976', 8, 10, '0'), ('977', 10, 11, '0'), ('98', 10, 10, '0'), ('994', 9, 9, '0'),
+  ('995', 9, 9, '0'), ('996', 9, 10, '0');
+INSERT INTO calling_codes (code, shortest, longest) VALUES
+  ('1', 10, 10), ('216', 8, 8), ('220', 7, 7), ('221', 9, 9), ('222', 8, 8), ('223', 8, 8), ('224', 8, 9),
+  ('226', 8, 8), ('227', 8, 8), ('228', 8, 8), ('230', 7, 8), ('235', 8, 8), ('236', 8, 8), ('237', 8, 9),
+  ('238', 7, 7), ('239', 7, 7), ('240', 9, 9), ('241', 8, 8), ('244', 9, 9), ('245', 9, 9), ('246', 7, 7),
+  ('247', 5, 6), ('248', 7, 7), ('253', 8, 8), ('257', 8, 8), ('258', 8, 9), ('266', 8, 8), ('267', 7, 8),
+  ('268', 8, 9), ('269', 7, 7), ('297', 7, 7), ('298', 6, 6), ('299', 6, 6), ('30', 10, 12), ('34', 9, 9),
+  ('350', 8, 8), ('351', 9, 9), ('354', 7, 7), ('356', 8, 8), ('357', 8, 8), ('36', 8, 9), ('371', 8, 8),
+  ('372', 7, 8), ('376', 6, 6), ('378', 8, 8), ('39', 6, 12), ('420', 9, 12), ('45', 8, 8), ('47', 8, 8),
+  ('48', 6, 10), ('500', 5, 5), ('501', 7, 7), ('502', 8, 8), ('503', 7, 8), ('504', 8, 8), ('505', 8, 8),
+  ('506', 8, 8), ('507', 7, 8), ('509', 8, 8), ('56', 9, 11), ('57', 10, 11), ('591', 8, 9),
+  ('592', 7, 7), ('597', 6, 7), ('65', 8, 8), ('670', 7, 8), ('672', 6, 6), ('673', 7, 7), ('674', 7, 7),
+  ('675', 7, 8), ('676', 7, 7), ('677', 7, 7), ('678', 7, 7), ('679', 7, 7), ('680', 7, 7), ('681', 6, 6),
+  ('682', 5, 5), ('683', 7, 7), ('685', 5, 7), ('687', 6, 6), ('688', 5, 7), ('689', 8, 9), ('690', 4, 7),
+  ('691', 7, 7), ('692', 7, 7), ('7', 10, 10), ('82', 8, 13), ('852', 5, 9), ('853', 7, 8), ('86', 7, 11),
+  ('960', 7, 7), ('965', 7, 8), ('968', 7, 9), ('973', 8, 8), ('974', 7, 9), ('975', 7, 8), ('992', 9, 9),
+  ('993', 8, 8), ('998', 9, 9);
+INSERT INTO calling_codes (code, shortest, longest, begins, trunk) VALUES
+  ('225', 10, 10, '0[157]*', NULL), ('225', 10, 10, '2[157]*', NULL), ('229', 10, 10, '01[24569]*', NULL),
+  ('242', 9, 9, '0[456]*', NULL), ('352', 6, 11, '[2-9]*', NULL), ('375', 9, 9, '[1-79]*', NULL),
+  ('52', 10, 10, '[2-9]*', '1'), ('54', 10, 10, '[1-3]*', NULL), ('54', 11, 11, '9*', NULL),
+  ('55', 10, 11, '[1-9][1-9]*', NULL), ('599', 7, 8, '9*', NULL);
 
--- Each value goes to its oldest prospect.
+-- The identities that a prospect's own columns name, for rows written by any program:
+-- what can be read without doubt, with the same result as the rules for messages' senders.
+-- International phones, and French national ones where the country is France; former forms
+-- of Mexican, Argentine and Brazilian numbers in their present one. What is doubtful has no
+-- row here and stays as it is written. json_each() of one value names it, so that it is
+-- computed once.
+CREATE VIEW prospect_identities AS
+SELECT p.id AS prospect_id, p.tenant_id, 'phone' AS kind,
+  CASE
+    WHEN plan.code = '54' AND plan.begins <> '9*' THEN '+549' || subscriber.value
+    WHEN plan.code = '55' AND length(subscriber.value) = 10 AND subscriber.value GLOB '??[6-9]*'
+      THEN '+55' || substr(subscriber.value, 1, 2) || '9' || substr(subscriber.value, 3)
+    ELSE '+' || plan.code || subscriber.value
+  END AS value
+FROM prospects p
+JOIN json_each(json_quote(trim(
+  replace(replace(replace(replace(coalesce(p.phone, ''), char(160), ' '), char(8239), ' '), char(8234), ''), char(8236), ''),
+  ' ' || char(9, 10, 13)))) AS trimmed
+JOIN json_each(json_quote(CASE
+  WHEN lower(substr(trimmed.value, 1, 9)) = 'whatsapp:' THEN substr(trimmed.value, 10)
+  WHEN lower(substr(trimmed.value, 1, 4)) = 'tel:' THEN substr(trimmed.value, 5)
+  WHEN trimmed.value LIKE '__/__/__/__/__' THEN replace(trimmed.value, '/', ' ')
+  ELSE trimmed.value END)) AS written
+-- A double space or a hyphen between spaces may stand between two numbers.
+JOIN json_each(json_quote(CASE
+  WHEN instr(written.value, '  ') = 0 AND instr(written.value, ' - ') = 0
+  THEN replace(replace(replace(replace(replace(written.value, ' ', ''), '.', ''), '-', ''), '(', ''), ')', '')
+  ELSE '' END)) AS compact
+-- French numbers also without their 0, as spreadsheets leave them, and without their plus.
+JOIN json_each(json_quote(CASE
+  WHEN upper(trim(coalesce(p.country, 'FR'))) <> 'FR' THEN ''
+  WHEN length(compact.value) = 11 AND compact.value GLOB '33[1-9]*' THEN '0' || substr(compact.value, 3)
+  WHEN length(compact.value) = 9 AND compact.value GLOB '[1-9]*' THEN '0' || compact.value
+  WHEN length(compact.value) = 10 THEN compact.value
+  ELSE '' END)) AS french
+JOIN json_each(json_quote(CASE
+  WHEN compact.value GLOB '+*' THEN substr(compact.value, 2)
+  WHEN compact.value GLOB '00[1-9]*' THEN substr(compact.value, 3)
+  WHEN french.value GLOB '0[139]*' OR french.value GLOB '02[0-57-9]*' OR french.value GLOB '04[1-9]*'
+    OR french.value GLOB '05[0-8]*' OR french.value GLOB '06[0-24-8]*' OR french.value GLOB '063[0-8]*'
+    OR french.value GLOB '07[3-9]*' OR french.value GLOB '080*' THEN '33' || substr(french.value, 2)
+  ELSE '' END)) AS digits
+JOIN calling_codes plan ON plan.code IN (substr(digits.value, 1, 1), substr(digits.value, 1, 2), substr(digits.value, 1, 3))
+JOIN json_each(json_quote(substr(digits.value,
+  length(plan.code) + 1 + (substr(digits.value, length(plan.code) + 1, 1) IS plan.trunk)))) AS subscriber
+WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL
+  AND digits.value NOT GLOB '*[^0-9]*'
+  AND subscriber.value GLOB plan.begins
+  AND length(subscriber.value) BETWEEN plan.shortest AND plan.longest
+UNION ALL
+SELECT p.id, p.tenant_id, 'email', email.value
+FROM prospects p
+JOIN json_each(json_quote(lower(trim(coalesce(p.email, ''), ' ' || char(9, 10, 13))))) AS email
+JOIN json_each(json_quote(substr(email.value, instr(email.value, '@') + 1))) AS domain
+WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL
+  AND email.value GLOB '?*@?*' AND length(email.value) <= 254
+  AND email.value NOT GLOB '*[^!-~]*' AND email.value NOT GLOB '*[][<>(),;:\"]*'
+  AND domain.value GLOB '?*.?*' AND domain.value NOT GLOB '*[^a-z0-9.-]*'
+  AND domain.value NOT GLOB '.*' AND domain.value NOT GLOB '*.' AND domain.value NOT GLOB '*..*';
+
+-- Each value goes to its oldest prospect, whether creation is told as text or in seconds or milliseconds since 1970.
 INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
   SELECT i.tenant_id, i.kind, i.value, i.prospect_id
   FROM prospect_identities i JOIN prospects p ON p.id = i.prospect_id
   WHERE true
-  ORDER BY julianday(p.created_at) IS NULL, julianday(p.created_at), p.rowid
+  ORDER BY julianday(
+    CASE WHEN length(p.created_at) = 13 AND p.created_at NOT GLOB '*[^0-9]*' THEN p.created_at / 1000 ELSE p.created_at END,
+    'auto') NULLS LAST, p.rowid
   ON CONFLICT (tenant_id, kind, value) DO NOTHING;
 
 -- Programs that know nothing of identities go on writing prospects: theirs follow.
+-- ON CONFLICT and not OR IGNORE: a program's INSERT OR REPLACE would override the latter
+-- here, and take an identity from its owner.
 CREATE TRIGGER prospects_identities_inserted AFTER INSERT ON prospects
 BEGIN
-  INSERT OR IGNORE INTO customer_identities (tenant_id, kind, value, prospect_id)
-    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = NEW.id;
+  INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
+    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = NEW.id
+    ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER prospects_identities_released BEFORE UPDATE OF phone, email, country, tenant_id ON prospects
 WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS NOT NEW.country OR OLD.tenant_id IS NOT NEW.tenant_id
@@ -133,13 +212,14 @@ END;
 CREATE TRIGGER prospects_identities_updated AFTER UPDATE OF phone, email, country, tenant_id ON prospects
 WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS NOT NEW.country OR OLD.tenant_id IS NOT NEW.tenant_id
 BEGIN
-  INSERT OR IGNORE INTO customer_identities (tenant_id, kind, value, prospect_id)
-    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = NEW.id;
+  INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
+    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = NEW.id
+    ON CONFLICT DO NOTHING;
 END;
 
 -- Always empty. A batch that was planned on what it had read inserts 1 here where
 -- that no longer holds: the named constraint ends the transaction, and the plan is made again.
-CREATE TABLE intake_guard (
+CREATE TABLE plan_guard (
   stale INTEGER NOT NULL CONSTRAINT plan_is_stale CHECK (stale = 0)
 );
 
@@ -164,10 +244,10 @@ CREATE INDEX channels_by_service ON channels (provider, service_id) WHERE servic
 
 -- Every tenant has the native CRM, from its first customer or channel on.
 INSERT INTO crm_integrations (id, tenant_id, system_type, is_active)
-  SELECT 'native:' || tenant_id, tenant_id, 'native', 1 FROM prospects GROUP BY tenant_id
+  SELECT 'native:' || tenant_id, tenant_id, 'native', 1 FROM prospects WHERE tenant_id IS NOT NULL GROUP BY tenant_id
   HAVING NOT EXISTS (SELECT 1 FROM crm_integrations c WHERE c.tenant_id = prospects.tenant_id AND c.system_type = 'native');
 CREATE TRIGGER prospects_native_integration AFTER INSERT ON prospects
-WHEN NOT EXISTS (SELECT 1 FROM crm_integrations WHERE tenant_id = NEW.tenant_id AND system_type = 'native')
+WHEN NEW.tenant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM crm_integrations WHERE tenant_id = NEW.tenant_id AND system_type = 'native')
 BEGIN
   INSERT INTO crm_integrations (id, tenant_id, system_type, is_active) VALUES ('native:' || NEW.tenant_id, NEW.tenant_id, 'native', 1);
 END;

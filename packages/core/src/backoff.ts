@@ -4,14 +4,18 @@ const FIRST_DELAY_SECONDS = 5;
 const MAX_DELAY_SECONDS = 15 * 60;
 
 /**
- * Delay before the next attempt: doubled each time, up to a quarter of an hour, with up to
- * half of it left to chance so that what failed together does not come back together.
+ * Delay before the next attempt: doubled each time, up to a limit, with up to half of it
+ * left to chance so that what failed together does not come back together.
  *
  * @param attempts how often it was tried, from 1
  * @param random a number in [0, 1)
  * @returns whole seconds
  */
-export function backoffSeconds(attempts: number, random: () => number): number {
-  const ceiling = Math.min(FIRST_DELAY_SECONDS * 2 ** (attempts - 1), MAX_DELAY_SECONDS);
+export function backoffSeconds(
+  attempts: number,
+  random: () => number,
+  maxDelaySeconds: number = MAX_DELAY_SECONDS,
+): number {
+  const ceiling = Math.min(FIRST_DELAY_SECONDS * 2 ** (attempts - 1), maxDelaySeconds);
   return Math.ceil(ceiling * (0.5 + random() / 2));
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hashId } from "./hash-id.ts";
 
 /** By what means a person and the business talk: the `channel` column of an activity. */
 export const MessageChannel = z.enum(["email", "sms", "whatsapp", "phone", "web"]);
@@ -72,9 +73,7 @@ export type MessageEvent = z.infer<typeof MessageEvent>;
 export async function messageEventId(
   event: Pick<MessageEvent, "tenantId" | "provider" | "providerMessageId" | "type">,
 ): Promise<string> {
-  const parts = [event.tenantId, event.provider, event.providerMessageId, event.type];
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(parts)));
-  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hashId(JSON.stringify([event.tenantId, event.provider, event.providerMessageId, event.type]));
 }
 
 export type DecodedMessageEvent = { event: MessageEvent } | { error: string };

@@ -1,2 +1,86 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import type { Identity } from "./identity.ts";
+
 /** The country whose national phone forms are understood where no other is named. */
 export const DEFAULT_COUNTRY = "FR";
+
+/** Digits and the punctuation that people put between them. A letter or a second plus says that there is more. */
+const WRITTEN_PHONE = /^[ ().-]*\+?[\d\t ()./-]+$/;
+/** Where a second number may begin: "01 23 45 67 89 / 06 12 34 56 78". */
+const POSSIBLE_BREAK = /\/| +- +|\s{2,}/;
+/** With as many digits on both sides of a break, it may be two numbers. */
+const DIGITS_OF_A_SHORT_NUMBER = 5;
+/** What has fewer digits is a short code, also where a country has subscribers with so few. */
+const MIN_PHONE_DIGITS = 7;
+/** Mexico gave up the 1 after its country code in 2019; carriers and WhatsApp still send it. */
+const MEXICAN_MOBILE_PREFIX = /(?<=^\+52)1(?=\d{10}$)/;
+/** Brazil put a 9 before its mobiles' eight digits by 2016; old address books and WhatsApp lack it. */
+const MISSING_BRAZILIAN_NINE = /(?<=^\+55[1-9]\d)(?=[6-9]\d{7}$)/;
+/** An Argentine mobile is written with a 9 from abroad, and without it at home: no two subscribers differ by it alone. */
+const MISSING_ARGENTINE_NINE = /(?<=^\+54)(?=[1-3]\d{9}$)/;
+
+/**
+ * Reads a phone number as people and providers write it: with or without country code, with
+ * any punctuation, after `whatsapp:` or `tel:`. The former forms of Mexican and Brazilian
+ * numbers come out in their present one.
+ *
+ * @param country ISO 3166-1 alpha-2: how to read a number without a country code. Where the
+ *   country is unknown, only international forms are read.
+ * @returns E.164, or null for what is not without doubt one phone number. A national form has
+ *   to be valid in its country; an international one only possible, since a provider may know
+ *   newer ranges than our metadata.
+ */
+export function normalizePhone(text: string, country: string = DEFAULT_COUNTRY): string | null {
+  const written = text
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/\p{Pd}/gu, "-")
+    .trim()
+    .replace(/^(?:whatsapp|tel): */i, "");
+  if (!WRITTEN_PHONE.test(written) || mayBeTwoNumbers(written) || countDigits(written) < MIN_PHONE_DIGITS) {
+    return null;
+  }
+  const compact = written
+    .replace(/[^\d+]/g, "")
+    .replace(/^00/, "+")
+    .replace(MEXICAN_MOBILE_PREFIX, "");
+  const number = (
+    compact.startsWith("+") ? readInternational(compact) : readNational(compact, country)
+  )?.replace(MISSING_BRAZILIAN_NINE, "9");
+  if (number === undefined || countDigits(number) < MIN_PHONE_DIGITS) return null;
+  // What a second reading would change again ("+43 00…") had more than a trunk prefix in it.
+  return number === compact || readInternational(number) === number ? number : null;
+}
+
+/**
+ * The identity that a phone number stands for.
+ *
+ * @param e164 as `normalizePhone` returns it
+ */
+export function phoneIdentity(e164: string): Identity {
+  return { kind: "phone", value: e164.replace(MISSING_ARGENTINE_NINE, "9") };
+}
+
+function readInternational(compact: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(compact, { extract: false });
+  // Where numbers do begin with 0 (Italy, Ivory Coast) the metadata knows them: elsewhere it is a leftover trunk prefix.
+  const mayExist = parsed?.nationalNumber.startsWith("0") ? parsed.isValid() : parsed?.isPossible();
+  return mayExist ? parsed?.number : undefined;
+}
+
+function readNational(compact: string, country: string): string | undefined {
+  const defaultCountry = country.trim().toUpperCase();
+  if (!isSupportedCountry(defaultCountry)) return undefined;
+  const parsed = parsePhoneNumberFromString(compact, { defaultCountry, extract: false });
+  return parsed?.isValid() ? parsed.number : undefined;
+}
+
+function mayBeTwoNumbers(written: string): boolean {
+  return (
+    written.split(POSSIBLE_BREAK).filter((part) => countDigits(part) >= DIGITS_OF_A_SHORT_NUMBER).length > 1
+  );
+}
+
+function countDigits(text: string): number {
+  return text.replace(/\D/g, "").length;
+}

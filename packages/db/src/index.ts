@@ -1,1 +1,14 @@
-export {};
+export * from "./channels.ts";
+export * from "./crm-database-service.ts";
+export type { Customer, CustomerChanges, NewCustomer } from "./customer.ts";
+export type { CustomerActivity } from "./customer-activity.ts";
+export type { CustomerFilters } from "./customer-filters.ts";
+export type { CustomerNote } from "./customer-note.ts";
+export type { CustomerInteractions } from "./customer-reports.ts";
+export * from "./dead-letters.ts";
+export * from "./event-outbox.ts";
+export { recordEvents } from "./events/record-events.ts";
+export { type RecordableEvent, toRecordableEvent } from "./events/recordable-event.ts";
+export type { Metadata } from "./metadata.ts";
+export type { Page, PageRequest } from "./page.ts";
+export type { ServiceDependencies } from "./service-dependencies.ts";

@@ -1,0 +1,33 @@
+import { listCallers } from "./callers.ts";
+import { listIntroducedNames } from "./introductions.ts";
+import { readOpening } from "./opening.ts";
+import { completeName, type PersonName } from "./person-name.ts";
+import { listSignatures } from "./signatures.ts";
+import { tokenize } from "./tokenize.ts";
+
+/** From here on a mail repeats what others wrote. */
+const QUOTED_LINE = /^(?:>|-{4}|_{4}|(?:de|from) ?:)|(?:a écrit|wrote) ?:$/iu;
+
+/**
+ * The name by which a text introduces its writer, in French or English: "je m'appelle …",
+ * "this is …", "… à l'appareil", a closing signature.
+ *
+ * A wrong name is worse than none: what can be read otherwise gives null. The name is made
+ * of words of the text, with their capitals tidied. Linear in the text's length.
+ */
+export function nameFromText(text: string): PersonName | null {
+  const tokens = tokenize(withoutQuotedMail(text));
+  const opening = readOpening(tokens);
+  const [name, ...others] = [
+    ...listIntroducedNames(tokens, opening),
+    ...listCallers(tokens, opening),
+    ...listSignatures(tokens, opening),
+  ];
+  return name === undefined ? null : completeName(name, others);
+}
+
+function withoutQuotedMail(text: string): string {
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => QUOTED_LINE.test(line.trim()));
+  return end < 0 ? text : lines.slice(0, end).join("\n");
+}

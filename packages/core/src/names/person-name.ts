@@ -1,0 +1,38 @@
+import { tidyCase } from "./tidy-case.ts";
+import { fold, type Token } from "./tokenize.ts";
+
+/** At least one of the two is set; neither is ever empty, nor longer than 80 characters. */
+export interface PersonName {
+  firstName: string | null;
+  lastName: string | null;
+}
+
+/** The name of a customer of whom none is known. */
+export const PLACEHOLDER_NAME: PersonName = { firstName: "Client", lastName: "Inconnu" };
+
+const MAX_LENGTH = 80;
+
+/** The name that these words make, in tidy case; null where they make none or one that is too long. */
+export function toPersonName(first: readonly Token[], last: readonly Token[]): PersonName | null {
+  const firstName = joinWords(first);
+  const lastName = joinWords(last);
+  if (firstName === "" && lastName === "") return null;
+  if (firstName.length > MAX_LENGTH || lastName.length > MAX_LENGTH) return null;
+  return { firstName: firstName || null, lastName: lastName || null };
+}
+
+/** The first of `others` that says all that `name` says and more, or else `name`. */
+export function completeName(name: PersonName, others: readonly PersonName[]): PersonName {
+  const fuller = (other: PersonName) =>
+    agrees(name.firstName, other.firstName) && agrees(name.lastName, other.lastName);
+  if (name.firstName !== null && name.lastName !== null) return name;
+  return others.find(fuller) ?? name;
+}
+
+function agrees(part: string | null, other: string | null): boolean {
+  return part === null ? other !== null : other !== null && fold(part) === fold(other);
+}
+
+function joinWords(words: readonly Token[]): string {
+  return words.map((word) => tidyCase(word.text)).join(" ");
+}

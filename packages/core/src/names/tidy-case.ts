@@ -1,0 +1,30 @@
+import { LOWER_CASE_PARTICLES } from "./particles.ts";
+import { fold } from "./tokenize.ts";
+
+/** One word of a name as it is usually written; capitals that the writer chose ("McDonald", "De") stay. */
+export function tidyCase(word: string): string {
+  return word
+    .split("-")
+    .map((part) => tidyPart(part))
+    .join("-");
+}
+
+function tidyPart(part: string): string {
+  const lower = part.toLowerCase();
+  if (part !== lower && part !== part.toUpperCase() && !/^\p{Ll}+\p{Lu}/u.test(part)) return part;
+  if (LOWER_CASE_PARTICLES.has(fold(lower))) return lower;
+  const pieces = lower.split(/(['’ʼ])/u);
+  const isElision = pieces.length > 1 && pieces[0] === "d";
+  return pieces.map((piece, index) => (index === 0 && isElision ? piece : capitalise(piece))).join("");
+}
+
+function capitalise(piece: string): string {
+  return /^mc\p{L}{3}/u.test(piece) ? `Mc${capitaliseFirst(piece.slice(2))}` : capitaliseFirst(piece);
+}
+
+/** A letter whose capital would not fold back to it ("ŉ", "ſ") stays. */
+function capitaliseFirst(piece: string): string {
+  const first = piece.charAt(0);
+  const upper = first.toUpperCase();
+  return upper.toLowerCase() === first ? upper + piece.slice(1) : piece;
+}

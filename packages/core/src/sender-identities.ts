@@ -1,0 +1,43 @@
+import { normalizeEmail } from "./email.ts";
+import type { Identity } from "./identity.ts";
+import type { MessageEvent } from "./message-event.ts";
+import { normalizePhone, phoneIdentity } from "./phone.ts";
+
+/** Meta's form: the country, a dot and an opaque id, with `ENT.` before it where a company's accounts share it. */
+const BUSINESS_SCOPED_ID = /^[A-Z]{2}\.[A-Za-z0-9.]+$/;
+const SHORT_CODE = /^\d{3,8}$/;
+
+/**
+ * Who a message's sender is, by every name that the provider gave.
+ *
+ * @param defaultCountry ISO 3166-1 alpha-2: how to read a number without a country code
+ * @returns in order of precedence: phone, WhatsApp, e-mail, and an address that is none of
+ *   them; empty for a sender without any. Alphanumeric senders compare in upper case.
+ */
+export function senderIdentities(sender: MessageEvent["sender"], defaultCountry: string): Identity[] {
+  const address = withoutScheme(sender.address ?? "");
+  const phone = normalizePhone(address, defaultCountry);
+  const isUserId = BUSINESS_SCOPED_ID.test(address);
+  const userIds = new Set([withoutScheme(sender.whatsappUserId ?? ""), isUserId ? address : ""]);
+  userIds.delete("");
+  const email = normalizeEmail(sender.email ?? "");
+
+  const identities: Identity[] = phone === null ? [] : [phoneIdentity(phone)];
+  for (const value of userIds) identities.push({ kind: "whatsapp", value });
+  if (email !== null) identities.push({ kind: "email", value: email });
+  if (phone === null && !isUserId && address !== "") identities.push(otherIdentity(address));
+  return identities;
+}
+
+function otherIdentity(address: string): Identity {
+  return SHORT_CODE.test(address)
+    ? { kind: "short_code", value: address }
+    : { kind: "alphanumeric", value: address.toUpperCase() };
+}
+
+function withoutScheme(address: string): string {
+  return address
+    .trim()
+    .replace(/^whatsapp:/i, "")
+    .trim();
+}

@@ -1,0 +1,58 @@
+import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "./customer.ts";
+import { daysBefore } from "./days-before.ts";
+import type { TenantScope } from "./tenant-scope.ts";
+
+/** How often one customer and the business were in touch. */
+export interface CustomerInteractions {
+  customerId: string;
+  firstName: string | null;
+  lastName: string | null;
+  interactions: number;
+}
+
+export async function listVipCustomers(
+  { db, tenantId }: TenantScope,
+  moreThanOrders: number,
+): Promise<Customer[]> {
+  // The second condition on orders is the partial index's own.
+  const { results } = await db
+    .prepare(
+      `SELECT ${CUSTOMER_COLUMNS} FROM prospects p
+       WHERE p.tenant_id = ?1 AND p.segment = 'vip' AND p.total_orders > ?2 AND p.total_orders > 0
+       ORDER BY p.total_revenue DESC`,
+    )
+    .bind(tenantId, moreThanOrders)
+    .all<CustomerRow>();
+  return results.map(toCustomer);
+}
+
+export async function countInteractions(
+  { db, tenantId, clock }: TenantScope,
+  days: number,
+): Promise<CustomerInteractions[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT p.id AS customerId, p.first_name AS firstName, p.last_name AS lastName, count(*) AS interactions
+       FROM prospects p CROSS JOIN customer_activities a ON a.prospect_id = p.id
+       WHERE p.tenant_id = ?1 AND a.created_at >= ?2
+       GROUP BY p.id ORDER BY interactions DESC, p.id`,
+    )
+    .bind(tenantId, daysBefore(clock(), days))
+    .all<CustomerInteractions>();
+  return results;
+}
+
+export async function listCustomersWithoutContact(
+  { db, tenantId, clock }: TenantScope,
+  days: number,
+): Promise<Customer[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${CUSTOMER_COLUMNS} FROM prospects p
+       WHERE p.tenant_id = ?1 AND (p.last_contact_at < ?2 OR p.last_contact_at IS NULL)
+       ORDER BY coalesce(p.created_at, '') DESC, p.id DESC`,
+    )
+    .bind(tenantId, daysBefore(clock(), days))
+    .all<CustomerRow>();
+  return results.map(toCustomer);
+}

@@ -1,0 +1,70 @@
+import { isStrongerSource, messageName, NameSource, PLACEHOLDER_NAME } from "@coccinelle/core";
+import * as z from "zod";
+import type { RecordableEvent } from "./recordable-event.ts";
+
+/** The moment of an event, and the event itself where two fall on the same moment. */
+const Moment = z.object({ at: z.string(), eventId: z.string() });
+type Moment = z.infer<typeof Moment>;
+
+/**
+ * What the pipeline itself wrote on a customer, kept in `metadata`. A name or a channel counts as
+ * ours only while the column still holds what is recorded here: whoever else writes it makes it theirs.
+ */
+const AutoCreated = z.object({
+  /** The earliest message known of the customer. */
+  autoCreated: Moment.extend({ channel: z.string() }).optional(),
+  autoName: Moment.extend({
+    source: NameSource,
+    firstName: z.string().nullable(),
+    lastName: z.string().nullable(),
+  }).optional(),
+});
+export type AutoCreated = z.infer<typeof AutoCreated>;
+export type AutoName = NonNullable<AutoCreated["autoName"]>;
+
+export function readAutoCreated(metadata: Record<string, unknown>): AutoCreated {
+  return AutoCreated.safeParse(metadata).data ?? {};
+}
+
+export function isEarlier(a: Moment, b: Moment): boolean {
+  return a.at === b.at ? a.eventId < b.eventId : a.at < b.at;
+}
+
+/** The name that a message gives its sender, if any; a missing part is the placeholder's. */
+export function nameOf(event: RecordableEvent): AutoName | null {
+  const found = messageName(event);
+  if (found === null) return null;
+  return {
+    at: event.occurredAt,
+    eventId: event.id,
+    source: found.source,
+    firstName: found.name.firstName ?? PLACEHOLDER_NAME.firstName,
+    lastName: found.name.lastName ?? PLACEHOLDER_NAME.lastName,
+  };
+}
+
+interface NamedCustomer {
+  firstName: string | null;
+  lastName: string | null;
+  autoName?: AutoName | undefined;
+}
+
+/** Where a customer's present name comes from: a human, unless it is known to be the pipeline's own. */
+function nameSource({ firstName, lastName, autoName }: NamedCustomer): NameSource {
+  if (autoName && autoName.firstName === firstName && autoName.lastName === lastName) return autoName.source;
+  const blank = !firstName && !lastName;
+  const placeholder = firstName === PLACEHOLDER_NAME.firstName && lastName === PLACEHOLDER_NAME.lastName;
+  return blank || placeholder ? "placeholder" : "human";
+}
+
+/**
+ * Whether a name replaces the customer's present one: a stronger source does, and of two with the
+ * same source the one that was given first, in whatever order the messages arrive.
+ */
+export function replacesName(candidate: AutoName, customer: NamedCustomer): boolean {
+  const source = nameSource(customer);
+  if (isStrongerSource(candidate.source, source)) return true;
+  return (
+    source === candidate.source && customer.autoName !== undefined && isEarlier(candidate, customer.autoName)
+  );
+}

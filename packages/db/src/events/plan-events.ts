@@ -1,0 +1,99 @@
+import type { Identity } from "@coccinelle/core";
+import { toSqliteTime } from "../time.ts";
+import { CustomerDraft } from "./customer-draft.ts";
+import { identityKey, type Senders } from "./read-senders.ts";
+import type { RecordableEvent } from "./recordable-event.ts";
+
+/** What became of one event. */
+export interface RecordedEvent {
+  eventId: string;
+  outcome: "recorded" | "already_recorded";
+  /** Null where the event had been recorded before. */
+  customerId: string | null;
+}
+
+/** What recording a batch of events changes, before anything is written. */
+export interface EventsPlan {
+  customers: CustomerDraft[];
+  /** Identities that nobody has yet, and whose they become. */
+  claims: (Identity & { tenantId: string; prospectId: string })[];
+  activities: { event: RecordableEvent; prospectId: string; createdAt: string }[];
+  /** Customers that carry the tag that asks a person to look. */
+  possibleDuplicates: { tenantId: string; prospectId: string }[];
+  results: RecordedEvent[];
+}
+
+/**
+ * Decides what a batch of events does, from what the database knows: pure, so that the same code
+ * can tell what a batch would do.
+ *
+ * A sender's identities go by precedence: the first that is known decides. Unknown ones become that
+ * customer's too. One that leads to somebody else marks both as possible duplicates; nothing is merged.
+ */
+export function planEvents(
+  events: readonly RecordableEvent[],
+  senders: Senders,
+  newId: () => string,
+): EventsPlan {
+  const plan: EventsPlan = { customers: [], claims: [], activities: [], possibleDuplicates: [], results: [] };
+  const draftsById = new Map<string, CustomerDraft>();
+  const draftsByIdentity = new Map<string, CustomerDraft>();
+  const planned = new Set(senders.recordedEventIds);
+
+  const addDraft = (draft: CustomerDraft) => {
+    draftsById.set(draft.id, draft);
+    plan.customers.push(draft);
+    return draft;
+  };
+  const findDraft = (key: string): CustomerDraft | undefined => {
+    const planned = draftsByIdentity.get(key);
+    if (planned) return planned;
+    const row = senders.customers.get(key);
+    return row && (draftsById.get(row.id) ?? addDraft(CustomerDraft.fromRow(row)));
+  };
+
+  for (const event of inOrder(events)) {
+    if (planned.has(event.id)) {
+      plan.results.push({ eventId: event.id, outcome: "already_recorded", customerId: null });
+      continue;
+    }
+    planned.add(event.id);
+    const known = event.identities.map((identity) => findDraft(identityKey(event.tenantId, identity)));
+    const draft =
+      known.find((candidate) => candidate !== undefined) ?? addDraft(CustomerDraft.create(newId(), event));
+    event.identities.forEach((identity, index) => {
+      const other = known[index];
+      if (other === undefined) {
+        draftsByIdentity.set(identityKey(event.tenantId, identity), draft);
+        plan.claims.push({ ...identity, tenantId: event.tenantId, prospectId: draft.id });
+        draft.addIdentity(identity);
+      } else if (other !== draft) {
+        markAsDuplicates(plan, draft, other);
+      }
+    });
+    draft.apply(event);
+    plan.activities.push({
+      event,
+      prospectId: draft.id,
+      createdAt: toSqliteTime(new Date(event.occurredAt)),
+    });
+    plan.results.push({ eventId: event.id, outcome: "recorded", customerId: draft.id });
+  }
+  return plan;
+}
+
+function inOrder(events: readonly RecordableEvent[]): RecordableEvent[] {
+  return events.toSorted((a, b) =>
+    a.occurredAt === b.occurredAt ? compare(a.id, b.id) : compare(a.occurredAt, b.occurredAt),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function markAsDuplicates(plan: EventsPlan, a: CustomerDraft, b: CustomerDraft): void {
+  a.addPossibleDuplicate(b.id);
+  b.addPossibleDuplicate(a.id);
+  for (const { tenantId, id } of [a, b]) plan.possibleDuplicates.push({ tenantId, prospectId: id });
+}
