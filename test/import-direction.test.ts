@@ -1,0 +1,108 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+interface Import {
+  file: string;
+  /** `packages/db`, `workers/ingest` */
+  owner: string;
+  specifier: string;
+  typeOnly: boolean;
+}
+
+const imports: Import[] = globSync("{packages,workers}/*/src/**/*.ts").flatMap((file) => {
+  const owner = file.split("/").slice(0, 2).join("/");
+  const statements = readFileSync(file, "utf8").matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]+?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm,
+  );
+  return Array.from(statements, ([, typeOnly, specifier, dynamic]) => ({
+    file,
+    owner,
+    specifier: specifier ?? dynamic ?? "",
+    typeOnly: typeOnly !== undefined,
+  }));
+});
+
+function violations(allowed: (found: Import) => boolean): string[] {
+  return imports
+    .filter((found) => !allowed(found))
+    .map(({ file, specifier }) => `${file} imports ${specifier}`);
+}
+
+const isRelative = (specifier: string) => specifier.startsWith(".");
+
+describe("imports", () => {
+  it("are found at all", () => {
+    expect(imports.length).toBeGreaterThan(50);
+    expect(new Set(imports.map(({ owner }) => owner))).toContain("workers/consumer");
+  });
+
+  it("of core go to zod and libphonenumber-js alone", () => {
+    const allowed = ["zod", "libphonenumber-js/max"];
+    expect(
+      violations(
+        ({ owner, specifier }) =>
+          owner !== "packages/core" || isRelative(specifier) || allowed.includes(specifier),
+      ),
+    ).toEqual([]);
+  });
+
+  it("of a package go to core, never to another package or a Worker", () => {
+    expect(
+      violations(
+        ({ owner, specifier }) =>
+          !owner.startsWith("packages/") ||
+          specifier === "@coccinelle/core" ||
+          !(specifier.startsWith("@coccinelle/") || specifier.includes("workers/")),
+      ),
+    ).toEqual([]);
+  });
+
+  it("of a package never reach the platform's bindings", () => {
+    expect(
+      violations(
+        ({ owner, specifier }) => !owner.startsWith("packages/") || !specifier.startsWith("cloudflare:"),
+      ),
+    ).toEqual([]);
+  });
+
+  it("of a Worker never reach another Worker, but for types", () => {
+    expect(
+      violations(
+        ({ owner, specifier, typeOnly }) =>
+          !owner.startsWith("workers/") ||
+          typeOnly ||
+          !/workers\/|@coccinelle\/(ingest|consumer|sync)/.test(specifier),
+      ),
+    ).toEqual([]);
+  });
+
+  it("stay within their package where they are relative", () => {
+    expect(
+      violations(({ file, owner, specifier }) => {
+        if (!isRelative(specifier)) return true;
+        return new URL(specifier, `file:///${file}`).pathname.startsWith(`/${owner}/src/`);
+      }),
+    ).toEqual([]);
+  });
+
+  it("of zod are of its namespace, which bundles to a third", () => {
+    const named = globSync("{packages,workers}/*/src/**/*.ts").filter((file) =>
+      /import\s*\{[^}]*\}\s*from "zod"/.test(readFileSync(file, "utf8")),
+    );
+    expect(named).toEqual([]);
+  });
+
+  it("of the ingest Worker bring no vendor SDK but Twilio's signature check", () => {
+    const vendors = violations(({ specifier }) => !/^(twilio|@hubspot|jsforce)/.test(specifier));
+    expect(vendors.every((violation) => violation.endsWith("imports twilio/lib/webhooks/webhooks"))).toBe(
+      true,
+    );
+  });
+
+  it("never read the environment in a package", () => {
+    const readers = globSync("packages/*/src/**/*.ts").filter((file) =>
+      /\bprocess\.env\b/.test(readFileSync(file, "utf8")),
+    );
+    expect(readers).toEqual([]);
+  });
+});

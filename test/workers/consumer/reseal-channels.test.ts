@@ -1,0 +1,99 @@
+import { env } from "cloudflare:workers";
+import { Buffer } from "node:buffer";
+import type { Log } from "@coccinelle/core";
+import { findChannel, insertChannel, updateChannel } from "@coccinelle/db";
+import { channelCredentialsPlace, createVault, type Vault } from "@coccinelle/vault";
+import { beforeEach, describe, expect, it } from "vitest";
+import { resealChannels } from "../../../workers/consumer/src/reseal-channels.ts";
+
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const newKey = () => Buffer.from(randomBytes(32)).toString("base64");
+const keys = { old: newKey(), current: newKey() };
+const before = createVault(JSON.stringify({ current: "old", keys }), { randomBytes });
+const after = createVault(JSON.stringify({ current: "current", keys }), { randomBytes });
+const tenantId = "acme";
+const now = new Date("2026-11-20T08:00:00Z");
+
+let lines: unknown[];
+const log: Log = (level, event, fields) => {
+  lines.push({ level, event, ...fields });
+};
+
+beforeEach(async () => {
+  lines = [];
+  await env.DB.prepare("DELETE FROM channels").run();
+});
+
+/** A channel whose credentials are its own id, sealed by the vault. */
+async function insert(id: string, vault: Vault) {
+  const credentials = await vault.seal(`token of ${id}`, channelCredentialsPlace({ id, tenantId }));
+  const channel = { id, tenantId, provider: "twilio" as const, address: id, credentials, settings: {} };
+  return await insertChannel(env.DB, { ...channel, accountId: "AC1", serviceId: null }, now);
+}
+
+async function stored(id: string): Promise<string> {
+  const channel = await findChannel(env.DB, tenantId, id);
+  if (!channel) throw new Error(`there is no channel ${id}`);
+  return channel.credentials;
+}
+
+describe("resealing channels", () => {
+  it("brings every channel under the current key, over several pages, and leaves those that are there", async () => {
+    const ids = Array.from({ length: 205 }, (_, index) => `channel-${index}`);
+    for (const id of ids) await insert(id, before);
+    const kept = await insert("kept", after);
+    await resealChannels({ db: env.DB, vault: after, log });
+    for (const id of ids) {
+      const sealed = await stored(id);
+      expect(after.isCurrent(sealed)).toBe(true);
+      expect(await after.open(sealed, channelCredentialsPlace({ id, tenantId }))).toBe(`token of ${id}`);
+    }
+    expect(await stored("kept")).toBe(kept.credentials);
+    expect(lines).toEqual([
+      { level: "info", event: "channels_resealed", resealed: 205, changedMeanwhile: 0, failed: 0 },
+    ]);
+    await resealChannels({ db: env.DB, vault: after, log });
+    expect(lines[1]).toMatchObject({ resealed: 0 });
+  });
+
+  it("leaves what does not open, says which, and goes on behind a page of it", async () => {
+    const lost = createVault(JSON.stringify({ current: "lost", keys: { lost: newKey() } }), { randomBytes });
+    const broken = Array.from({ length: 100 }, (_, index) => `a-broken-${index}`);
+    const credentials = new Map<string, string>();
+    for (const id of broken) credentials.set(id, (await insert(id, lost)).credentials);
+    await insert("z-good", before);
+    await resealChannels({ db: env.DB, vault: after, log });
+    expect(after.isCurrent(await stored("z-good"))).toBe(true);
+    for (const id of broken) {
+      expect(await stored(id)).toBe(credentials.get(id));
+      expect(lines).toContainEqual(expect.objectContaining({ event: "channel_not_resealed", channelId: id }));
+    }
+    expect(lines.at(-1)).toEqual({
+      level: "error",
+      event: "channels_resealed",
+      resealed: 1,
+      changedMeanwhile: 0,
+      failed: 100,
+    });
+    expect(JSON.stringify(lines)).not.toContain("token of");
+  });
+
+  it("leaves credentials that somebody else changed meanwhile", async () => {
+    await insert("contested", before);
+    const place = channelCredentialsPlace({ id: "contested", tenantId });
+    const theirs = await after.seal("their token", place);
+    const slow: Vault = {
+      ...after,
+      async open(sealed, where) {
+        const plaintext = await after.open(sealed, where);
+        await updateChannel(env.DB, tenantId, "contested", { credentials: theirs }, now);
+        return plaintext;
+      },
+    };
+    await resealChannels({ db: env.DB, vault: slow, log });
+    expect(await stored("contested")).toBe(theirs);
+    expect(lines).toEqual([
+      { level: "info", event: "channels_resealed", resealed: 0, changedMeanwhile: 1, failed: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,48 @@
+import type * as z from "zod";
+
+/** One field that a request got wrong. */
+export interface ErrorDetail {
+  path: string;
+  message: string;
+}
+
+interface ApiErrorOptions {
+  details?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** What only the API itself can refuse: the answer, ready to be sent. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: unknown;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { details, headers = {} }: ApiErrorOptions = {},
+  ) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.details = details;
+    this.headers = headers;
+  }
+}
+
+/** A 400 whose message names every field at fault, for a person who reads no further. */
+export function invalidRequest(details: ErrorDetail[]): ApiError {
+  const message = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
+  return new ApiError(400, "invalid_request", message, { details });
+}
+
+export function toErrorDetails(error: z.ZodError): ErrorDetail[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "unknown field" }))
+      : [{ path: issue.path.join("."), message: issue.message }],
+  );
+}

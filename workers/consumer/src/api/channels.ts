@@ -1,0 +1,126 @@
+import { ChannelSettings, DEFAULT_COUNTRY, NotFoundError, TwilioCredentials } from "@coccinelle/core";
+import {
+  type Channel,
+  deleteChannel,
+  findChannel,
+  insertChannel,
+  listChannels,
+  updateChannel,
+} from "@coccinelle/db";
+import { channelCredentialsPlace, createVault } from "@coccinelle/vault";
+import * as z from "zod";
+import { readChannelAddress } from "./channel-address.ts";
+import { PageQuery, RowParams, TenantParams, text } from "./fields.ts";
+import { jsonResponse, noContent } from "./json-response.ts";
+import { defineOperation, NoBody, NoQuery } from "./operation.ts";
+
+export const CreateChannelBody = z.strictObject({
+  provider: z.literal("twilio"),
+  address: text(50),
+  credentials: TwilioCredentials,
+  settings: ChannelSettings.default({}),
+});
+
+/** The address stays: it is what messages are recognised by. Settings and credentials are replaced whole. */
+export const UpdateChannelBody = CreateChannelBody.pick({ credentials: true })
+  .extend({ settings: ChannelSettings })
+  .partial();
+
+const PATH = "/api/tenants/:tenantId/channels";
+
+export const channelOperations = [
+  defineOperation({
+    method: "POST",
+    path: PATH,
+    params: TenantParams,
+    query: NoQuery,
+    body: CreateChannelBody,
+    async handle({ params: { tenantId }, body: { provider, address, credentials, settings } }, env) {
+      const id = crypto.randomUUID();
+      const channel = {
+        id,
+        tenantId,
+        provider,
+        address: readChannelAddress(address, settings.defaultCountry ?? DEFAULT_COUNTRY),
+        ...(await sealedCredentials(env, { id, tenantId }, credentials)),
+        ...channelSettings(settings),
+      };
+      return jsonResponse(201, toAnswer(await insertChannel(env.DB, channel, new Date())));
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: PATH,
+    params: TenantParams,
+    query: PageQuery,
+    body: NoBody,
+    async handle({ params: { tenantId }, query }, env) {
+      const { items, nextCursor } = await listChannels(env.DB, tenantId, query);
+      return jsonResponse(200, { items: items.map(toAnswer), nextCursor });
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: `${PATH}/:id`,
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    async handle({ params: { tenantId, id } }, env) {
+      const channel = await findChannel(env.DB, tenantId, id);
+      if (!channel) throw channelNotFound();
+      return jsonResponse(200, toAnswer(channel));
+    },
+  }),
+  defineOperation({
+    method: "PATCH",
+    path: `${PATH}/:id`,
+    params: RowParams,
+    query: NoQuery,
+    body: UpdateChannelBody,
+    async handle({ params: { tenantId, id }, body: { credentials, settings } }, env) {
+      const changes = {
+        ...(credentials && (await sealedCredentials(env, { id, tenantId }, credentials))),
+        ...(settings && channelSettings(settings)),
+      };
+      return jsonResponse(200, toAnswer(await updateChannel(env.DB, tenantId, id, changes, new Date())));
+    },
+  }),
+  defineOperation({
+    method: "DELETE",
+    path: `${PATH}/:id`,
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    async handle({ params: { tenantId, id } }, env) {
+      if (!(await deleteChannel(env.DB, tenantId, id))) throw channelNotFound();
+      return noContent();
+    },
+  }),
+];
+
+/** The columns that credentials fill: sealed, and the account that a request is recognised by in the clear. */
+async function sealedCredentials(
+  env: Env,
+  channel: { id: string; tenantId: string },
+  credentials: TwilioCredentials,
+): Promise<Pick<Channel, "accountId" | "credentials">> {
+  const vault = createVault(env.CREDENTIALS_KEYS, {
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
+  const sealed = await vault.seal(JSON.stringify(credentials), channelCredentialsPlace(channel));
+  return { accountId: credentials.accountSid, credentials: sealed };
+}
+
+/** The columns that settings fill. */
+function channelSettings(settings: ChannelSettings): Pick<Channel, "serviceId" | "settings"> {
+  return { serviceId: settings.messagingServiceSid ?? null, settings };
+}
+
+/** Field by field, so that no credential ever joins it. */
+function toAnswer({ id, provider, address, settings, accountId, createdAt, updatedAt }: Channel) {
+  return { id, provider, address, settings, accountSid: accountId, createdAt, updatedAt };
+}
+
+function channelNotFound(): NotFoundError {
+  return new NotFoundError("channel: there is none with this id");
+}

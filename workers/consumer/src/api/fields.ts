@@ -1,0 +1,62 @@
+import { DEFAULT_COUNTRY, normalizeEmail, normalizePhone } from "@coccinelle/core";
+import * as z from "zod";
+import { invalidRequest } from "./api-error.ts";
+
+/** SQLite calls JSON of over 1,000 levels malformed, and every query that reads it fails. */
+const MAX_METADATA_LEVELS = 50;
+
+/** A text that a person writes; blank is no value. */
+export function text(maxLength: number) {
+  return z.string().trim().min(1).max(maxLength);
+}
+
+/** A number as a query parameter writes it. */
+export function wholeNumber({ min, max }: { min: number; max: number }) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, "a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+const Id = z.string().min(1).max(200);
+
+export const TenantParams = z.strictObject({ tenantId: Id });
+export const RowParams = z.strictObject({ tenantId: Id, id: Id });
+
+export const PageQuery = z.strictObject({
+  limit: wholeNumber({ min: 1, max: 200 }).default(50),
+  cursor: z.string().min(1).optional(),
+});
+
+/** The database's view lists a customer's tags with commas between them. */
+export const Tag = text(100).regex(/^[^,]*$/, "a tag has no comma");
+
+export const Email = z.string().transform((value, context) => {
+  const email = normalizeEmail(value);
+  if (email) return email;
+  context.addIssue("not an e-mail address");
+  return z.NEVER;
+});
+
+export const Country = z.string().regex(/^[A-Z]{2}$/, "two capital letters (ISO 3166-1), such as FR");
+
+/** An instant, brought to UTC. */
+export const Time = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
+
+export const Metadata = z
+  .record(z.string(), z.unknown())
+  .refine((value) => !isDeeperThan(MAX_METADATA_LEVELS, value), `over ${MAX_METADATA_LEVELS} levels deep`);
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(levels - 1, child));
+}
+
+/** Reads a phone that a person gave: E.164, or a 400 that names the field. */
+export function readPhone(phone: string, country: string = DEFAULT_COUNTRY): string {
+  const normalized = normalizePhone(phone, country);
+  if (normalized) return normalized;
+  const message = `not a phone number in ${country}; try its international form, such as +33612345678`;
+  throw invalidRequest([{ path: "phone", message }]);
+}

@@ -1,0 +1,42 @@
+import { backoffSeconds, errorMessage } from "@coccinelle/core";
+import { type ParkedEvent, parkEvents } from "@coccinelle/db";
+import { toParkedEvent } from "./parked-event.ts";
+import type { QueueMessage, QueueOutcome } from "./queue-outcome.ts";
+import { splitOnFailure } from "./split-on-failure.ts";
+
+interface ParkDependencies {
+  db: D1Database;
+  clock: () => Date;
+  random: () => number;
+}
+
+/** A message that waits only to be parked may wait: the queue keeps it for days. */
+const MAX_DELAY_SECONDS = 60 * 60;
+
+/**
+ * Writes the dead letters of the messages that are to be parked.
+ *
+ * @returns the outcomes; a message that could not even be parked is to be retried, whatever its attempts
+ */
+export async function parkMessages(
+  outcomes: ReadonlyMap<QueueMessage, QueueOutcome>,
+  { db, clock, random }: ParkDependencies,
+): Promise<Map<QueueMessage, QueueOutcome>> {
+  const failedAt = clock();
+  const parked = new Map<ParkedEvent, QueueMessage>();
+  for (const [message, outcome] of outcomes) {
+    if (outcome.kind !== "park") continue;
+    const { reason, error } = outcome;
+    const failure = { reason, error, attempts: message.attempts, failedAt };
+    parked.set(await toParkedEvent(message.body, failure), message);
+  }
+  const failures = await splitOnFailure([...parked.keys()], (part) => parkEvents(db, part));
+  const settled = new Map(outcomes);
+  for (const [event, error] of failures) {
+    const message = parked.get(event);
+    if (message === undefined) continue;
+    const delaySeconds = backoffSeconds(message.attempts, random, MAX_DELAY_SECONDS);
+    settled.set(message, { kind: "retry", delaySeconds, error: errorMessage(error) });
+  }
+  return settled;
+}

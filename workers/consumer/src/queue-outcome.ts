@@ -1,0 +1,26 @@
+import { backoffSeconds, errorMessage, isRetryable } from "@coccinelle/core";
+import type { DeadLetterReason } from "@coccinelle/db";
+
+/** A message of the queue, as much of it as its processing takes. */
+export type QueueMessage = Pick<Message, "id" | "body" | "attempts" | "ack" | "retry">;
+
+/** How a message of the queue ends: in exactly one of these ways. */
+export type QueueOutcome =
+  | { kind: "done" }
+  | { kind: "park"; reason: DeadLetterReason; error: string }
+  | { kind: "retry"; delaySeconds: number; error: string };
+
+/**
+ * How often the queue delivers a message: `max_retries` of wrangler.consumer.toml and the first time.
+ * With the delays between them that is more than two hours of an outage.
+ */
+export const MAX_ATTEMPTS = 17;
+
+/** What becomes of a message that failed: its own fault is final, anything else is tried again while it may. */
+export function decideFailure(error: unknown, attempts: number, random: () => number): QueueOutcome {
+  if (!isRetryable(error))
+    return { kind: "park", reason: "rejected_by_database", error: errorMessage(error) };
+  if (attempts >= MAX_ATTEMPTS)
+    return { kind: "park", reason: "retries_exhausted", error: errorMessage(error) };
+  return { kind: "retry", delaySeconds: backoffSeconds(attempts, random), error: errorMessage(error) };
+}
