@@ -168,7 +168,8 @@ JOIN json_each(json_quote(CASE
 JOIN calling_codes plan ON plan.code IN (substr(digits.value, 1, 1), substr(digits.value, 1, 2), substr(digits.value, 1, 3))
 JOIN json_each(json_quote(substr(digits.value,
   length(plan.code) + 1 + (substr(digits.value, length(plan.code) + 1, 1) IS plan.trunk)))) AS subscriber
-WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL
+-- SQLite's functions end a text at its first null byte.
+WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL AND instr(p.phone, char(0)) = 0
   AND digits.value NOT GLOB '*[^0-9]*'
   AND subscriber.value GLOB plan.begins
   AND length(subscriber.value) BETWEEN plan.shortest AND plan.longest
@@ -177,7 +178,7 @@ SELECT p.id, p.tenant_id, 'email', email.value
 FROM prospects p
 JOIN json_each(json_quote(lower(trim(coalesce(p.email, ''), ' ' || char(9, 10, 13))))) AS email
 JOIN json_each(json_quote(substr(email.value, instr(email.value, '@') + 1))) AS domain
-WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL
+WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL AND instr(p.email, char(0)) = 0
   AND email.value GLOB '?*@?*' AND length(email.value) <= 254
   AND email.value NOT GLOB '*[^!-~]*' AND email.value NOT GLOB '*[][<>(),;:\"]*'
   AND domain.value GLOB '?*.?*' AND domain.value NOT GLOB '*[^a-z0-9.-]*'

@@ -4,14 +4,16 @@ import type { Identity } from "./identity.ts";
 /** The country whose national phone forms are understood where no other is named. */
 export const DEFAULT_COUNTRY = "FR";
 
-/** Digits and the punctuation that people put between them. A letter or a second plus says that there is more. */
-const WRITTEN_PHONE = /^[ ().-]*\+?[\d\t ()./-]+$/;
+/** What people put between digits, and around them. */
+const PUNCTUATION = /[\t ()./-]/g;
 /** Where a second number may begin: "01 23 45 67 89 / 06 12 34 56 78". */
 const POSSIBLE_BREAK = /\/| +- +|\s{2,}/;
 /** With as many digits on both sides of a break, it may be two numbers. */
 const DIGITS_OF_A_SHORT_NUMBER = 5;
 /** What has fewer digits is a short code, also where a country has subscribers with so few. */
 const MIN_PHONE_DIGITS = 7;
+/** With as many digits at least; some national plans go beyond the standard's 15 digits. */
+const E164 = /^\+[1-9]\d{6,14}$/;
 /** Mexico gave up the 1 after its country code in 2019; carriers and WhatsApp still send it. */
 const MEXICAN_MOBILE_PREFIX = /(?<=^\+52)1(?=\d{10}$)/;
 /** Brazil put a 9 before its mobiles' eight digits by 2016; old address books and WhatsApp lack it. */
@@ -37,17 +39,13 @@ export function normalizePhone(text: string, country: string = DEFAULT_COUNTRY):
     .replace(/\p{Pd}/gu, "-")
     .trim()
     .replace(/^(?:whatsapp|tel): */i, "");
-  if (!WRITTEN_PHONE.test(written) || mayBeTwoNumbers(written) || countDigits(written) < MIN_PHONE_DIGITS) {
+  const compact = written.replace(PUNCTUATION, "").replace(/^00/, "+").replace(MEXICAN_MOBILE_PREFIX, "");
+  if (!/^\+?\d+$/.test(compact) || countDigits(written) < MIN_PHONE_DIGITS || mayBeTwoNumbers(written))
     return null;
-  }
-  const compact = written
-    .replace(/[^\d+]/g, "")
-    .replace(/^00/, "+")
-    .replace(MEXICAN_MOBILE_PREFIX, "");
   const number = (
     compact.startsWith("+") ? readInternational(compact) : readNational(compact, country)
   )?.replace(MISSING_BRAZILIAN_NINE, "9");
-  if (number === undefined || countDigits(number) < MIN_PHONE_DIGITS) return null;
+  if (number === undefined || !E164.test(number)) return null;
   // What a second reading would change again ("+43 00…") had more than a trunk prefix in it.
   return number === compact || readInternational(number) === number ? number : null;
 }

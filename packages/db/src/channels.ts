@@ -22,6 +22,7 @@ export interface Channel {
 /** The id comes from the caller, since sealing the credentials takes it. */
 export type NewChannel = Omit<Channel, "createdAt" | "updatedAt">;
 
+/** What is left out stays as it is. */
 export type ChannelChanges = Partial<
   Pick<Channel, "address" | "accountId" | "serviceId" | "credentials" | "settings">
 >;
@@ -72,9 +73,11 @@ export async function findChannelCandidates(
 ): Promise<Channel[]> {
   const { results } = await db
     .prepare(
-      `SELECT * FROM channels
-       WHERE provider = ?1 AND (address = ?2 OR address = ?3 OR service_id = ?3 OR account_id = ?4)
-       ORDER BY created_at, id`,
+      `SELECT * FROM channels WHERE id IN (
+         SELECT id FROM channels WHERE provider = ?1 AND address IN (?2, ?3)
+         UNION ALL SELECT id FROM channels WHERE provider = ?1 AND service_id = ?3
+         UNION ALL SELECT id FROM channels WHERE provider = ?1 AND account_id = ?4
+       ) ORDER BY created_at, id`,
     )
     .bind(provider, address ?? null, serviceId ?? null, accountId ?? null)
     .all<ChannelRow>();
@@ -106,7 +109,7 @@ export async function insertChannel(db: D1Database, channel: NewChannel, now: Da
   return toChannel(row);
 }
 
-/** The newest first. */
+/** A tenant's channels, the newest first. */
 export async function listChannels(
   db: D1Database,
   tenantId: string,
@@ -125,6 +128,7 @@ export async function listChannels(
   return toPage(results, limit, { toItem: toChannel, keyOf: (row) => [row.created_at, row.id] });
 }
 
+/** Null where the tenant has none with this id. */
 export async function findChannel(db: D1Database, tenantId: string, id: string): Promise<Channel | null> {
   const row = await db
     .prepare("SELECT * FROM channels WHERE id = ?1 AND tenant_id = ?2")
@@ -134,9 +138,7 @@ export async function findChannel(db: D1Database, tenantId: string, id: string):
 }
 
 /**
- * What is left out stays as it is.
- *
- * @throws NotFoundError
+ * @throws NotFoundError where the tenant has none with this id
  * @throws ConflictError when the tenant has a channel with this address already
  */
 export async function updateChannel(
@@ -175,7 +177,7 @@ async function writeChannel(statement: D1PreparedStatement): Promise<ChannelRow 
   }
 }
 
-/** False when there is none. */
+/** False where the tenant has none with this id. */
 export async function deleteChannel(db: D1Database, tenantId: string, id: string): Promise<boolean> {
   const { results } = await db
     .prepare("DELETE FROM channels WHERE id = ?1 AND tenant_id = ?2 RETURNING id")

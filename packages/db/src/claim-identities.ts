@@ -22,6 +22,21 @@ export function claimIdentities(
     .bind(tenantId, customerId, JSON.stringify(identities));
 }
 
+/** Gives up what a customer no longer is: also what the database's own triggers cannot read. */
+export function releaseIdentities(
+  { db, tenantId }: TenantScope,
+  customerId: string,
+  identities: Identity[],
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `DELETE FROM customer_identities
+       WHERE tenant_id = ?1 AND prospect_id = ?2
+         AND (kind, value) IN (SELECT e.value ->> 'kind', e.value ->> 'value' FROM json_each(?3) e)`,
+    )
+    .bind(tenantId, customerId, JSON.stringify(identities));
+}
+
 /**
  * Runs a batch that claims identities.
  *

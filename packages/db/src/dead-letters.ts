@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "./page.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./page.ts";
 import { toIsoTime, toSqliteTime } from "./time.ts";
 
 /** Why an event could not be processed. */
@@ -88,8 +88,8 @@ export interface DeadLetter {
   event: unknown;
 }
 
-function toDeadLetter(row: unknown): DeadLetter {
-  const { event_id, tenant_id, first_failed_at, last_failed_at, event, ...rest } = DeadLetterRow.parse(row);
+function toDeadLetter(row: z.infer<typeof DeadLetterRow>): DeadLetter {
+  const { event_id, tenant_id, first_failed_at, last_failed_at, event, ...rest } = row;
   return {
     ...rest,
     eventId: event_id,
@@ -142,12 +142,8 @@ export async function listDeadLetters(
       limit + 1,
     )
     .all();
-  const rows = results.slice(0, limit).map((row) => DeadLetterRow.parse(row));
-  const last = rows.at(-1);
-  return {
-    items: rows.map(toDeadLetter),
-    nextCursor: last && results.length > limit ? encodeCursor([last.last_failed_at, last.id]) : null,
-  };
+  const rows = results.map((row) => DeadLetterRow.parse(row));
+  return toPage(rows, limit, { toItem: toDeadLetter, keyOf: (row) => [row.last_failed_at, row.id] });
 }
 
 /** A tenant's dead letter, or with a null tenant one that no tenant could be found for. */
@@ -160,5 +156,5 @@ export async function findDeadLetter(
     .prepare("SELECT * FROM dead_letters WHERE id = ?1 AND tenant_id IS ?2")
     .bind(id, tenantId)
     .first();
-  return row && toDeadLetter(row);
+  return row && toDeadLetter(DeadLetterRow.parse(row));
 }

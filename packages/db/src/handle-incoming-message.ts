@@ -2,6 +2,7 @@ import {
   DEFAULT_COUNTRY,
   InvalidPayloadError,
   type MessageChannel,
+  NotFoundError,
   senderIdentities,
 } from "@coccinelle/core";
 import { getCRMDatabaseService } from "./crm-database-service.ts";
@@ -15,7 +16,7 @@ import { type ServiceDependencies, systemDependencies } from "./service-dependen
  * no id here: each call is one message.
  *
  * @param from a phone number in any form, or an e-mail address
- * @throws InvalidPayloadError where `from` names nobody
+ * @throws InvalidPayloadError where `from` names nobody; NotFoundError where the customer is deleted at that very moment
  */
 export async function handleIncomingMessage(
   db: D1Database,
@@ -48,6 +49,6 @@ export async function handleIncomingMessage(
     deps.newId,
   );
   const customer = await getCRMDatabaseService(db, tenantId, deps).getCustomer(recorded?.customerId ?? "");
-  if (!customer) throw new InvalidPayloadError("the customer was deleted while the message was recorded");
+  if (!customer) throw new NotFoundError("the customer was deleted while the message was recorded");
   return customer;
 }

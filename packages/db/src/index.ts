@@ -9,6 +9,7 @@ export * from "./dead-letters.ts";
 export * from "./event-outbox.ts";
 export { recordEvents } from "./events/record-events.ts";
 export { type RecordableEvent, toRecordableEvent } from "./events/recordable-event.ts";
+export { handleIncomingMessage } from "./handle-incoming-message.ts";
 export type { Metadata } from "./metadata.ts";
 export type { Page, PageRequest } from "./page.ts";
 export type { ServiceDependencies } from "./service-dependencies.ts";

@@ -35,7 +35,7 @@ export function searchConditions(query: string, tenant: string, parameters: SqlP
 function readTerms(query: string): string[] {
   const terms: string[] = [];
   let previous = "";
-  for (const word of query.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part))) {
+  for (const word of query.split(/\s+/).filter((part) => part !== "")) {
     if (PHONE_WORD.test(previous) && PHONE_WORD.test(word)) terms.push(`${terms.pop()} ${word}`);
     else terms.push(word);
     previous = word;

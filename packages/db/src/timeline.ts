@@ -18,7 +18,7 @@ export async function listTimeline<Row extends { id: string; created_at: string 
       .prepare(
         `SELECT * FROM ${table}
          WHERE prospect_id = ?1 AND tenant_id = ?2
-           ${after.length > 0 ? "AND (coalesce(created_at, ''), id) < (?4, ?5)" : ""}
+           ${after.length > 0 ? "AND (created_at, id) < (?4, ?5)" : ""}
          ORDER BY created_at DESC, id DESC LIMIT ?3`,
       )
       .bind(customerId, tenantId, limit + 1, ...after),

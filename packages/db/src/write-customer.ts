@@ -1,5 +1,5 @@
 import type { Identity } from "@coccinelle/core";
-import { claimBatch, claimIdentities } from "./claim-identities.ts";
+import { claimBatch, claimIdentities, releaseIdentities } from "./claim-identities.ts";
 import {
   type Customer,
   type CustomerChanges,
@@ -9,10 +9,10 @@ import {
 } from "./customer.ts";
 import { customerNotFound } from "./customer-not-found.ts";
 import { insertTags } from "./customer-tags.ts";
-import { toCustomerWrite } from "./customer-write.ts";
 import { getCustomer, selectCustomer } from "./get-customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 import { toSqliteTime } from "./time.ts";
+import { contactIdentities, toCustomerWrite } from "./to-customer-write.ts";
 
 export async function createCustomer(
   scope: TenantScope,
@@ -46,16 +46,19 @@ export async function updateCustomer(
   if (columns.length === 0) return current;
   const next = Object.fromEntries(columns);
   // What stays as it is may be an older customer's, in rows from before identities: no reason to refuse.
-  const moved = identities.filter(({ kind }) =>
-    kind === "phone" ? next.phone !== current.phone : next.email !== current.email,
-  );
+  const isMoved = ({ kind }: Identity) =>
+    (kind === "phone" || kind === "email") && next[kind] !== undefined && next[kind] !== current[kind];
+  const claimed = identities.filter(isMoved);
+  const released = contactIdentities(current, current.country)
+    .filter(isMoved)
+    .filter(({ kind, value }) => !claimed.some((claim) => claim.kind === kind && claim.value === value));
   const update = scope.db
     .prepare(
       `UPDATE prospects SET ${columns.map(([name], index) => `${name} = ?${index + 3}`).join(", ")}
        WHERE id = ?1 AND tenant_id = ?2`,
     )
     .bind(id, scope.tenantId, ...columns.map(([, value]) => value));
-  return writeCustomer(scope, id, moved, [update]);
+  return writeCustomer(scope, id, claimed, [releaseIdentities(scope, id, released), update]);
 }
 
 /** One transaction: the claims first, then the writes, and the customer as they leave it. */

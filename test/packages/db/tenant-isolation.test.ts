@@ -11,13 +11,22 @@ const notFound = expect.any(NotFoundError);
 
 /** Every method of the service on a customer of another tenant, and what comes of it. */
 const ATTEMPTS: {
-  [Method in keyof CRMDatabaseService]: [attempt: (crm: CRMDatabaseService, id: string) => Promise<unknown>, expected: unknown];
+  [Method in keyof CRMDatabaseService]: [
+    attempt: (crm: CRMDatabaseService, id: string) => Promise<unknown>,
+    expected: unknown,
+  ];
 } = {
-  createCustomer: [(crm) => crm.createCustomer({ phone: PHONE, email: EMAIL }), expect.objectContaining({ phone: PHONE })],
+  createCustomer: [
+    (crm) => crm.createCustomer({ phone: PHONE, email: EMAIL }),
+    expect.objectContaining({ phone: PHONE }),
+  ],
   getCustomer: [(crm, id) => crm.getCustomer(id), null],
   getCustomerByPhone: [(crm) => crm.getCustomerByPhone(PHONE), null],
   getCustomerByEmail: [(crm) => crm.getCustomerByEmail(EMAIL), null],
-  updateCustomer: [(crm, id) => crm.updateCustomer(id, { firstName: "Eve", phone: "+33700000001" }), notFound],
+  updateCustomer: [
+    (crm, id) => crm.updateCustomer(id, { firstName: "Eve", phone: "+33756000001" }),
+    notFound,
+  ],
   deleteCustomer: [(crm, id) => crm.deleteCustomer(id), false],
   searchCustomers: [(crm) => crm.searchCustomers("Sophie"), []],
   listCustomers: [(crm) => crm.listCustomers({ phone: PHONE, email: EMAIL, tag: "vip-paris" }), emptyPage],
@@ -33,25 +42,30 @@ const ATTEMPTS: {
 };
 
 describe("a customer of another tenant", () => {
-  it.each(Object.entries(ATTEMPTS))("is none to %s, and stays as it is", async (_method, [attempt, expected]) => {
-    const { crm, clock } = tenantCrm();
-    const { id } = await crm.createCustomer({
-      firstName: "Sophie",
-      phone: PHONE,
-      email: EMAIL,
-      segment: "vip",
-      totalOrders: 9,
-      tags: ["vip-paris"],
-    });
-    await crm.addCustomerNote(id, "note");
-    await crm.logInteraction(id, "call", "phone");
-    clock.now = new Date("2026-06-02T12:00:00.000Z");
-    const before = await crm.getCustomer(id);
+  it.each(Object.entries(ATTEMPTS))(
+    "is none to %s, and stays as it is",
+    async (_method, [attempt, expected]) => {
+      const { crm, clock } = tenantCrm();
+      const { id } = await crm.createCustomer({
+        firstName: "Sophie",
+        phone: PHONE,
+        email: EMAIL,
+        segment: "vip",
+        totalOrders: 9,
+        tags: ["vip-paris"],
+      });
+      await crm.addCustomerNote(id, "note");
+      await crm.logInteraction(id, "call", "phone");
+      clock.now = new Date("2026-06-02T12:00:00.000Z");
+      const before = await crm.getCustomer(id);
 
-    const outcome = await attempt(tenantCrm({ now: "2026-06-02T12:00:00.000Z" }).crm, id).catch((error: unknown) => error);
+      const outcome = await attempt(tenantCrm({ now: "2026-06-02T12:00:00.000Z" }).crm, id).catch(
+        (error: unknown) => error,
+      );
 
-    expect(outcome).toEqual(expected);
-    expect(await crm.getCustomer(id)).toEqual(before);
-    expect(await crm.getCustomerByPhone(PHONE)).toEqual(before);
-  });
+      expect(outcome).toEqual(expected);
+      expect(await crm.getCustomer(id)).toEqual(before);
+      expect(await crm.getCustomerByPhone(PHONE)).toEqual(before);
+    },
+  );
 });

@@ -51,7 +51,10 @@ describe("interactions", () => {
     expect(await crm.getCustomer(id)).toMatchObject({ lastContactAt: "2026-06-01T12:00:00.000Z" });
     clock.now = new Date("2026-05-01T12:00:00.000Z");
     await crm.logInteraction(id, "call", "phone");
-    expect(await crm.getCustomer(id)).toMatchObject({ lastContactAt: "2026-06-01T12:00:00.000Z", activitiesCount: 2 });
+    expect(await crm.getCustomer(id)).toMatchObject({
+      lastContactAt: "2026-06-01T12:00:00.000Z",
+      activitiesCount: 2,
+    });
     clock.now = new Date("2026-06-03T12:00:00.000Z");
     await crm.logInteraction(id, "call", "phone");
     expect(await crm.getCustomer(id)).toMatchObject({ lastContactAt: "2026-06-03T12:00:00.000Z" });

@@ -1,8 +1,8 @@
 import { writeLog } from "@coccinelle/core";
-import { createVault } from "@coccinelle/vault";
 import { createApi } from "./api/router.ts";
 import { consumeDeadLetters } from "./consume-dead-letters.ts";
 import { consumeEvents } from "./consume-events.ts";
+import { openVault } from "./open-vault.ts";
 import { resealChannels } from "./reseal-channels.ts";
 
 const api = createApi();
@@ -26,9 +26,6 @@ export default {
   },
 
   async scheduled(_controller, env) {
-    const vault = createVault(env.CREDENTIALS_KEYS, {
-      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    });
-    await resealChannels({ db: env.DB, vault, log: writeLog });
+    await resealChannels({ db: env.DB, vault: openVault(env), log: writeLog });
   },
 } satisfies ExportedHandler<Env>;

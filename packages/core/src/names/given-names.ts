@@ -18,7 +18,7 @@ const COMPOUNDS: Readonly<Record<string, ReadonlySet<string>>> = {
     "claire laure christine pierre ange anne paule helene therese louise france line claude noelle odile rose jo josee jeanne francoise eve lou alice amelie charlotte cecile sophie catherine caroline",
   ),
   mary: wordSet("ann anne jane lou kate beth rose"),
-  mohamed: wordSet("amine ali lamine reda"),
+  mohamed: wordSet("amine lamine reda"),
   pierre: wordSet("yves alain marie louis emmanuel antoine"),
 };
 

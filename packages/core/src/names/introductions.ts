@@ -1,3 +1,4 @@
+import { WORD_NAMES } from "./first-names.ts";
 import { isFirstName } from "./given-names.ts";
 import { GREETINGS, type Opening } from "./opening.ts";
 import type { PersonName } from "./person-name.ts";
@@ -60,6 +61,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 /** Words before an announced name that make it another's, or a supposition. */
 const HEARSAY = wordSet("dit dis disait dire said says say told like comme si if pour selon");
+const HEARSAY_WORDS = 3;
 const CLAUSE_LEADS = wordSet("et and moi mais but donc alors so well non bah ben car");
 /** "Sophie qui m'a répondu": the sentence is about her. */
 const RELATIVES = wordSet("qui que who whom whose that which et/ou ou or");
@@ -125,8 +127,18 @@ function isPlaced(
   if (where === "opening") return start <= opening.end;
   const previous = tokens[start - 1];
   if (previous?.kind !== "word") return true;
-  if (where === "anywhere") return !HEARSAY.has(previous.folded);
+  if (where === "anywhere") return !isHearsay(tokens, start);
   return start <= opening.end || CLAUSE_LEADS.has(previous.folded) || GREETINGS.has(previous.folded);
+}
+
+/** "Il m'a dit que je m'appelle …" */
+function isHearsay(tokens: readonly Token[], start: number): boolean {
+  for (let index = start - 1; index >= start - HEARSAY_WORDS; index--) {
+    const word = tokens[index];
+    if (word?.kind !== "word") return false;
+    if (HEARSAY.has(word.folded)) return true;
+  }
+  return false;
 }
 
 function skipDecoration(tokens: readonly Token[], start: number): number {
@@ -149,7 +161,9 @@ function isFollowedWell(
   if (hasLastName && name.firstName !== null) return !VERBS.has(next.folded);
   if (JOINERS.has(next.folded)) return startsOwnClause(tokens[end + 1]);
   if (startsOwnClause(next)) return true;
-  return CONTINUATIONS.has(next.folded) && !isAsked(tokens, end);
+  return (
+    CONTINUATIONS.has(next.folded) && !WORD_NAMES.has(tokens[end - 1]?.folded ?? "") && !isAsked(tokens, end)
+  );
 }
 
 function startsOwnClause(token: Token | undefined): boolean {

@@ -2,6 +2,8 @@ import { BUSINESS_WORDS, COMMON_WORDS, SENTENCE_WORDS, SURNAME_WORDS } from "./n
 import type { Token } from "./tokenize.ts";
 import { wordSet } from "./word-set.ts";
 
+/** Without one it is an abbreviation, but for "Ng". */
+const HAS_VOWEL = /[aeiouy]|^ng$/;
 const MIN_PLAIN_LENGTH = 3;
 /** Endings of French and English words that a name in lower case hardly has. */
 const WORD_ENDINGS =
@@ -39,7 +41,7 @@ export function canBeSurname(word: Token, next: Token | undefined): boolean {
 /** A first name that no list knows: with a capital, or where it is called a name and nothing else can follow. */
 export function canBeUnlistedFirstName(word: Token, next: Token | undefined, inAnyCase: boolean): boolean {
   if (!isNameShaped(word) || isSentenceWord(word) || isBusinessWord(word)) return false;
-  if (COMMON_WORDS.has(stemOf(word)) || !/[aeiouy]/.test(word.folded)) return false;
+  if (COMMON_WORDS.has(stemOf(word))) return false;
   return word.letterCase !== "plain" || (inAnyCase && canBePlain(word) && isClauseEnd(next));
 }
 
@@ -51,7 +53,7 @@ function canBePlain(word: Token): boolean {
 
 /** Two letters or more; an apostrophe only as in O'Neil, and with a capital as in d'Artagnan and N'Diaye. */
 function isNameShaped({ kind, text, folded, letterCase }: Token): boolean {
-  if (kind !== "word" || text.length < 2) return false;
+  if (kind !== "word" || text.length < 2 || !HAS_VOWEL.test(folded)) return false;
   if (!folded.includes("'")) return true;
   return /^o'[a-z-]{2,}$/.test(folded) || (letterCase !== "plain" && /^[dnm]'[a-z-]{2,}$/.test(folded));
 }

@@ -6,63 +6,65 @@ export const SENTENCE_WORDS: ReadonlySet<string> = wordSet(`
   also always am an and another any anyone anything appelle apres are aren't around as asking assez at
   attend attends au aucun aucune aujourd'hui auparavant aussi autant autre autres aux avais avait avant avec
   avez avoir avons away be beaucoup because been before behind being below between bien bientot bises bisous
-  bjr bonjour bonne bonsoir both bsr but by bye ca call called calling came can can't cannot car ce cela
+  bjr bonjour bonne bonsoir both bsr but by bye c ca call called calling came can can't cannot car ce cela
   celle celui ces cet cette ceux chaque cherche chere chers chez chose ci combien comme comment concernant
-  confirme contacte contre cordialement coucou could d'abord d'accord d'ailleurs d'apres d'avance d'habitude
-  dans dear debut deja depuis dernier derniere dernierement des desole desolee dessus deux devant did didn't
-  dis disons dispo dit do does doesn't doing dois don't donc done dont dore down du durant each ecris eh
-  either elle elles else en encore enfin enough ensuite entre envers environ epouse est et etaient etais
-  etait etant ete etes etre etudie eu eux ever every everyone everything faire fais fait faut femme few
-  fille fils for frere from get gets getting give glad go goes going gone gonna good goodbye got gotta gros
-  habite had has hasn't have haven't having he he's hein hello help her here hey hi hier him his how however
-  husband i i'd i'll i'm i've ici if il ils in interested into is isn't it it's its j'ai j'aimerais je jeudi
-  jm just keep know l'autre la-bas laquelle le lequel les let let's leur leurs like little live look looking
-  looks lors lorsque lot loue lui lundi ma madame mademoiselle maintenant mais mal malgre maman many mardi
-  mari maybe me meant meme memes merci mercredi mes mesdames messieurs might moi moins mon monsieur more
-  most mr mrs ms much must my myself ne nee need needs neither never ni no nobody non none nor nos not
-  nothing notre nous now of off often oh ok okay on once one only ont or other ou ouais oui our out over own
-  par parce pardon pareil parfois parmi pas pendant pere perhaps permets personne peu peut peux please plus
-  plusieurs plutot pour pourquoi pourrais pouvez premier premiere pres presque propose puis puisque qu'il
-  quand que quel quelle quelqu'un quelque quelques qui quite quoi rappelez rappelle rather re ready really
-  recherche recontacte regarding rien s'il sa salut same samedi sans sauf say says se see seems selon sera
-  serai serais serait ses seul seule seulement she she's should si since sinon sir slt so soeur soit some
-  somebody someone something sommes sont soon sorry souhaite souhaiterais sous souvent speaking still stp
-  such suis suite sur sure surtout svp ta take tard te tel telephone telle tellement tes than thank thanks
-  that that's the their them then there there's these they they're thing this those though through til till
-  today together toi told tomorrow ton tonight too tot toujours tous tout toute toutes towards travaille
-  tres tried trop trying tu un under une until up upon us vais venant vendredi vends vers very veut veux via
-  viendrai viens vient voici voila vos votre voudrais voulais vous vraiment wait waiting want wanted wants
-  was wasn't way we we'd we'll we're we've were what what's when where which while who who's whom whose why
-  wife with within without won't would wouldn't wrote y yeah yep yes yesterday yet you you'll you're you've
-  your yours
+  confirme contacte contre cordialement coucou could d d'abord d'accord d'ailleurs d'apres d'avance
+  d'habitude dans de dear debut deja depuis dernier derniere dernierement des desole desolee dessus deux
+  devant did didn't dis disons dispo dit do does doesn't doing dois don't donc done dont dore down du durant
+  each ecris eh either elle elles else en encore enfin enough ensuite entre envers environ epouse est et
+  etaient etais etait etant ete etes etre etudie eu eux ever every everyone everything faire fais fait faut
+  femme few fille fils for frere from get gets getting give glad go goes going gone gonna good goodbye got
+  gotta gros habite had has hasn't have haven't having he he's hein hello help her here hey hi hier him his
+  how however husband i i'd i'll i'm i've ici if il ils in interested into is isn't it it's its j j'ai
+  j'aimerais je jeudi jm just keep know l l'autre la la-bas laquelle le lequel les let let's leur leurs like
+  little live look looking looks lors lorsque lot loue lui lundi ma madame mademoiselle maintenant mais mal
+  malgre maman many mardi mari maybe me meant meme memes merci mercredi mes mesdames messieurs might moi
+  moins mon monsieur more most mr mrs ms much must my myself n ne nee need needs neither never ni no nobody
+  non none nor nos not nothing notre nous now of off often oh ok okay on once one only ont or other ou ouais
+  oui our out over own par parce pardon pareil parfois parmi pas pendant pere perhaps permets personne peu
+  peut peux please plus plusieurs plutot pour pourquoi pourrais pouvez premier premiere pres presque propose
+  puis puisque qu qu'il quand que quel quelle quelqu'un quelque quelques qui quite quoi rappelez rappelle
+  rather re ready really recherche recontacte regarding rien s s'il sa salut same samedi sans sauf say says
+  se see seems selon sera serai serais serait ses seul seule seulement she she's should si since sinon sir
+  slt so soeur soit some somebody someone something sommes sont soon sorry souhaite souhaiterais sous
+  souvent speaking still stp such suis suite sur sure surtout svp t ta take tard te tel telephone telle
+  tellement tes than thank thanks that that's the their them then there there's these they they're thing
+  this those though through til till today together toi told tomorrow ton tonight too tot toujours tous tout
+  toute toutes towards travaille tres tried trop trying tu un under une until up upon us vais venant
+  vendredi vends vers very veut veux via viendrai viens vient voici voila vos votre voudrais voulais vous
+  vraiment wait waiting want wanted wants was wasn't way we we'd we'll we're we've were what what's when
+  where which while who who's whom whose why wife with within without won't would wouldn't wrote y yeah yep
+  yes yesterday yet you you'll you're you've your yours
 `);
 
 /** Words of firms and things: a name that holds one is not a person's. Folded. */
 export const BUSINESS_WORDS: ReadonlySet<string> = wordSet(`
   accueil acme afflelou agence agency agent airbnb amazon ambulances android appart appartement apple art
-  asbl asso association assurance assurances atelier auberge auchan auto automobile automobiles autos avocat
-  avocats axa bakery bank banque bar barber barbershop barclays beaute beauty bijoux bistro bistrot blog
-  boots boucher-traiteur boucherie boulangerie boutique bouygues box brasserie budget builders building
-  bureau business cabinet cafe camping carrefour carrelage carrosserie cars catering center centre chauffage
-  chronopost citroen clean cleaning clinic clinique club co coach coaching coiffeur coiffure college
-  commerce compagnie company concept conciergerie conseil conseils construction consulting contact contacts
-  corp couture cuisine cuisines darty decathlon deco decoration dental depannage design dessange dhl digital
-  direct distribution domicile ecole edf elec electrical electricite energie energies energy engie
-  entreprise estate esthetique etablissements ets eurl evenement evenements event events express facebook
-  fashion fedex finance fitness fleurs florist fnac food formation foundation garage garden gardens gmail
-  gmbh google grill group groupe gym hair heating holidays home hopital hotel hsbc huawei ikea immo
-  immobilier immobiliere inc informatique ink insta instagram institut international internet invest iphone
-  jardin jardins kebab kitchen lab labo laposte leboncoin leclerc lettings librairie lidl limited livraison
-  llc location locations logistics logistique ltd mac macif maif mairie maison market marketing massage
-  matmut media menage menuiserie moto motors multiservices music musique nails natixis netflix nettoyage
-  numero office officiel officielle ongles optique orange paris paypal paysage peinture peugeot pharmacie
-  phone photo photographe photography photos piscine piscines pizza pizzeria plomberie plumbing portable
-  poste press pressing prestige pro production productions properties property propre proprete provost psg
-  pub ratp renault renov renovation rentals restaurant resto rocher sainsbury's samsung sarl sas sasu sav
-  school sci secretariat security seloger service services sfr shop shopping snap sncf societe society
-  solution solutions spa sport sports station stock store studio surgery syndic systems tabac tattoo taxi
-  taxis tech technologies telecom tesco test tiktok traiteur transport transports travaux travel tv uber
-  univers ups vet vodafone vtc vuitton web wellness whatsapp wifi world yoga
+  asbl asso association assurance assurances atelier auberge auchan audi auto automobile automobiles autos
+  avocat avocats axa bakery bank banque bar barber barbershop barclays beaute beauty bijoux bistro bistrot
+  blog bmw boots boucher-traiteur boucherie boulangerie boutique bouygues box brasserie bricolage budget
+  builders building bureau business cabinet cafe camping captur carrefour carrelage carrosserie cars
+  catering center centre chauffage chronopost citroen clean cleaning clinic clinique clio club co coach
+  coaching coiffeur coiffure college commerce compagnie company concept conciergerie conseil conseils
+  construction consulting contact contacts corp couture cuisine cuisines dacia darty decathlon deco
+  decoration dental depannage design dessange dhl digital direct distribution domicile ecole edf elec
+  electrical electricite energie energies energy engie entreprise estate esthetique etablissements ets eurl
+  evenement evenements event events express facebook fashion fedex fiat finance fitness fleurs florist fnac
+  food ford formation foundation garage garden gardens gmail gmbh golf google grill group groupe gym hair
+  heating holidays home honda hopital hotel hsbc huawei hyundai ikea immo immobilier immobiliere inc
+  informatique ink insta instagram institut international internet invest iphone jardin jardins kebab kia
+  kitchen lab labo laposte leboncoin leclerc lettings librairie lidl limited livraison llc location
+  locations logistics logistique ltd mac macif maif mairie maison market marketing massage matmut media
+  megane menage menuiserie moto motors multiservices music musique nails natixis netflix nettoyage nissan
+  numero office officiel officielle ongles opel optique orange paris paypal paysage peinture peugeot
+  pharmacie phone photo photographe photography photos piscine piscines pizza pizzeria plomberie plumbing
+  portable poste press pressing prestige pro production productions properties property propre proprete
+  provost psg pub ratp renault renov renovation rentals restaurant resto rocher sainsbury's samsung sarl sas
+  sasu sav school sci secretariat security seloger service services sfr shop shopping skoda snap sncf
+  societe society solution solutions spa sport sports station stock store studio surgery suzuki syndic
+  systems tabac tattoo taxi taxis tech technologies telecom tesco tesla test tiktok toyota traiteur
+  transport transports travaux travel tv twingo uber univers ups vet vodafone volkswagen volvo vtc vuitton
+  web wellness whatsapp wifi world yamaha yoga
 `);
 
 /** Words of daily messages, trades, days, places and peoples: no first name, and a family name only where `SURNAME_WORDS` says so. Folded. */
@@ -136,46 +138,44 @@ export const COMMON_WORDS: ReadonlySet<string> = wordSet(`
   part partant partante parti partie partir partner party passage passager passe passionne past patiente
   patron patronne pau pauvre paye paysan peintre people perdu perdue perfect performant perpignan person
   petit petite peur pharmacien pharmacienne physique pissed place plan plastic pleased plein pleine plenty
-  plombier plombiere plumber poitiers polish polonais polonaise poor portail porte portugais portugaise
-  portugal portuguese possible pote potential pregnant prenom present presente presse pressee pret prete
-  pretty prevu price princess princesse printemps private prix probably problem probleme prochain prochaine
-  proche prof professeur professional professionnel professionnelle promis promo proprietaire proprietaires
-  prospect proud provence psychologue public purchase quartier queen question quick quickly quiet quimper
-  quote raison random rapide rappel rappeler rare rassure rasta rate ravie rdv reachable reaching real
-  reasonable recommande recu red referring regle reims relieved relou rembourse remote rendez-vous rennes
-  renovating renseignement rented renting repair repare replacement replying repond reponse reservation
-  reserve resident responsable responsible retard retired retraite retraitee reunion reveil revendeur right
-  roubaix rouen rouge roumain roumaine route rude rue running russe russian sad safe saint-denis saison
-  salarie salariee sale salle saoule satisfait satisfaite satisfied saturday scared scotland scottish
-  seattle sec seche second secretaire secretary seigneur self-employed seller selling sending senegalais
-  senegalaise senior sensible separe separee september septembre serieuse serieux serious seriously
-  serrurier serveur serveuse shocked short shower sick silly simple simplement single sister sitting
-  situation size skint sleeping sleepy slow small smart snow soir soiree sold solicitor solvable somewhere
-  son sortie souci souple spain spanish special spelled spelt sportif spring stagiaire standing starving
-  stay staying stranger strasbourg stresse stressed strong struggling stuck student stupid suisse sunday
-  super surpris surprise surprised sympa syrien tante tarbes tata teacher technicien technicienne tenant
-  termine termines terrible texas thinking thirsty thursday timide tired titi tombe tonton top toto toubib
-  tough toulon toulousain toulouse tourcoing tours town trader tranquille travail travailleur traveling
-  travelling triste trouve trouvee troyes true truly trust tuesday tunisie tunisien tunisienne turc turkish
-  turque typing ugly ukrainien ukrainienne unable unavailable uncle undefined understood unemployed
-  unfortunately unhappy unique unknown unlikely unsure unwell upset upstairs urgence urgent urgente
-  urgentissime usa used useless user usually utilisateur vacances vacant vache valable valence valide vannes
-  vegan vegetarian vegetarien vegetarienne vendeur vendeuse vendu vendue venu verifie versailles vert verte
-  veuf veuve vichy vide vieille vieux ville villeurbanne visite visiting vitry voisin voisine voiture vrai
-  vraie vue waiter waitress wales wardrobe warm wednesday week week-end weekend weeks weird welsh white wide
-  wild willing window winter woman wonderful wondering work worker working worried worse worst worth writing
-  wrong year york young
+  plombier plombiere plumber poitiers polish polonais polonaise pompier poor portail porte portugais
+  portugaise portugal portuguese possible pote potential pregnant prenom present presente presse pressee
+  pret prete pretty prevu price princess princesse printemps private prix probably problem probleme prochain
+  prochaine proche prof professeur professional professionnel professionnelle promis promo proprietaire
+  proprietaires prospect proud provence psychologue public purchase quartier queen question quick quickly
+  quiet quimper quote raison random rapide rappel rappeler rare rassure rasta rate ravi ravie rdv reachable
+  reaching real reasonable recommande recu red referring regle reims relieved relou rembourse remote
+  rendez-vous rennes renovating renseignement rented renting repair repare replacement replying repond
+  reponse reservation reserve resident responsable responsible retard retired retraite retraitee reunion
+  reveil revendeur right roubaix rouen rouge roumain roumaine route rude rue running russe russian sad safe
+  saint-denis saison salarie salariee sale salle saoule satisfait satisfaite satisfied saturday scared
+  scotland scottish seattle sec seche second secretaire secretary seigneur self-employed seller selling
+  sending senegalais senegalaise senior sensible separe separee september septembre serieuse serieux serious
+  seriously serrurier serveur serveuse shocked short shower sick silly simple simplement single sister
+  sitting situation size skint sleeping sleepy slow small smart snow soir soiree sold solicitor solvable
+  somewhere son sortie souci souple spain spanish special spelled spelt sportif spring stagiaire standing
+  starving stay staying stranger strasbourg stresse stressed strong struggling stuck student stupid suisse
+  sunday super surpris surprise surprised sympa syrien tante tarbes tata teacher technicien technicienne
+  tenant termine termines terrible teste texas thinking thirsty thursday timide tired titi tombe tonton top
+  toto toubib tough toulon toulousain toulouse tourcoing tours town trader tranquille travail travailleur
+  traveling travelling triste trouve trouvee troyes true truly trust tuesday tunisie tunisien tunisienne
+  turc turkish turque typing ugly ukrainien ukrainienne unable unavailable uncle undefined understood
+  unemployed unfortunately unhappy unique unknown unlikely unsure unwell upset upstairs urgence urgent
+  urgente urgentissime usa used useless user usually utilisateur vacances vacant vache valable valence
+  valide vannes vegan vegetarian vegetarien vegetarienne vendeur vendeuse vendu vendue venu verifie
+  versailles vert verte veuf veuve vichy vide vieille vieux ville villeurbanne visite visiting vitry voisin
+  voisine voiture vrai vraie vue waiter waitress wales wardrobe warm wednesday week week-end weekend weeks
+  weird welsh white wide wild willing window winter woman wonderful wondering work worker working worried
+  worse worst worth writing wrong year york young
 `);
 
 /** Common words that are family names as well, believed after a first name and with a capital. Folded. */
 export const SURNAME_WORDS: ReadonlySet<string> = wordSet(`
-  allemand ami baker barrister bayonne beau best blanc bleu bon bonheur bordeaux boston bouche boulanger
-  bourges breton bride bristol britain butcher cardiff chef cheval clair clef close cook cool corse court
-  cousin dallas day dimanche driver england english facteur ferme fine fou french friday friend gap gay
-  gentil german grand hard high hiver houston ireland janvier jeune joli jour juin king laval leeds lent
-  lille livre london lorient love lyon macon maitre man march mars meaux menuisier metz mort nevers nice
-  noir normand normande oxford painter parent petit plein poor porte portugal pretty price printemps prix
-  quick rapide rouge rue sale salle scotland seigneur short small smart snow special spring strong super
-  surprise tante tours vache valence vannes vert vichy vieux ville vrai wales welsh white wild winter work
-  worth york young
+  allemand ami baker beau best blanc bleu bon bonheur bouche boulanger breton butcher chef cheval clair clef
+  close cook cool corse court cousin day dimanche driver english ferme fine fou french friday friend gay
+  gentil german grand green hard high hiver janvier jeune joli jour juin king laval lent livre love macon
+  maitre man march mars menuisier mort nice noir normand normande painter parent petit plein poor porte
+  pretty price printemps prix quick rapide rouge rue sale salle seigneur short small smart snow special
+  spring strong super surprise tante vache valence vert vichy vieux ville vrai welsh white wild winter work
+  worth young
 `);

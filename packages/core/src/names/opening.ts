@@ -21,17 +21,19 @@ export interface Opening {
 export function readOpening(tokens: readonly Token[]): Opening {
   const addressees = new Set<string>();
   let end = 0;
-  for (let isGreeted = false; end < tokens.length; ) {
+  let isGreeted = false;
+  let isTitled = false;
+  while (end < tokens.length) {
     const token = tokens[end];
+    if (token === undefined || token.kind === "other") break;
     const afterTitle = skipTitle(tokens, end);
-    if (token?.kind === "other") break;
-    if (token?.kind === "word" && afterTitle === end && !GREETINGS.has(token.folded)) {
-      const follows = isGreeted && tokens[end - 1]?.kind !== "newline";
-      const isTitled = end > 0 && tokens[end - 1] !== undefined && skipTitle(tokens, end - 1) > end - 1;
-      if (!follows || !(isFirstName(token) || (isTitled && token.letterCase !== "plain"))) break;
+    if (token.kind === "word" && afterTitle === end && !GREETINGS.has(token.folded)) {
+      const isAddressee = isFirstName(token) || (isTitled && token.letterCase !== "plain");
+      if (!isGreeted || !isAddressee) break;
       addressees.add(token.folded);
     }
-    if (token?.kind === "word") isGreeted = GREETINGS.has(token.folded) || afterTitle > end;
+    isTitled = afterTitle > end;
+    isGreeted = isTitled || GREETINGS.has(token.folded);
     end = Math.max(end + 1, afterTitle);
   }
   return { end, addressees };

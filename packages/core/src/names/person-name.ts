@@ -34,5 +34,8 @@ function agrees(part: string | null, other: string | null): boolean {
 }
 
 function joinWords(words: readonly Token[]): string {
-  return words.map((word) => tidyCase(word.text)).join(" ");
+  return words
+    .map(({ text }) => tidyCase(text))
+    .join(" ")
+    .replace(/^de La\b/u, "de la");
 }

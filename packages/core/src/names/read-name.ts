@@ -1,6 +1,6 @@
 import { DOUBTFUL_NAMES, WORD_NAMES } from "./first-names.ts";
-import { countFirstNameWords, isFirstName } from "./given-names.ts";
-import { canBeSurname, canBeUnlistedFirstName, isBusinessWord, isSentenceWord } from "./name-words.ts";
+import { countFirstNameWords } from "./given-names.ts";
+import { canBeSurname, canBeUnlistedFirstName } from "./name-words.ts";
 import { PARTICLES } from "./particles.ts";
 import { type PersonName, toPersonName } from "./person-name.ts";
 import type { Token } from "./tokenize.ts";
@@ -72,7 +72,7 @@ function readFirstNameFirst(tokens: readonly Token[], start: number, trust: Trus
   const count = countFirstNameWords(tokens, start) || (isUnlisted(tokens, start, trust) ? 1 : 0);
   if (count === 0) return null;
   const end = start + count;
-  const surname = readSurname(tokens, end, trust !== "weak");
+  const surname = readSurname(tokens, end, trust === "certain");
   if (!surname && !isBelievedAlone(first, trust)) return null;
   if (surname && first.letterCase === "plain" && !isBelievedAlone(first, trust)) return null;
   if (surname) return reading(tokens.slice(start, end), surname.words, surname.end);

@@ -16,13 +16,13 @@ const CLOSINGS: Readonly<Record<string, ReadonlySet<string> | null>> = {
   a: wordSet("bientot tres"),
   all: wordSet("the"),
   au: wordSet("plaisir"),
-  best: null,
+  best: wordSet("regards wishes"),
   bien: wordSet("cordialement a amicalement sincerement"),
-  bises: null,
-  bisous: null,
+  bises: wordSet("et"),
+  bisous: wordSet("et"),
   bon: wordSet("week-end weekend apres-midi we courage"),
   bonne: wordSet("journee soiree continuation reception fin nuit apres-midi"),
-  cheers: null,
+  cheers: wordSet("and for"),
   dans: wordSet("l'attente"),
   en: wordSet("vous"),
   have: wordSet("a"),
@@ -41,7 +41,7 @@ const CLOSINGS: Readonly<Record<string, ReadonlySet<string> | null>> = {
   with: wordSet("best kind thanks"),
   yours: wordSet("sincerely faithfully truly"),
 };
-const SINGLE_CLOSINGS = wordSet("merci thanks");
+const SINGLE_CLOSINGS = wordSet("best merci thanks cheers bises bisous");
 const MAX_CLOSING_WORDS = 10;
 /** On the line of the name itself a closing is short. */
 const MAX_CLOSING_WORDS_BEFORE_COMMA = 5;

@@ -7,8 +7,9 @@ import {
   listChannels,
   updateChannel,
 } from "@coccinelle/db";
-import { channelCredentialsPlace, createVault } from "@coccinelle/vault";
+import { channelCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
+import { openVault } from "../open-vault.ts";
 import { readChannelAddress } from "./channel-address.ts";
 import { PageQuery, RowParams, TenantParams, text } from "./fields.ts";
 import { jsonResponse, noContent } from "./json-response.ts";
@@ -104,10 +105,7 @@ async function sealedCredentials(
   channel: { id: string; tenantId: string },
   credentials: TwilioCredentials,
 ): Promise<Pick<Channel, "accountId" | "credentials">> {
-  const vault = createVault(env.CREDENTIALS_KEYS, {
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  });
-  const sealed = await vault.seal(JSON.stringify(credentials), channelCredentialsPlace(channel));
+  const sealed = await openVault(env).seal(JSON.stringify(credentials), channelCredentialsPlace(channel));
   return { accountId: credentials.accountSid, credentials: sealed };
 }
 

@@ -19,13 +19,12 @@ export interface CustomerWrite {
 
 /** @throws InvalidPayloadError for a time that is none */
 export function toCustomerWrite(changes: CustomerChanges, country: string | null): CustomerWrite {
-  const phone = changes.phone && normalizePhone(changes.phone, country ?? DEFAULT_COUNTRY);
-  const email = changes.email && normalizeEmail(changes.email);
+  const { phone, email } = changes;
   const values = {
     first_name: changes.firstName,
     last_name: changes.lastName,
-    phone: phone || blankToNull(changes.phone),
-    email: email || blankToNull(changes.email),
+    phone: (phone && readPhone(phone, country)) || blankToNull(phone),
+    email: (email && normalizeEmail(email)) || blankToNull(email),
     status: changes.status,
     segment: changes.segment,
     preferred_channel: changes.preferredChannel,
@@ -42,11 +41,25 @@ export function toCustomerWrite(changes: CustomerChanges, country: string | null
   };
   return {
     columns: Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    identities: [
-      ...(phone ? [phoneIdentity(phone)] : []),
-      ...(email ? [{ kind: "email" as const, value: email }] : []),
-    ],
+    identities: contactIdentities({ phone, email }, country),
   };
+}
+
+/** Who a customer is by its phone and its e-mail address, as far as they can be read. */
+export function contactIdentities(
+  { phone, email }: Pick<CustomerChanges, "phone" | "email">,
+  country: string | null,
+): Identity[] {
+  const e164 = phone && readPhone(phone, country);
+  const address = email && normalizeEmail(email);
+  return [
+    ...(e164 ? [phoneIdentity(e164)] : []),
+    ...(address ? [{ kind: "email" as const, value: address }] : []),
+  ];
+}
+
+function readPhone(phone: string, country: string | null): string | null {
+  return normalizePhone(phone, country ?? DEFAULT_COUNTRY);
 }
 
 function blankToNull(text: string | null | undefined): string | null | undefined {

@@ -1,0 +1,71 @@
+import type { ChannelSettings, TwilioCredentials } from "@coccinelle/core";
+import type { TwilioRequest } from "./read-twilio-request.ts";
+import { verifyTwilioSignature } from "./verify-twilio-signature.ts";
+
+/** A channel that could own a request: it has the request's address, Messaging Service or account. */
+export interface TwilioCandidate {
+  channelId: string;
+  tenantId: string;
+  /** E.164 without `whatsapp:`, or a Messaging Service (`MG…`). */
+  address: string;
+  accountId: string | null;
+  serviceId: string | null;
+  settings: ChannelSettings;
+  credentials: TwilioCredentials;
+}
+
+export type TwilioOwner =
+  | { kind: "owned"; owner: TwilioCandidate }
+  /** Signed by a known account, for an address that none of its channels has. */
+  | { kind: "unknown_address" }
+  /** Signed by none of the candidates. */
+  | { kind: "refused" };
+
+/**
+ * Finds whose the request is. Current and previous tokens count. A channel whose own credentials did not
+ * verify the request gets it only from another one of the same tenant and account that did: the address is
+ * a claim that any tenant can register, the signature is not.
+ *
+ * @param candidates oldest first: the older of two equal claims wins
+ */
+export function findTwilioOwner(request: TwilioRequest, candidates: readonly TwilioCandidate[]): TwilioOwner {
+  const isSignedBy = rememberVerdicts(request);
+  const verified = candidates.filter(isSignedBy);
+  if (verified.length === 0) return { kind: "refused" };
+
+  const { address, serviceId } = request.claims;
+  const owner =
+    verified.find((candidate) => candidate.address === address) ??
+    verified.find((candidate) => hasService(candidate, serviceId)) ??
+    candidates.find(
+      (candidate) =>
+        candidate.address === address && verified.some((sibling) => isSameAccount(candidate, sibling)),
+    );
+  return owner ? { kind: "owned", owner } : { kind: "unknown_address" };
+}
+
+/** Channels of one account share their tokens, and each is tried once. */
+function rememberVerdicts(request: TwilioRequest): (candidate: TwilioCandidate) => boolean {
+  const verdicts = new Map<string, boolean>();
+  return ({ credentials: { authToken, previousAuthToken }, settings: { connectionOverrides } }) => {
+    const tokens = previousAuthToken ? [authToken, previousAuthToken] : [authToken];
+    return tokens.some((token) => {
+      const key = JSON.stringify([token, connectionOverrides]);
+      const verdict = verdicts.get(key) ?? verifyTwilioSignature(request, token, connectionOverrides);
+      verdicts.set(key, verdict);
+      return verdict;
+    });
+  };
+}
+
+function hasService(candidate: TwilioCandidate, serviceId: string | undefined): boolean {
+  return serviceId !== undefined && (candidate.serviceId === serviceId || candidate.address === serviceId);
+}
+
+function isSameAccount(candidate: TwilioCandidate, sibling: TwilioCandidate): boolean {
+  return (
+    candidate.tenantId === sibling.tenantId &&
+    candidate.accountId !== null &&
+    candidate.accountId === sibling.accountId
+  );
+}

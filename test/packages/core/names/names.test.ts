@@ -1,0 +1,97 @@
+import {
+  isStrongerSource,
+  messageName,
+  NameSource,
+  nameFromProfile,
+  nameFromText,
+  PLACEHOLDER_NAME,
+} from "@coccinelle/core";
+import { describe, expect, it } from "vitest";
+import { FRESH_LINES } from "./fresh-lines.ts";
+import { INTRODUCED_LINES } from "./introduced-lines.ts";
+import { NAMELESS_LINES } from "./nameless-lines.ts";
+import { OTHER_PROFILES, PERSONAL_PROFILES } from "./profile-names.ts";
+
+describe("the name that a text introduces", () => {
+  it.each(INTRODUCED_LINES)("is read from %j", (text, firstName, lastName) => {
+    expect(nameFromText(text)).toEqual({ firstName, lastName });
+  });
+
+  it.each(NAMELESS_LINES)("is not read from %j", (text) => {
+    expect(nameFromText(text)).toBeNull();
+  });
+});
+
+describe("lines that the rules were not made on", () => {
+  it.each(FRESH_LINES)("reads %j as it should", (text, firstName, lastName) => {
+    expect(nameFromText(text) ?? { firstName: null, lastName: null }).toEqual({ firstName, lastName });
+  });
+});
+
+describe("the name that a profile is", () => {
+  it.each(PERSONAL_PROFILES)("is read from %j", (profile, firstName, lastName) => {
+    expect(nameFromProfile(profile)).toEqual({ firstName, lastName });
+  });
+
+  it.each(OTHER_PROFILES)("is not read from %j", (profile) => {
+    expect(nameFromProfile(profile)).toBeNull();
+  });
+});
+
+describe("the name of a message", () => {
+  it("prefers the self-introduction to the profile", () => {
+    expect(messageName({ text: "moi c'est Karim Benali", profileName: "Sophie Martin" })).toEqual({
+      name: { firstName: "Karim", lastName: "Benali" },
+      source: "self_introduction",
+    });
+  });
+
+  it("falls back to the profile", () => {
+    expect(messageName({ text: "Le T3 est libre ?", profileName: "Sophie Martin" })).toEqual({
+      name: { firstName: "Sophie", lastName: "Martin" },
+      source: "profile",
+    });
+  });
+
+  it("completes an introduced first name by a profile that agrees, whatever its accents and case", () => {
+    expect(messageName({ text: "bonjour je m'appelle lea", profileName: "Léa MOREAU" })).toEqual({
+      name: { firstName: "Léa", lastName: "Moreau" },
+      source: "self_introduction",
+    });
+  });
+
+  it("completes an introduced family name by a profile that agrees", () => {
+    expect(messageName({ text: "Ici Mme Moreau", profileName: "Léa Moreau" })).toEqual({
+      name: { firstName: "Léa", lastName: "Moreau" },
+      source: "self_introduction",
+    });
+  });
+
+  it("does not complete a name by a profile of somebody else", () => {
+    expect(messageName({ text: "moi c'est Karim", profileName: "Sophie Martin" })).toEqual({
+      name: { firstName: "Karim", lastName: null },
+      source: "self_introduction",
+    });
+  });
+
+  it("is none where neither says it", () => {
+    expect(messageName({ text: "Le T3 est libre ?", profileName: "🔥" })).toBeNull();
+    expect(messageName({ text: "" })).toBeNull();
+  });
+});
+
+describe("the sources of a name", () => {
+  it("are ordered from human to placeholder, and none is stronger than itself", () => {
+    const sources = NameSource.options;
+    for (const [rank, source] of sources.entries()) {
+      for (const [otherRank, other] of sources.entries()) {
+        expect(isStrongerSource(source, other)).toBe(rank < otherRank);
+      }
+    }
+    expect(sources).toEqual(["human", "crm", "self_introduction", "profile", "placeholder"]);
+  });
+
+  it("end with the placeholder Client Inconnu", () => {
+    expect(PLACEHOLDER_NAME).toEqual({ firstName: "Client", lastName: "Inconnu" });
+  });
+});

@@ -1,0 +1,165 @@
+import { env } from "cloudflare:workers";
+import { ConflictError, NotFoundError } from "@coccinelle/core";
+import {
+  deleteChannel,
+  findChannel,
+  findChannelCandidates,
+  insertChannel,
+  listChannels,
+  listChannelsToReseal,
+  type NewChannel,
+  resealChannel,
+  updateChannel,
+} from "@coccinelle/db";
+import { describe, expect, it } from "vitest";
+import { uniqueId } from "../../support/message-event.ts";
+import { observedDatabase } from "../../support/observed-database.ts";
+import { queryPlan } from "./query-plan.ts";
+
+const NOW = new Date("2026-06-01T12:00:00.000Z");
+const LATER = new Date("2026-06-02T12:00:00.000Z");
+
+function newChannel(partial: Partial<NewChannel> = {}): NewChannel {
+  return {
+    id: uniqueId("channel"),
+    tenantId: uniqueId("tenant"),
+    provider: "twilio",
+    address: uniqueId("+33"),
+    accountId: uniqueId("AC"),
+    serviceId: null,
+    credentials: uniqueId("sealed"),
+    settings: {},
+    ...partial,
+  };
+}
+
+describe("channels", () => {
+  it("come back as they were inserted", async () => {
+    const channel = newChannel({ serviceId: "MG1", settings: { defaultCountry: "BE" } });
+    const inserted = await insertChannel(env.DB, channel, NOW);
+    expect(inserted).toEqual({ ...channel, createdAt: NOW.toISOString(), updatedAt: NOW.toISOString() });
+    expect(await findChannel(env.DB, channel.tenantId, channel.id)).toEqual(inserted);
+    expect(await listChannels(env.DB, channel.tenantId)).toEqual({ items: [inserted], nextCursor: null });
+  });
+
+  it("have an address that no other channel of the tenant has", async () => {
+    const channel = await insertChannel(env.DB, newChannel(), NOW);
+    const { tenantId, address } = channel;
+    await expect(insertChannel(env.DB, newChannel({ tenantId, address }), NOW)).rejects.toThrow(
+      ConflictError,
+    );
+    const other = await insertChannel(env.DB, newChannel({ tenantId }), NOW);
+    await expect(updateChannel(env.DB, tenantId, other.id, { address }, LATER)).rejects.toThrow(
+      ConflictError,
+    );
+    await expect(insertChannel(env.DB, newChannel({ address }), NOW)).resolves.toMatchObject({ address });
+    await expect(insertChannel(env.DB, newChannel({ id: other.id }), NOW)).rejects.not.toThrow(ConflictError);
+  });
+
+  it("change in what is given, and keep the rest", async () => {
+    const channel = await insertChannel(env.DB, newChannel({ serviceId: "MG1" }), NOW);
+    const changes = { serviceId: null, settings: { defaultCountry: "CH" } };
+    const changed = await updateChannel(env.DB, channel.tenantId, channel.id, changes, LATER);
+    expect(changed).toEqual({ ...channel, ...changes, updatedAt: LATER.toISOString() });
+    expect(await findChannel(env.DB, channel.tenantId, channel.id)).toEqual(changed);
+  });
+
+  it("are deleted once", async () => {
+    const { tenantId, id } = await insertChannel(env.DB, newChannel(), NOW);
+    expect(await deleteChannel(env.DB, tenantId, id)).toBe(true);
+    expect(await deleteChannel(env.DB, tenantId, id)).toBe(false);
+    expect(await findChannel(env.DB, tenantId, id)).toBeNull();
+  });
+
+  it("are nobody else's", async () => {
+    const channel = await insertChannel(env.DB, newChannel(), NOW);
+    const other = uniqueId("tenant");
+    expect(await findChannel(env.DB, other, channel.id)).toBeNull();
+    expect(await listChannels(env.DB, other)).toEqual({ items: [], nextCursor: null });
+    await expect(updateChannel(env.DB, other, channel.id, { credentials: "" }, LATER)).rejects.toThrow(
+      NotFoundError,
+    );
+    expect(await deleteChannel(env.DB, other, channel.id)).toBe(false);
+    expect(await findChannel(env.DB, channel.tenantId, channel.id)).toEqual(channel);
+  });
+
+  it("come page by page, the newest first", async () => {
+    const tenantId = uniqueId("tenant");
+    const ids = [];
+    for (const minute of [0, 1, 1]) {
+      const channel = newChannel({ tenantId, id: uniqueId(`channel-${ids.length}`) });
+      ids.unshift((await insertChannel(env.DB, channel, new Date(Date.UTC(2026, 5, 1, 12, minute)))).id);
+    }
+    const first = await listChannels(env.DB, tenantId, { limit: 2 });
+    const second = await listChannels(env.DB, tenantId, { limit: 2, cursor: first.nextCursor ?? undefined });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.nextCursor).toBeNull();
+  });
+});
+
+describe("findChannelCandidates", () => {
+  it("finds every channel that could own a request, of whatever tenant, the oldest first", async () => {
+    const owner = { address: uniqueId("+33"), accountId: uniqueId("AC"), serviceId: uniqueId("MG") };
+    const byAccount = await insertChannel(
+      env.DB,
+      newChannel({ accountId: owner.accountId }),
+      new Date(NOW.getTime() + 3),
+    );
+    const byAddress = await insertChannel(
+      env.DB,
+      newChannel({ address: owner.address }),
+      new Date(NOW.getTime() + 1),
+    );
+    const byService = await insertChannel(
+      env.DB,
+      newChannel({ serviceId: owner.serviceId }),
+      new Date(NOW.getTime() + 2),
+    );
+    const service = await insertChannel(env.DB, newChannel({ address: owner.serviceId }), NOW);
+    await insertChannel(env.DB, newChannel(), NOW);
+    expect(await findChannelCandidates(env.DB, "twilio", owner)).toEqual([
+      service,
+      byAddress,
+      byService,
+      byAccount,
+    ]);
+    expect(await findChannelCandidates(env.DB, "twilio", { address: owner.address })).toEqual([byAddress]);
+    expect(await findChannelCandidates(env.DB, "twilio", { accountId: owner.accountId })).toEqual([
+      byAccount,
+    ]);
+  });
+
+  it("finds a channel once that fits in several ways, and none for a request that names nothing", async () => {
+    const channel = await insertChannel(env.DB, newChannel({ serviceId: uniqueId("MG") }), NOW);
+    const { address, accountId, serviceId } = channel;
+    const owner = { address, accountId: accountId ?? undefined, serviceId: serviceId ?? undefined };
+    expect(await findChannelCandidates(env.DB, "twilio", owner)).toEqual([channel]);
+    expect(await findChannelCandidates(env.DB, "twilio", {})).toEqual([]);
+  });
+
+  it("goes through the indexes", async () => {
+    const statements: string[] = [];
+    const db = observedDatabase(env.DB, { onRoundTrip: (sql) => void statements.push(...sql) });
+    await findChannelCandidates(db, "twilio", { address: "a" });
+    expect(statements).toHaveLength(1);
+    const plan = await queryPlan(statements.join());
+    for (const index of ["channels_by_address", "channels_by_service", "channels_by_account"]) {
+      expect(plan).toContainEqual(expect.stringContaining(index));
+    }
+    expect(plan.filter((detail) => detail.startsWith("SCAN"))).toEqual([]);
+  });
+});
+
+describe("sealing anew", () => {
+  it("lists the channels whose credentials another key sealed, and replaces theirs once", async () => {
+    const old = await insertChannel(env.DB, newChannel({ credentials: "v1.old.secret" }), NOW);
+    const current = await insertChannel(env.DB, newChannel({ credentials: "v1.new.secret" }), NOW);
+    const listed = (await listChannelsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id);
+    expect(listed).toContain(old.id);
+    expect(listed).not.toContain(current.id);
+    expect(await resealChannel(env.DB, old.id, "v1.old.secret", "v1.new.other")).toBe(true);
+    expect(await resealChannel(env.DB, old.id, "v1.old.secret", "v1.new.late")).toBe(false);
+    expect(await findChannel(env.DB, old.tenantId, old.id)).toEqual({ ...old, credentials: "v1.new.other" });
+    expect((await listChannelsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id)).not.toContain(old.id);
+  });
+});

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import {
+  findTwilioOwner,
+  readTwilioRequest,
+  type TwilioCandidate,
+  type TwilioOwner,
+} from "@coccinelle/webhooks";
+import { describe, expect, it } from "vitest";
+import { signTwilioForm } from "../../support/sign-twilio.ts";
+import { twilioCandidate } from "./twilio-candidate.ts";
+
+const url = "https://crm.example.com/webhooks/twilio/sms";
+const address = "+33757000001";
+
+/** The verdict on a message to the address, signed with the token. */
+function judge(
+  authToken: string,
+  candidates: TwilioCandidate[],
+  fields: Record<string, string> = {},
+): TwilioOwner {
+  const { headers, body } = signTwilioForm(
+    { authToken, url },
+    { MessageSid: "SM1", From: "+33612345678", To: address, ...fields },
+  );
+  const signature = headers["x-twilio-signature"] ?? "";
+  return findTwilioOwner(readTwilioRequest({ url, signature, rawBody: body }), candidates);
+}
+
+function tokenOf({ credentials }: TwilioCandidate): string {
+  return credentials.authToken;
+}
+
+describe("the owner of a verified message", () => {
+  it.each([address, `whatsapp:${address}`])("is the channel that has the address %s", (To) => {
+    const other = twilioCandidate({ address: "+33757000002" });
+    const owner = twilioCandidate({ address });
+    expect(judge(tokenOf(owner), [other, owner], { To })).toEqual({ kind: "owned", owner });
+  });
+
+  it("is found by the previous token while a rotation is under way", () => {
+    const previousAuthToken = randomUUID();
+    const { credentials, ...rest } = twilioCandidate({ address });
+    const owner = { ...rest, credentials: { ...credentials, previousAuthToken } };
+    expect(judge(previousAuthToken, [owner])).toEqual({ kind: "owned", owner });
+    expect(judge(tokenOf(owner), [owner])).toEqual({ kind: "owned", owner });
+  });
+
+  it("is the channel whose Messaging Service has the number in its pool", () => {
+    const owner = twilioCandidate({ address: "+33757000009", serviceId: "MG1" });
+    expect(judge(tokenOf(owner), [owner], { MessagingServiceSid: "MG1" })).toEqual({ kind: "owned", owner });
+  });
+
+  it("is the channel whose address is the Messaging Service", () => {
+    const owner = twilioCandidate({ address: "MG1" });
+    expect(judge(tokenOf(owner), [owner], { MessagingServiceSid: "MG1" })).toEqual({ kind: "owned", owner });
+  });
+
+  it("is the channel with the address rather than an older one with the Messaging Service", () => {
+    const { credentials } = twilioCandidate();
+    const pool = twilioCandidate({ address: "+33757000009", serviceId: "MG1", credentials });
+    const owner = twilioCandidate({ address, credentials });
+    expect(judge(tokenOf(owner), [pool, owner], { MessagingServiceSid: "MG1" })).toEqual({
+      kind: "owned",
+      owner,
+    });
+  });
+
+  it("is the older of two channels that both can claim it", () => {
+    const { credentials } = twilioCandidate();
+    const owner = twilioCandidate({ address, credentials });
+    const younger = twilioCandidate({ address, credentials });
+    expect(judge(tokenOf(owner), [owner, younger])).toEqual({ kind: "owned", owner });
+  });
+
+  it("is a channel with an outdated token where another of the same tenant and account signed", () => {
+    const owner = twilioCandidate({ address });
+    const { tenantId, accountId } = owner;
+    const sibling = twilioCandidate({ address: "+33757000002", tenantId, accountId });
+    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "owned", owner });
+  });
+
+  it.each<[string, (owner: TwilioCandidate) => Partial<TwilioCandidate>]>([
+    ["another tenant", ({ accountId }) => ({ accountId })],
+    ["another account", ({ tenantId }) => ({ tenantId })],
+    ["no known account", ({ tenantId }) => ({ tenantId, accountId: null })],
+  ])("is nobody where the only channel that signed is one of %s", (_, take) => {
+    const owner = twilioCandidate({ address });
+    const sibling = twilioCandidate({ address: "+33757000002", ...take(owner) });
+    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address" });
+  });
+
+  it("is nobody where neither of two accounts without an id is known to be the same", () => {
+    const owner = twilioCandidate({ address, accountId: null });
+    const sibling = twilioCandidate({ address: "+33757000002", accountId: null, tenantId: owner.tenantId });
+    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address" });
+  });
+
+  it("is nobody for an address that no channel of the account has", () => {
+    const account = twilioCandidate({ address: "+33757000002" });
+    expect(judge(tokenOf(account), [account])).toEqual({ kind: "unknown_address" });
+  });
+
+  it("is nobody where only channels without a service could take a message without one", () => {
+    const account = twilioCandidate({ address: "+33757000002", serviceId: null });
+    expect(judge(tokenOf(account), [account], { MessagingServiceSid: "" })).toEqual({
+      kind: "unknown_address",
+    });
+  });
+});
+
+describe("a tenant that registers somebody else's number", () => {
+  const owner = twilioCandidate({ address, serviceId: "MG1" });
+
+  it.each<[string, Partial<TwilioCandidate>]>([
+    ["address", { address }],
+    ["address and account", { address, accountId: owner.accountId }],
+    ["address, account and Messaging Service", { address, accountId: owner.accountId, serviceId: "MG1" }],
+  ])("gets none of its messages by the %s", (_, claim) => {
+    const thief = twilioCandidate(claim);
+    const fields = { MessagingServiceSid: "MG1" };
+    expect(judge(tokenOf(owner), [thief, owner], fields)).toEqual({ kind: "owned", owner });
+  });
+
+  it("gets none of them while the owner has not registered it", () => {
+    expect(judge(tokenOf(owner), [twilioCandidate({ address })])).toEqual({ kind: "refused" });
+  });
+
+  it("brings none of its own messages to the owner", () => {
+    const thief = twilioCandidate({ address });
+    expect(judge(tokenOf(thief), [owner, thief])).toEqual({ kind: "owned", owner: thief });
+    expect(judge(tokenOf(thief), [owner, twilioCandidate({ ...thief, address: "+1" })])).toEqual({
+      kind: "unknown_address",
+    });
+  });
+});
+
+describe("a message that no candidate signed", () => {
+  it("is refused", () => {
+    expect(judge(randomUUID(), [twilioCandidate({ address })])).toEqual({ kind: "refused" });
+  });
+
+  it("is refused where there is no candidate", () => {
+    expect(judge(randomUUID(), [])).toEqual({ kind: "refused" });
+  });
+});
