@@ -40,8 +40,8 @@ export function normalizePhone(text: string, country: string = DEFAULT_COUNTRY):
     .trim()
     .replace(/^(?:whatsapp|tel): */i, "");
   const compact = written.replace(PUNCTUATION, "").replace(/^00/, "+").replace(MEXICAN_MOBILE_PREFIX, "");
-  if (!/^\+?\d+$/.test(compact) || countDigits(written) < MIN_PHONE_DIGITS || mayBeTwoNumbers(written))
-    return null;
+  const isOneNumber = /^\+?\d+$/.test(compact) && !mayBeTwoNumbers(written);
+  if (!isOneNumber || countDigits(written) < MIN_PHONE_DIGITS) return null;
   const number = (
     compact.startsWith("+") ? readInternational(compact) : readNational(compact, country)
   )?.replace(MISSING_BRAZILIAN_NINE, "9");

@@ -12,7 +12,7 @@ interface Introduction {
   /** `opening`: nothing but greetings before it. `clause`: at the start of a clause. */
   where: "anywhere" | "clause" | "opening";
   /** What a single word is that is no known first name; a first name by default. */
-  unlisted?: "lastName";
+  unlisted?: "lastName" | "none";
   /** A first name that is an everyday word after this phrase. */
   mistakenFor?: string;
 }
@@ -29,9 +29,9 @@ const INTRODUCTIONS: readonly Introduction[] = [
   { words: ["my", "name", "is"], trust: "strong", where: "anywhere" },
   { words: ["my", "name's"], trust: "strong", where: "anywhere" },
   { words: ["the", "name's"], trust: "strong", where: "clause" },
-  { words: ["moi", "c'est"], trust: "strong", where: "clause" },
-  { words: ["moi", ",", "c'est"], trust: "strong", where: "clause" },
-  { words: ["moi", "c", "est"], trust: "strong", where: "clause" },
+  { words: ["moi", "c'est"], trust: "strong", where: "clause", unlisted: "none" },
+  { words: ["moi", ",", "c'est"], trust: "strong", where: "clause", unlisted: "none" },
+  { words: ["moi", "c", "est"], trust: "strong", where: "clause", unlisted: "none" },
   { words: ["je", "me", "presente"], trust: "strong", where: "anywhere" },
   { words: ["je", "me", "presente", ","], trust: "strong", where: "anywhere" },
   { words: ["je", "suis"], trust: "weak", where: "clause", mistakenFor: "marie" },
@@ -44,27 +44,27 @@ const INTRODUCTIONS: readonly Introduction[] = [
   { words: ["it", "is"], trust: "weak", where: "opening" },
 ];
 
-const SPELLINGS: Readonly<Record<string, string>> = {
-  mappelle: "m'appelle",
-  mapelle: "m'appelle",
-  mappel: "m'appelle",
-  "m'appel": "m'appelle",
-  "m'apelle": "m'appelle",
-  "m'appele": "m'appelle",
-  jmappelle: "jm'appelle",
-  cest: "c'est",
-  ces: "c'est",
-  im: "i'm",
-  its: "it's",
-  names: "name's",
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["mappelle", "m'appelle"],
+  ["mapelle", "m'appelle"],
+  ["mappel", "m'appelle"],
+  ["m'appel", "m'appelle"],
+  ["m'apelle", "m'appelle"],
+  ["m'appele", "m'appelle"],
+  ["jmappelle", "jm'appelle"],
+  ["cest", "c'est"],
+  ["ces", "c'est"],
+  ["im", "i'm"],
+  ["its", "it's"],
+  ["names", "name's"],
+]);
 
 /** Words before an announced name that make it another's, or a supposition. */
-const HEARSAY = wordSet("dit dis disait dire said says say told like comme si if pour selon");
+const HEARSAY = wordSet("dit dis disait dire said says say told like comme si if");
 const HEARSAY_WORDS = 3;
 const CLAUSE_LEADS = wordSet("et and moi mais but donc alors so well non bah ben car");
 /** "Sophie qui m'a répondu": the sentence is about her. */
-const RELATIVES = wordSet("qui que who whom whose that which et/ou ou or");
+const RELATIVES = wordSet("qui que who whom whose that which ou or");
 /** "Sophie Martin est absente": a statement about somebody else. */
 const VERBS = wordSet(
   "est is was a has etait sera sont are will doit peut ne n'est m'a vous t'a does doesn't isn't can could",
@@ -75,13 +75,15 @@ const CONTINUATIONS = wordSet(
 );
 const JOINERS = wordSet("et and");
 const SELVES = wordSet("je j i mon ma mes on nous we my");
+/** An emoji with its modifiers, and a colon. */
+const MAX_DECORATIONS = 4;
 /** Further away a question mark belongs to something else. */
 const MAX_SENTENCE_TOKENS = 12;
 
 /** The names by which the text introduces its writer, the surest first. */
 export function listIntroducedNames(tokens: readonly Token[], opening: Opening): PersonName[] {
   const words = tokens.map(({ kind, folded, text }) =>
-    kind === "word" ? (SPELLINGS[folded] ?? folded) : text,
+    kind === "word" ? (SPELLINGS.get(folded) ?? folded) : text,
   );
   const names: PersonName[] = [];
   for (const introduction of INTRODUCTIONS) {
@@ -112,10 +114,8 @@ function readIntroduction(
   if (first.folded === mistakenFor && (first.letterCase === "plain" || first.text.endsWith("é"))) return null;
   const reading = readName(tokens, nameStart, trust);
   if (!reading || !isFollowedWell(tokens, reading, trust)) return null;
-  if (unlisted && !reading.hasLastName && !isFirstName(first)) {
-    return { firstName: null, lastName: reading.name.firstName };
-  }
-  return reading.name;
+  if (unlisted === undefined || reading.hasLastName || isFirstName(first)) return reading.name;
+  return unlisted === "none" ? null : { firstName: null, lastName: reading.name.firstName };
 }
 
 function isPlaced(
@@ -143,7 +143,8 @@ function isHearsay(tokens: readonly Token[], start: number): boolean {
 
 function skipDecoration(tokens: readonly Token[], start: number): number {
   let end = start;
-  while (end - start < 4 && (tokens[end]?.kind === "mark" || tokens[end]?.kind === "colon")) end++;
+  while (end - start < MAX_DECORATIONS && (tokens[end]?.kind === "mark" || tokens[end]?.kind === "colon"))
+    end++;
   return end;
 }
 

@@ -41,7 +41,7 @@ export function canBeSurname(word: Token, next: Token | undefined): boolean {
 /** A first name that no list knows: with a capital, or where it is called a name and nothing else can follow. */
 export function canBeUnlistedFirstName(word: Token, next: Token | undefined, inAnyCase: boolean): boolean {
   if (!isNameShaped(word) || isSentenceWord(word) || isBusinessWord(word)) return false;
-  if (COMMON_WORDS.has(stemOf(word))) return false;
+  if (COMMON_WORDS.has(stemOf(word)) || WORD_ENDINGS.test(word.folded)) return false;
   return word.letterCase !== "plain" || (inAnyCase && canBePlain(word) && isClauseEnd(next));
 }
 

@@ -5,10 +5,14 @@ import { wordSet } from "./word-set.ts";
 
 /** Words that greet, and say no more. Folded. */
 export const GREETINGS: ReadonlySet<string> = wordSet(`
-  bonjour bonsoir salut coucou rebonjour hello hi hey allo slt bjr bsr cc good morning afternoon evening dear cher chere mesdames messieurs
-  madame monsieur mme mr sir madam tous toutes tout le monde a et all there team oui yes ok pardon desole ah re
-  merci
+  ah allo bjr bonjour bonsoir bsr cc cher chere coucou dear desole hello hey hi madame merci mesdames messieurs mme
+  mr monsieur ok oui pardon re rebonjour salut sir slt yes
 `);
+
+/** The rest of a greeting: "tout le monde", "good morning all". */
+const GREETING_FILLERS = wordSet(
+  "a afternoon all et evening good le madam monde morning team there tous tout toutes",
+);
 
 /** How a text begins: with greetings, and perhaps with the name of the person greeted. */
 export interface Opening {
@@ -27,14 +31,18 @@ export function readOpening(tokens: readonly Token[]): Opening {
     const token = tokens[end];
     if (token === undefined || token.kind === "other") break;
     const afterTitle = skipTitle(tokens, end);
-    if (token.kind === "word" && afterTitle === end && !GREETINGS.has(token.folded)) {
+    if (token.kind === "word" && afterTitle === end && !isGreeting(token)) {
       const isAddressee = isFirstName(token) || (isTitled && token.letterCase !== "plain");
       if (!isGreeted || !isAddressee) break;
       addressees.add(token.folded);
     }
     isTitled = afterTitle > end;
-    isGreeted = isTitled || GREETINGS.has(token.folded);
+    isGreeted = isTitled || isGreeting(token);
     end = Math.max(end + 1, afterTitle);
   }
   return { end, addressees };
+}
+
+function isGreeting({ folded }: Token): boolean {
+  return GREETINGS.has(folded) || GREETING_FILLERS.has(folded);
 }

@@ -23,14 +23,16 @@ export function toPersonName(first: readonly Token[], last: readonly Token[]): P
 
 /** The first of `others` that says all that `name` says and more, or else `name`. */
 export function completeName(name: PersonName, others: readonly PersonName[]): PersonName {
-  const fuller = (other: PersonName) =>
-    agrees(name.firstName, other.firstName) && agrees(name.lastName, other.lastName);
   if (name.firstName !== null && name.lastName !== null) return name;
-  return others.find(fuller) ?? name;
+  return (
+    others.find(
+      (other) => completes(name.firstName, other.firstName) && completes(name.lastName, other.lastName),
+    ) ?? name
+  );
 }
 
-function agrees(part: string | null, other: string | null): boolean {
-  return part === null ? other !== null : other !== null && fold(part) === fold(other);
+function completes(part: string | null, other: string | null): boolean {
+  return other !== null && (part === null || fold(part) === fold(other));
 }
 
 function joinWords(words: readonly Token[]): string {

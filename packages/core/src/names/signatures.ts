@@ -11,36 +11,36 @@ const FORMAL_CLOSINGS = wordSet(
 /** In English "Thanks, Tom" alone thanks Tom; after a message it is Tom's. */
 const ENGLISH_THANKS = wordSet("thanks thank cheers");
 /** First words of a closing and, where one is not enough, the words that may come second. */
-const CLOSINGS: Readonly<Record<string, ReadonlySet<string> | null>> = {
-  ...Object.fromEntries([...FORMAL_CLOSINGS].map((closing) => [closing, null])),
-  a: wordSet("bientot tres"),
-  all: wordSet("the"),
-  au: wordSet("plaisir"),
-  best: wordSet("regards wishes"),
-  bien: wordSet("cordialement a amicalement sincerement"),
-  bises: wordSet("et"),
-  bisous: wordSet("et"),
-  bon: wordSet("week-end weekend apres-midi we courage"),
-  bonne: wordSet("journee soiree continuation reception fin nuit apres-midi"),
-  cheers: wordSet("and for"),
-  dans: wordSet("l'attente"),
-  en: wordSet("vous"),
-  have: wordSet("a"),
-  kind: wordSet("regards"),
-  kindest: wordSet("regards"),
-  many: wordSet("thanks"),
-  merci: wordSet("d'avance davance beaucoup pour et bien par encore a infiniment mille"),
-  mille: wordSet("mercis merci"),
-  sinceres: wordSet("salutations"),
-  sincere: wordSet("regards"),
-  take: wordSet("care"),
-  thank: wordSet("you"),
-  thanks: wordSet("for in so very again and a"),
-  tres: wordSet("cordialement"),
-  warm: wordSet("regards"),
-  with: wordSet("best kind thanks"),
-  yours: wordSet("sincerely faithfully truly"),
-};
+const CLOSINGS: ReadonlyMap<string, ReadonlySet<string> | null> = new Map([
+  ...[...FORMAL_CLOSINGS].map((closing) => [closing, null] as const),
+  ["a", wordSet("bientot tres")],
+  ["all", wordSet("the")],
+  ["au", wordSet("plaisir")],
+  ["best", wordSet("regards wishes")],
+  ["bien", wordSet("cordialement a amicalement sincerement")],
+  ["bises", wordSet("et")],
+  ["bisous", wordSet("et")],
+  ["bon", wordSet("week-end weekend apres-midi we courage")],
+  ["bonne", wordSet("journee soiree continuation reception fin nuit apres-midi")],
+  ["cheers", wordSet("and for")],
+  ["dans", wordSet("l'attente")],
+  ["en", wordSet("vous")],
+  ["have", wordSet("a")],
+  ["kind", wordSet("regards")],
+  ["kindest", wordSet("regards")],
+  ["many", wordSet("thanks")],
+  ["merci", wordSet("d'avance davance beaucoup pour et bien par encore a infiniment mille")],
+  ["mille", wordSet("mercis merci")],
+  ["sinceres", wordSet("salutations")],
+  ["sincere", wordSet("regards")],
+  ["take", wordSet("care")],
+  ["thank", wordSet("you")],
+  ["thanks", wordSet("for in so very again and a")],
+  ["tres", wordSet("cordialement")],
+  ["warm", wordSet("regards")],
+  ["with", wordSet("best kind thanks")],
+  ["yours", wordSet("sincerely faithfully truly")],
+]);
 const SINGLE_CLOSINGS = wordSet("best merci thanks cheers bises bisous");
 const MAX_CLOSING_WORDS = 10;
 /** On the line of the name itself a closing is short. */
@@ -93,7 +93,7 @@ function isClosing(tokens: readonly Token[], end: number, isOwnLine: boolean): b
   if (FORMAL_CLOSINGS.has(last.folded)) return true;
   if (end - start > longest) return false;
   if (!isOwnLine && ENGLISH_THANKS.has(first.folded) && start === 0) return false;
-  const seconds = CLOSINGS[first.folded];
+  const seconds = CLOSINGS.get(first.folded);
   if (seconds === undefined) return false;
   if (end - start === 1) return seconds === null || SINGLE_CLOSINGS.has(first.folded);
   return seconds !== null && second !== undefined && seconds.has(second.folded);

@@ -10,7 +10,7 @@ export function tidyCase(word: string): string {
 }
 
 function tidyPart(part: string): string {
-  const lower = part.toLowerCase();
+  const lower = part.toLowerCase().replaceAll("i\u0307", "i");
   if (part !== lower && part !== part.toUpperCase() && !/^\p{Ll}+\p{Lu}/u.test(part)) return part;
   if (LOWER_CASE_PARTICLES.has(fold(lower))) return lower;
   const pieces = lower.split(/(['’ʼ])/u);

@@ -5,7 +5,7 @@ export const FRESH_LINES: readonly (readonly [string, string | null, string | nu
   ["Bonjour c'est Valérie Nguyen, je voudrais décaler mon rdv de mardi", "Valérie", "Nguyen"],
   ["bonjour je m'appelle fatoumata et je voudrais des tresses samedi", "Fatoumata", null],
   ["Bonsoir je suis Benoît Carpentier j'ai laissé ma Clio chez vous", "Benoît", "Carpentier"],
-  ["bonsoir je suis nadege, je vous appelle pour le studio", "Nadège".replace("è", "e"), null],
+  ["bonsoir je suis nadege, je vous appelle pour le studio", "Nadege", null],
   ["Ici Gérard Lemoine, rappelez-moi svp", "Gérard", "Lemoine"],
   ["Christophe Lebrun à l'appareil, mon devis est-il prêt ?", "Christophe", "Lebrun"],
   ["Oui allô, Jacqueline à l'appareil", "Jacqueline", null],

@@ -297,6 +297,25 @@ Quand est-ce que Florence revient ?
 Merci pour tout
 merci claire
 Tom speaking?
+constructor wanted,\\nTom
+moi c'est Clio 3
+moi c'est Toyota
+Bonjour, je m'appelle La Redoute
+Je suis Ravi de cette visite
+Bonjour c'est Claire et net
+This is Tom Baker's assistant
+I'm Grace period expired
+Thanks for your help, Tom
+Hi Tom here!
+English speaking
+je m'appelle ce soir
+moi c'est Nike
+My name is Pending
+Le monsieur Dupont à l'appareil est impoli
+Je suis Témoin de Jéhovah
+I'm Lactose intolerant
+It's Chelsea vs Arsenal
+JE SUIS MARIE
 `
   .trim()
   .split("\n")

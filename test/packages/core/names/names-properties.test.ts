@@ -39,6 +39,7 @@ const fragment = fc.oneof(
     "\nCordialement,\n",
     "— ",
     "M. ",
+    "constructor ",
     "«",
     "✨",
   ),
@@ -106,7 +107,7 @@ describe("a hostile text", () => {
   it.each(bait)("of %j over and over takes time in proportion to its length", (piece) => {
     const millisecondsFor = (length: number) => {
       const hostile = piece.repeat(Math.ceil(length / piece.length));
-      const runs = Array.from({ length: 5 }, () => {
+      const runs = Array.from({ length: 3 }, () => {
         const start = performance.now();
         nameFromText(hostile);
         nameFromProfile(hostile);
@@ -115,7 +116,7 @@ describe("a hostile text", () => {
       return Math.min(...runs);
     };
     millisecondsFor(20_000);
-    const [short, long] = [millisecondsFor(20_000), millisecondsFor(160_000)];
+    const [short, long] = [millisecondsFor(10_000), millisecondsFor(80_000)];
     expect(long).toBeLessThan(8 * short * 4 + 20);
   });
 });

@@ -33,7 +33,7 @@ export const PERSONAL_PROFILES: readonly (readonly [string, string | null, strin
   ["Tom Baker", "Tom", "Baker"],
   ["\u202aSophie Martin\u202c", "Sophie", "Martin"],
   ["Aurélie".normalize("NFD"), "Aurélie", null],
-  ["Thị Linh".slice(4), "Linh", null],
+  ["Linh", "Linh", null],
 ];
 
 /** Profile names that are no person's, or not beyond doubt. */
@@ -101,4 +101,9 @@ export const OTHER_PROFILES: readonly string[] = [
   "Sophie Nails",
   "Restaurant Chez Karim",
   "Karim de Paris",
+  "Sophie RH",
+  "Karim Paris",
+  "Monsieur Bricolage",
+  "Big Ben",
+  "Marie Enceinte",
 ];

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { createMigratedDatabase } from "./migrated-database.ts";
+
+const database = createMigratedDatabase();
+
+it("has an index that leads with each foreign key's column, so that no cascade scans", () => {
+  const foreignKeys = database
+    .prepare(
+      `SELECT t.name AS tableName, f."from" AS columnName FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) f
+       WHERE t.type = 'table' ORDER BY tableName`,
+    )
+    .all();
+  expect(foreignKeys.map(({ tableName }) => tableName)).toEqual([
+    "customer_activities",
+    "customer_identities",
+    "customer_notes",
+    "customer_tags",
+  ]);
+  const leads = database.prepare(
+    `SELECT 1 FROM pragma_index_list(?) l JOIN pragma_index_info(l.name) c ON c.seqno = 0
+     WHERE c.name = ? AND l.partial = 0`,
+  );
+  for (const { tableName, columnName } of foreignKeys) {
+    expect(leads.get(String(tableName), String(columnName)), `${tableName}.${columnName}`).toBeDefined();
+  }
+});
+
+it("reads one prospect's identities by its key, as the triggers do", () => {
+  const plan = database
+    .prepare("EXPLAIN QUERY PLAN SELECT kind, value FROM prospect_identities WHERE prospect_id = ?")
+    .all()
+    .map(({ detail }) => String(detail));
+  expect(plan.filter((step) => step.includes("SEARCH p USING INDEX"))).toHaveLength(2);
+  expect(plan.filter((step) => /SCAN (p|plan)\b/.test(step))).toEqual([]);
+});
