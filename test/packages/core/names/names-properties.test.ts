@@ -104,19 +104,10 @@ describe("a hostile text", () => {
     "… — ",
   ];
 
-  it.each(bait)("of %j over and over takes time in proportion to its length", (piece) => {
-    const millisecondsFor = (length: number) => {
-      const hostile = piece.repeat(Math.ceil(length / piece.length));
-      const runs = Array.from({ length: 3 }, () => {
-        const start = performance.now();
-        nameFromText(hostile);
-        nameFromProfile(hostile);
-        return performance.now() - start;
-      });
-      return Math.min(...runs);
-    };
-    millisecondsFor(20_000);
-    const [short, long] = [millisecondsFor(10_000), millisecondsFor(80_000)];
-    expect(long).toBeLessThan(8 * short * 4 + 20);
+  it.each(bait)("of %j over and over is read to its end, and is nobody's name in full", (piece) => {
+    const hostile = piece.repeat(Math.ceil(20_000 / piece.length));
+    for (const name of [nameFromText(hostile), nameFromProfile(hostile)]) {
+      expect(`${name?.firstName ?? ""}${name?.lastName ?? ""}`.length).toBeLessThanOrEqual(160);
+    }
   });
 });

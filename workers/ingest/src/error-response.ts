@@ -1,0 +1,40 @@
+import {
+  ConfigurationError,
+  InvalidPayloadError,
+  InvalidSignatureError,
+  NotFoundError,
+  PipelineError,
+  TransientError,
+} from "@coccinelle/core";
+import { MethodNotAllowedError, PayloadTooLargeError } from "./request-errors.ts";
+
+/** Long enough for a hiccup to pass, short enough for the provider's own retries to meet it. */
+const RETRY_AFTER_SECONDS = 5;
+
+interface Refusal {
+  status: number;
+  code: string;
+  headers?: Record<string, string>;
+}
+
+/** What the caller is told: `{"error":{"code","message"}}`, and nothing of an error that nobody expected. */
+export function errorResponse(error: unknown): Response {
+  const { status, code, headers } = toRefusal(error);
+  const message = error instanceof PipelineError ? error.message : "internal error";
+  return Response.json({ error: { code, message } }, { status, headers });
+}
+
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof InvalidSignatureError) return { status: 403, code: "invalid_signature" };
+  if (error instanceof InvalidPayloadError) return { status: 400, code: "invalid_payload" };
+  if (error instanceof NotFoundError) return { status: 404, code: "not_found" };
+  if (error instanceof MethodNotAllowedError) {
+    return { status: 405, code: "method_not_allowed", headers: { allow: error.allow } };
+  }
+  if (error instanceof PayloadTooLargeError) return { status: 413, code: "payload_too_large" };
+  if (error instanceof TransientError) {
+    return { status: 503, code: "unavailable", headers: { "retry-after": String(RETRY_AFTER_SECONDS) } };
+  }
+  if (error instanceof ConfigurationError) return { status: 500, code: "configuration" };
+  return { status: 500, code: "internal" };
+}
