@@ -23,7 +23,14 @@ function workerProject(name: string, configPath: string, include: string[]) {
         },
       })),
     ],
-    test: { name, include, setupFiles: ["./test/support/apply-migrations.ts"], retry: 0 },
+    test: {
+      name,
+      include,
+      setupFiles: ["./test/support/apply-migrations.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      retry: 0,
+    },
   };
 }
 
@@ -35,11 +42,28 @@ function nodeProject(name: string, include: string[], testTimeout: number) {
 export default defineConfig({
   test: {
     projects: [
-      nodeProject("pure", ["test/packages/{core,webhooks,vault}/**/*.test.ts", "test/*.test.ts"], 30_000),
+      nodeProject(
+        "pure",
+        [
+          "test/packages/{core,webhooks,vault}/**/*.test.ts",
+          "test/scripts/{gateway,demo}/**/*.test.ts",
+          "test/scripts/local/{create-log-filter,load-secrets}.test.ts",
+          "test/*.test.ts",
+        ],
+        30_000,
+      ),
       workerProject("db", "./wrangler.consumer.toml", ["test/packages/db/**/*.test.ts"]),
       workerProject("ingest", "./wrangler.ingest.toml", ["test/workers/ingest/**/*.test.ts"]),
       workerProject("consumer", "./wrangler.consumer.toml", ["test/workers/consumer/**/*.test.ts"]),
-      nodeProject("pipeline", ["test/pipeline/**/*.test.ts", "test/migrations/**/*.test.ts"], 120_000),
+      nodeProject(
+        "pipeline",
+        [
+          "test/pipeline/**/*.test.ts",
+          "test/migrations/**/*.test.ts",
+          "test/scripts/local/start-workers.test.ts",
+        ],
+        120_000,
+      ),
     ],
   },
 });

@@ -1,0 +1,91 @@
+import type { CustomerWithTimeline } from "./operators-api.ts";
+import type { Outcome, SentStep } from "./run-scenario.ts";
+import { CUSTOMERS } from "./scenario.ts";
+
+/** Something that has to be so, and what speaks against it. */
+export interface Check {
+  claim: string;
+  problems: string[];
+}
+
+/** Compares all that the demo saw with all that the scenario expects. */
+export function checkOutcome(outcome: Outcome): Check[] {
+  return [
+    { claim: "Twilio gets the right answer to every webhook", problems: checkAnswers(outcome) },
+    ...Object.keys(CUSTOMERS).map((name) => checkCustomer(name, outcome)),
+    { claim: "Nobody else became a customer", problems: findStrangers(outcome) },
+    {
+      claim: "The message to an unregistered number is kept, with its reason",
+      problems: checkDeadLetters(outcome),
+    },
+    { claim: "Media and location are in the timeline", problems: checkAttachments(outcome) },
+    {
+      claim: "The API does not show the channel's secret",
+      problems: outcome.showsSecret ? ["the list of channels holds it"] : [],
+    },
+  ];
+}
+
+/** The name as the CRM has it. */
+export function fullName({ firstName, lastName }: CustomerWithTimeline): string {
+  return [firstName, lastName].filter(Boolean).join(" ");
+}
+
+function checkAnswers({ steps }: Outcome): string[] {
+  return steps.flatMap(({ title, status, answer, expected }) => {
+    const right = expected.kind === "refused" ? expected.status : 200;
+    return status === right ? [] : [`"${title}": ${status} instead of ${right}: ${answer}`];
+  });
+}
+
+function checkCustomer(name: string, { steps, customers }: Outcome): Check {
+  const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
+  const claim = `${name} is one customer with ${own.length === 1 ? "one message" : `${own.length} messages`}`;
+  const [customer, ...others] = customers.filter((candidate) => fullName(candidate) === name);
+  if (customer === undefined) return { claim, problems: ["there is no such customer"] };
+
+  const problems = others.map(({ id }) => `${id} has the same name`);
+  const phone = CUSTOMERS[name]?.phone ?? null;
+  if (customer.phone !== phone) problems.push(`the phone is ${customer.phone} instead of ${phone}`);
+  const found = customer.timeline.map(({ id }) => id);
+  for (const { title } of own.filter(({ eventId }) => !found.includes(eventId))) {
+    problems.push(`"${title}" is not in the timeline`);
+  }
+  const expectedIds = own.map(({ eventId }) => eventId);
+  for (const { id, description } of customer.timeline.filter(({ id }) => !expectedIds.includes(id))) {
+    problems.push(`the timeline holds ${id}, too: ${description}`);
+  }
+  return { claim, problems };
+}
+
+function findStrangers({ customers }: Outcome): string[] {
+  return customers
+    .filter((customer) => CUSTOMERS[fullName(customer)] === undefined)
+    .map((customer) => `${fullName(customer)} (${customer.phone})`);
+}
+
+function checkDeadLetters({ steps, deadLetters }: Outcome): string[] {
+  const expected = steps.flatMap(({ expected, eventId }) =>
+    expected.kind === "dead_letter" ? [`${eventId} ${expected.reason}`] : [],
+  );
+  const found = deadLetters.map(({ eventId, reason }) => `${eventId} ${reason}`);
+  return [
+    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is not there`),
+    ...found.filter((letter) => !expected.includes(letter)).map((letter) => `${letter} is there, too`),
+  ];
+}
+
+function checkAttachments({ steps, customers }: Outcome): string[] {
+  return steps
+    .filter(({ fields }) => fields.MediaUrl0 !== undefined || fields.Latitude !== undefined)
+    .filter((step) => !isComplete(step, customers))
+    .map(({ title }) => `"${title}" lacks some`);
+}
+
+function isComplete({ fields, eventId }: SentStep, customers: CustomerWithTimeline[]): boolean {
+  const activity = customers.flatMap(({ timeline }) => timeline).find(({ id }) => id === eventId);
+  const metadata = JSON.stringify(activity?.metadata ?? {});
+  return Object.entries(fields)
+    .filter(([name]) => /^(MediaUrl\d+|Latitude|Longitude|Address|Label)$/.test(name))
+    .every(([, value]) => metadata.includes(value));
+}

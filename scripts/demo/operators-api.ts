@@ -1,0 +1,61 @@
+import type { Customer, CustomerActivity, DeadLetter, Page } from "@coccinelle/db";
+import { CommandFailure } from "../local/command-failure.ts";
+
+export interface CustomerWithTimeline extends Customer {
+  /** Oldest first. */
+  timeline: CustomerActivity[];
+}
+
+export interface OperatorsApi {
+  createChannel(tenantId: string, channel: object): Promise<void>;
+  /** The tenant's channels as the API shows them, unread. */
+  showChannels(tenantId: string): Promise<string>;
+  listCustomers(tenantId: string): Promise<CustomerWithTimeline[]>;
+  /** The tenant's, and those that no tenant could be found for. */
+  listDeadLetters(tenantId: string): Promise<DeadLetter[]>;
+}
+
+/** The operators' API, as far as the demo needs it. An error answer ends the demo. */
+export function connectOperatorsApi(origin: string, token: string, signal: AbortSignal): OperatorsApi {
+  async function call(method: "GET" | "POST", path: string, body?: object): Promise<string> {
+    const response = await fetch(`${origin}/api${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+      signal,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new CommandFailure(`${method} /api${path} answers ${response.status} ${text}`);
+    return text;
+  }
+
+  async function list<Item>(path: string): Promise<Item[]> {
+    const page: Page<Item> = JSON.parse(await call("GET", path));
+    return page.items;
+  }
+
+  return {
+    async createChannel(tenantId, channel) {
+      await call("POST", `/tenants/${tenantId}/channels`, channel);
+    },
+    showChannels: (tenantId) => call("GET", `/tenants/${tenantId}/channels`),
+    async listCustomers(tenantId) {
+      const customers = await list<Customer>(`/tenants/${tenantId}/customers`);
+      return Promise.all(
+        customers.map(async (customer) => {
+          const activities = await list<CustomerActivity>(
+            `/tenants/${tenantId}/customers/${customer.id}/activities`,
+          );
+          return { ...customer, timeline: activities.toReversed() };
+        }),
+      );
+    },
+    async listDeadLetters(tenantId) {
+      const lists = await Promise.all([
+        list<DeadLetter>(`/tenants/${tenantId}/dead-letters`),
+        list<DeadLetter>("/dead-letters"),
+      ]);
+      return lists.flat();
+    },
+  };
+}

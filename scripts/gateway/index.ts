@@ -1,0 +1,33 @@
+import { type Schedule, WORKERS, type WorkerBinding } from "../workers.ts";
+import { isCronDue } from "./is-cron-due.ts";
+
+/** What a service binding offers under the flag `service_binding_extra_handlers`. */
+interface LocalWorker extends Pick<Fetcher, "fetch"> {
+  scheduled(event: { cron: string; scheduledTime: Date }): Promise<{ outcome: string }>;
+}
+
+type GatewayEnv = Record<WorkerBinding, LocalWorker> & {
+  /** `Schedule[]` as JSON. */
+  SCHEDULES: string;
+};
+
+export default {
+  /** Hands the request on untouched: its URL is part of what a webhook's sender signed. */
+  async fetch(request, env) {
+    const { pathname } = new URL(request.url);
+    const owner = WORKERS.find(({ path }) => pathname.startsWith(path));
+    return owner === undefined ? new Response(null, { status: 404 }) : env[owner.binding].fetch(request);
+  },
+
+  /** Runs whatever is due in the minute. */
+  async scheduled({ scheduledTime }, env) {
+    const time = new Date(scheduledTime);
+    const schedules: Schedule[] = JSON.parse(env.SCHEDULES);
+    for (const { binding, cron } of schedules.filter((schedule) => isCronDue(schedule.cron, time))) {
+      const { outcome } = await env[binding].scheduled({ cron, scheduledTime: time });
+      if (outcome !== "ok") {
+        console.error(JSON.stringify({ level: "error", event: "cron_failed", binding, cron, outcome }));
+      }
+    }
+  },
+} satisfies ExportedHandler<GatewayEnv>;

@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync, chmodSync, existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+
+export interface Secrets {
+  CREDENTIALS_KEYS: string;
+  OPERATOR_TOKEN: string;
+  /** Empty: the origin of each request. */
+  PUBLIC_BASE_URL: string;
+}
+
+/**
+ * The values that the Workers run with here. Each is taken from the environment where it is
+ * set there, else from the file; what neither has is made and kept in the file.
+ */
+export function loadSecrets(file: string, environment: Partial<Secrets>): Secrets {
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const kept = parseEnv(text);
+  const missing: string[] = text === "" || text.endsWith("\n") ? [] : [""];
+
+  function load(name: keyof Secrets, generate: () => string): string {
+    const given = environment[name] || kept[name];
+    if (given !== undefined) return given;
+    const value = generate();
+    missing.push(`${name}='${value}'`);
+    return value;
+  }
+
+  const secrets = {
+    CREDENTIALS_KEYS: load("CREDENTIALS_KEYS", () =>
+      JSON.stringify({ current: "local", keys: { local: randomBytes(32).toString("base64") } }),
+    ),
+    OPERATOR_TOKEN: load("OPERATOR_TOKEN", () => randomBytes(32).toString("base64url")),
+    PUBLIC_BASE_URL: load("PUBLIC_BASE_URL", () => ""),
+  };
+  appendFileSync(file, missing.map((line) => `${line}\n`).join(""), { mode: 0o600 });
+  chmodSync(file, 0o600);
+  return secrets;
+}

@@ -1,0 +1,16 @@
+/**
+ * The Workers, in the order in which they claim a path of the one origin that they share.
+ * A probe is a GET that is answered so once the Worker runs.
+ */
+export const WORKERS = [
+  { name: "ingest", binding: "INGEST", path: "/webhooks/", probe: { path: "/webhooks/", status: 404 } },
+  { name: "consumer", binding: "CONSUMER", path: "/", probe: { path: "/health", status: 200 } },
+] as const;
+
+export type WorkerBinding = (typeof WORKERS)[number]["binding"];
+
+/** One of a Worker's cron triggers. */
+export interface Schedule {
+  binding: WorkerBinding;
+  cron: string;
+}

@@ -1,0 +1,105 @@
+import type { DeadLetter } from "@coccinelle/db";
+import { describe, expect, it } from "vitest";
+import { checkOutcome } from "../../../scripts/demo/check-outcome.ts";
+import type { CustomerWithTimeline } from "../../../scripts/demo/operators-api.ts";
+import type { Outcome, SentStep } from "../../../scripts/demo/run-scenario.ts";
+import { CUSTOMERS, SCENARIO } from "../../../scripts/demo/scenario.ts";
+
+function customer(name: string, phone: string | null, timeline: CustomerWithTimeline["timeline"]) {
+  const [firstName = null, lastName = null] = name.split(" ");
+  const unset = {
+    email: null,
+    status: "new",
+    createdAt: null,
+    preferredChannel: null,
+    segment: "prospect",
+    totalOrders: 0,
+    totalRevenue: 0,
+    currency: "EUR",
+    lastContactAt: null,
+    lastOrderAt: null,
+    address: null,
+    city: null,
+    postalCode: null,
+    country: "FR",
+    metadata: null,
+  };
+  const counts = { tags: [], notesCount: 0, activitiesCount: timeline.length };
+  return { ...unset, ...counts, id: name, tenantId: "demo", firstName, lastName, phone, timeline };
+}
+
+function activity({ eventId, fields }: SentStep): CustomerWithTimeline["timeline"][number] {
+  const common = { type: "message_received", channel: "sms", description: "", createdAt: null };
+  return { ...common, id: eventId, metadata: fields };
+}
+
+function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLetter {
+  const times = { firstFailedAt: "", lastFailedAt: "" };
+  const rest = { tenantId: null, provider: "twilio", error: "", attempts: 1, event: {} };
+  return { ...times, ...rest, id: eventId, eventId, reason, status: "parked" };
+}
+
+/** What a run without fault leaves. */
+function goodOutcome(): Outcome {
+  const steps = SCENARIO.map((step) => {
+    const status = step.expected.kind === "refused" ? step.expected.status : 200;
+    return { ...step, status, answer: "", eventId: `${step.fields.MessageSid}` };
+  });
+  const customers = Object.entries(CUSTOMERS).map(([name, { phone }]) => {
+    const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
+    return customer(name, phone, own.map(activity));
+  });
+  const unowned = steps.filter(({ expected }) => expected.kind === "dead_letter");
+  const deadLetters = unowned.map((step) => deadLetter(step, "unknown_address"));
+  return { steps, customers, deadLetters, showsSecret: false };
+}
+
+function failedClaims(outcome: Outcome): string[] {
+  return checkOutcome(outcome).flatMap(({ claim, problems }) => (problems.length > 0 ? [claim] : []));
+}
+
+describe("checkOutcome", () => {
+  it("finds nothing wrong with a run without fault", () => {
+    expect(failedClaims(goodOutcome())).toEqual([]);
+  });
+
+  it("finds a forged webhook that was let in", () => {
+    const { steps, ...rest } = goodOutcome();
+    const answered = steps.map((step) => (step.isForged ? { ...step, status: 200 } : step));
+    expect(failedClaims({ ...rest, steps: answered })).toEqual([expect.stringContaining("right answer")]);
+  });
+
+  it("finds a message that became two activities, and one that became none", () => {
+    const { customers, ...rest } = goodOutcome();
+    const [sophie, ...others] = customers;
+    const twice = sophie?.timeline.flatMap((one) => [one, { ...one, id: `${one.id} again` }]) ?? [];
+    expect(
+      failedClaims({ ...rest, customers: [customer("Sophie Martin", "+33612345678", twice), ...others] }),
+    ).toEqual([expect.stringContaining("Sophie Martin")]);
+    expect(
+      failedClaims({ ...rest, customers: [customer("Sophie Martin", "+33612345678", []), ...others] }),
+    ).toEqual([expect.stringContaining("Sophie Martin")]);
+  });
+
+  it("finds a customer who should not be there, and one who is there twice", () => {
+    const { customers, ...rest } = goodOutcome();
+    expect(
+      failedClaims({ ...rest, customers: [...customers, customer("Bonjour Urgent", null, [])] }),
+    ).toEqual([expect.stringContaining("Nobody else")]);
+    expect(failedClaims({ ...rest, customers: [...customers, customer("Karim Benali", null, [])] })).toEqual([
+      expect.stringContaining("Karim Benali"),
+    ]);
+  });
+
+  it("finds a dead letter that is missing, and one too many", () => {
+    const outcome = goodOutcome();
+    const [forged] = outcome.steps.filter(({ isForged }) => isForged);
+    const more = forged === undefined ? [] : [deadLetter(forged, "invalid_event")];
+    expect(failedClaims({ ...outcome, deadLetters: [] })).toHaveLength(1);
+    expect(failedClaims({ ...outcome, deadLetters: [...outcome.deadLetters, ...more] })).toHaveLength(1);
+  });
+
+  it("finds a secret that the API shows", () => {
+    expect(failedClaims({ ...goodOutcome(), showsSecret: true })).toHaveLength(1);
+  });
+});
