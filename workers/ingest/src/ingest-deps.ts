@@ -1,18 +1,27 @@
 import { writeLog } from "@coccinelle/core";
 import { insertOutboxEvent } from "@coccinelle/db";
-import { createVault } from "@coccinelle/vault";
+import { createVault, type Vault } from "@coccinelle/vault";
 import { createChannelCache } from "./channel-cache.ts";
 import { loadCandidates } from "./load-candidates.ts";
 import type { TwilioMessageDeps } from "./receive-twilio-message.ts";
 
-/** Lives as long as the isolate. */
+/** Both live as long as the isolate. */
 const channels = createChannelCache();
+let opened: { keyring: string; vault: Vault } | undefined;
+
+function openVault(keyring: string): Vault {
+  if (opened?.keyring !== keyring) {
+    const vault = createVault(keyring, {
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    });
+    opened = { keyring, vault };
+  }
+  return opened.vault;
+}
 
 /** @throws ConfigurationError naming the variable that is missing or wrong */
 export function ingestDeps(env: Env): TwilioMessageDeps {
-  const vault = createVault(env.CREDENTIALS_KEYS, {
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  });
+  const vault = openVault(env.CREDENTIALS_KEYS);
   return {
     publicBaseUrl: env.PUBLIC_BASE_URL,
     channels,

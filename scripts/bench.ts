@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeMeasures } from "./bench/describe-measures.ts";
+import { isMet, type Measure } from "./bench/measure.ts";
+import { measureDrain } from "./bench/measure-drain.ts";
+import { measureIngest } from "./bench/measure-ingest.ts";
+import { measureSizes } from "./bench/measure-sizes.ts";
+import { measureWrites } from "./bench/measure-writes.ts";
+import { CommandFailure } from "./local/command-failure.ts";
+import { runCommand } from "./local/run-command.ts";
+
+/** About three times what it takes on two slow cores. */
+const DEADLINE_MS = 4 * 60_000;
+
+await runCommand(async (signal) => {
+  const directory = mkdtempSync(join(tmpdir(), "coccinelle-bench-"));
+  // Not in a finally: wrangler, where it runs in this process, ends it at a signal.
+  process.on("exit", () => rmSync(directory, { recursive: true }));
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    await runBench(directory, AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    if (!deadline.aborted) throw error;
+    throw new CommandFailure(`The bench is not done after ${DEADLINE_MS / 1000} s.`, { cause: error });
+  }
+});
+
+async function runBench(directory: string, signal: AbortSignal): Promise<void> {
+  // For wrangler in this process.
+  Object.assign(process.env, {
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    WRANGLER_LOG: "error",
+    WRANGLER_LOG_PATH: join(directory, "logs"),
+    WRANGLER_REGISTRY_PATH: join(directory, "registry"),
+    WRANGLER_SEND_METRICS: "false",
+  });
+  const missed: Measure[] = [];
+  async function report(title: string, measuring: Promise<Measure[]>): Promise<void> {
+    const measures = await measuring;
+    console.log(describeMeasures(title, measures));
+    missed.push(...measures.filter((measure) => !isMet(measure)));
+  }
+
+  console.log("Measuring, all in local workerd, for a minute or two …\n");
+  await report("Sizes", measureSizes(directory, signal));
+  await report("The consumer in D1", measureWrites(signal));
+  await report("Receiving webhooks", measureIngest(signal));
+  await report("Draining the queue", measureDrain(signal));
+  if (missed.length > 0) throw new CommandFailure(`${missed.length} of the bounds are not met.`);
+  console.log("Every bound is met.");
+}

@@ -1,0 +1,55 @@
+import { createTestHarness, type TestHarness, type TestHarnessOptions, type WorkerHandle } from "wrangler";
+import { CommandFailure } from "../local/command-failure.ts";
+
+type WorkerInput = TestHarnessOptions["workers"][number];
+type InlineConfig = Extract<WorkerInput, { config: unknown }>["config"];
+
+/** A Worker of `scripts/bench/workers`, under the settings of the deployed ones. */
+export function benchWorker(name: string, bindings: InlineConfig): WorkerInput {
+  return {
+    config: {
+      name,
+      main: `scripts/bench/workers/${name}.ts`,
+      compatibility_date: "2026-07-01",
+      compatibility_flags: ["nodejs_compat"],
+      ...bindings,
+    },
+  };
+}
+
+/** A database of its own, for the project's migrations. */
+export function benchDatabase(name: string): InlineConfig {
+  const database = { binding: "DB", database_name: name, database_id: name, migrations_dir: "migrations" };
+  return { d1_databases: [database] };
+}
+
+/** Runs Workers in local workerd, with no state from before; stops them in the end, or once the signal aborts. */
+export async function withWorkers<Result>(
+  workers: WorkerInput[],
+  signal: AbortSignal,
+  use: (server: TestHarness) => Promise<Result>,
+): Promise<Result> {
+  const server = createTestHarness({ workers });
+  const aborted = Promise.withResolvers<never>();
+  try {
+    await server.listen();
+    signal.addEventListener("abort", () => aborted.reject(signal.reason));
+    signal.throwIfAborted();
+    return await Promise.race([use(server), aborted.promise]);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Asks a bench Worker, with a POST where there is something to tell it.
+ *
+ * @throws CommandFailure where it does not answer with success
+ */
+export async function askWorker<Answer>(worker: Pick<WorkerHandle, "fetch">, body?: object): Promise<Answer> {
+  const init = body && { method: "POST", body: JSON.stringify(body) };
+  const response = await worker.fetch("http://bench/", init);
+  const text = await response.text();
+  if (!response.ok) throw new CommandFailure(`A Worker of the bench answers ${response.status}: ${text}`);
+  return JSON.parse(text);
+}

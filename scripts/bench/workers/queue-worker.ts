@@ -1,0 +1,38 @@
+import type { MessageEvent } from "@coccinelle/core";
+
+/** As many as a queue takes at once. */
+const SEND_BATCH = 100;
+const FILL_CHECK_INTERVAL_MS = 2;
+
+export interface QueueEnv {
+  DB: D1Database;
+  EVENTS: Queue;
+}
+
+/**
+ * A Worker that fills its queue with the events that are posted to it, then drains it, and says how
+ * many it has recorded so far. While the queue fills, nothing is taken from it.
+ */
+export function queueWorker(record: (batch: MessageBatch<MessageEvent>, db: D1Database) => Promise<void>) {
+  let recorded = 0;
+  let isFilling = false;
+  return {
+    async fetch(request, env) {
+      if (request.method === "POST") {
+        const events: MessageEvent[] = await request.json();
+        isFilling = true;
+        for (let start = 0; start < events.length; start += SEND_BATCH) {
+          await env.EVENTS.sendBatch(events.slice(start, start + SEND_BATCH).map((body) => ({ body })));
+        }
+        isFilling = false;
+      }
+      return Response.json(recorded);
+    },
+
+    async queue(batch, env) {
+      while (isFilling) await scheduler.wait(FILL_CHECK_INTERVAL_MS);
+      await record(batch, env.DB);
+      recorded += batch.messages.length;
+    },
+  } satisfies ExportedHandler<QueueEnv, MessageEvent>;
+}

@@ -1,0 +1,48 @@
+import { writeLog } from "@coccinelle/core";
+import { observedDatabase } from "../../../test/support/observed-database.ts";
+import { consumeEvents } from "../../../workers/consumer/src/consume-events.ts";
+
+interface WritesEnv {
+  DB: D1Database;
+}
+
+/** What it took to consume a batch. */
+export interface Writes {
+  /** All triggers and indexes included. */
+  rows: number;
+  roundTrips: number;
+}
+
+/** Consumes one batch, the events in the request's body, as if the queue brought it. */
+export default {
+  async fetch(request, env) {
+    const writes: Writes = { rows: 0, roundTrips: 0 };
+    const db = observedDatabase(env.DB, {
+      onRoundTrip(_sql, results) {
+        writes.roundTrips++;
+        for (const { meta } of results) writes.rows += meta.rows_written;
+      },
+    });
+    const bodies: unknown[] = await request.json();
+    const messages = bodies.map((body, index) => ({
+      id: String(index),
+      body,
+      attempts: 1,
+      ack: () => {},
+      retry() {
+        throw new Error("a message is to be retried");
+      },
+    }));
+    await consumeEvents(
+      { queue: "message-events", messages },
+      {
+        db,
+        clock: () => new Date(),
+        random: Math.random,
+        newId: () => crypto.randomUUID(),
+        log: writeLog,
+      },
+    );
+    return Response.json(writes);
+  },
+} satisfies ExportedHandler<WritesEnv>;
