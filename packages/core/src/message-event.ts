@@ -9,11 +9,14 @@ export type MessageChannel = z.infer<typeof MessageChannel>;
 export const Provider = z.enum(["twilio"]);
 export type Provider = z.infer<typeof Provider>;
 
-/** The version that this code writes and reads. An optional field more keeps it; any other change raises it. */
+/**
+ * The version that this code writes and reads. An optional field or a type of event more keeps it (a reader
+ * that does not know the type parks the event, to be replayed); any other change raises it.
+ */
 export const MESSAGE_EVENT_VERSION = 1;
 
 /**
- * A message that reached the business: the contract between whoever enqueues and whoever
+ * A message or a call that reached the business: the contract between whoever enqueues and whoever
  * consumes. It says what the provider said; who the sender is, is the consumer's to decide.
  */
 export const MessageEvent = z.object({
@@ -26,7 +29,7 @@ export const MessageEvent = z.object({
   channelId: z.string().min(1).nullable(),
   provider: Provider,
   providerMessageId: z.string().min(1),
-  type: z.enum(["message_received"]),
+  type: z.enum(["message_received", "call"]),
   channel: MessageChannel,
   /** ISO 8601, UTC, milliseconds. When the message was sent, or else received here. */
   occurredAt: z.iso.datetime({ precision: 3 }),
@@ -44,7 +47,7 @@ export const MessageEvent = z.object({
   recipient: z.string(),
   /** ISO 3166-1 alpha-2: how to read a phone number without a country code. */
   defaultCountry: z.string().length(2),
-  /** Empty for a message of media only. */
+  /** Empty for a call, and for a message of media only. */
   text: z.string(),
   media: z.array(z.object({ url: z.string(), contentType: z.string().nullable() })).optional(),
   button: z.object({ text: z.string().optional(), payload: z.string().optional() }).optional(),
@@ -59,6 +62,19 @@ export const MessageEvent = z.object({
   /** The advertisement or post that the person came from: the provider's fields without their prefix. */
   referral: z.record(z.string(), z.string()).optional(),
   optOut: z.enum(["STOP", "START", "HELP"]).optional(),
+  /** There for every call, with what the provider says of it. */
+  call: z
+    .object({
+      /** The provider's: a message that the caller left is an event with an id of its own. */
+      id: z.string().min(1),
+      /** The provider's own word, such as `ringing`. */
+      status: z.string().optional(),
+      /** From a directory of subscribers: often a company or a place, and no proof of who speaks. */
+      callerName: z.string().optional(),
+      /** ISO 3166-1 alpha-2. */
+      callerCountry: z.string().optional(),
+    })
+    .optional(),
   /** Found in every log line about this event. */
   traceId: z.string().min(1),
 });
@@ -96,6 +112,6 @@ export function decodeMessageEvent(body: unknown): DecodedMessageEvent {
 }
 
 /** The fields that failed and why, without their values. */
-export function describeIssues(error: z.ZodError): string {
+function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
 }

@@ -39,15 +39,23 @@ export function normalizePhone(text: string, country: string = DEFAULT_COUNTRY):
     .replace(/\p{Pd}/gu, "-")
     .trim()
     .replace(/^(?:whatsapp|tel): */i, "");
-  const compact = written.replace(PUNCTUATION, "").replace(/^00/, "+").replace(MEXICAN_MOBILE_PREFIX, "");
+  const compact = toPresentPhone(written.replace(PUNCTUATION, "").replace(/^00/, "+"));
   const isOneNumber = /^\+?\d+$/.test(compact) && !mayBeTwoNumbers(written);
   if (!isOneNumber || countDigits(written) < MIN_PHONE_DIGITS) return null;
-  const number = (
-    compact.startsWith("+") ? readInternational(compact) : readNational(compact, country)
-  )?.replace(MISSING_BRAZILIAN_NINE, "9");
-  if (number === undefined || !E164.test(number)) return null;
+  const read = compact.startsWith("+") ? readInternational(compact) : readNational(compact, country);
+  if (read === undefined || !E164.test(read)) return null;
+  const number = toPresentPhone(read);
   // What a second reading would change again ("+43 00…") had more than a trunk prefix in it.
   return number === compact || readInternational(number) === number ? number : null;
+}
+
+/**
+ * The present form of a number in E.164, of which providers still send the former one: Mexico's and Brazil's
+ * mobiles. It reads nothing and needs no metadata; any other text comes back as it is. For a number in E.164
+ * it agrees with `normalizePhone`.
+ */
+export function toPresentPhone(e164: string): string {
+  return e164.replace(MEXICAN_MOBILE_PREFIX, "").replace(MISSING_BRAZILIAN_NINE, "9");
 }
 
 /**

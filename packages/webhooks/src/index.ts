@@ -1,3 +1,6 @@
+export * from "./twilio/call-twiml.ts";
 export * from "./twilio/find-twilio-owner.ts";
+export * from "./twilio/parse-twilio-call.ts";
 export * from "./twilio/parse-twilio-message.ts";
+export * from "./twilio/parse-twilio-status.ts";
 export * from "./twilio/read-twilio-request.ts";

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import {
   findTwilioOwner,
+  keepDecisive,
   readTwilioRequest,
   type TwilioCandidate,
   type TwilioOwner,
 } from "@coccinelle/webhooks";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signTwilioForm } from "../../support/sign-twilio.ts";
 import { twilioCandidate } from "./twilio-candidate.ts";
@@ -43,6 +45,19 @@ describe("the owner of a verified message", () => {
     const owner = { ...rest, credentials: { ...credentials, previousAuthToken } };
     expect(judge(previousAuthToken, [owner])).toEqual({ kind: "owned", owner });
     expect(judge(tokenOf(owner), [owner])).toEqual({ kind: "owned", owner });
+  });
+
+  it("is the channel whose connection overrides were signed, though another has the same token", () => {
+    const { credentials } = twilioCandidate();
+    const connectionOverrides = "rc=5&rp=all";
+    const other = twilioCandidate({ address, credentials });
+    const owner = twilioCandidate({ address, credentials, settings: { connectionOverrides } });
+    const { headers, body } = signTwilioForm(
+      { authToken: tokenOf(owner), url: `${url}#${connectionOverrides}` },
+      { To: address },
+    );
+    const request = readTwilioRequest({ url, signature: headers["x-twilio-signature"] ?? "", rawBody: body });
+    expect(findTwilioOwner(request, [other, owner])).toEqual({ kind: "owned", owner });
   });
 
   it("is the channel whose Messaging Service has the number in its pool", () => {
@@ -141,5 +156,51 @@ describe("a message that no candidate signed", () => {
 
   it("is refused where there is no candidate", () => {
     expect(judge(randomUUID(), [])).toEqual({ kind: "refused" });
+  });
+});
+
+describe("the candidates that decide", () => {
+  const claims = { address, serviceId: "MG1", accountId: "AC1" };
+
+  it("are the claimed channels, oldest first, and one for each of the account's other credentials", () => {
+    const { tenantId, accountId, credentials } = twilioCandidate();
+    const account = { tenantId, accountId, credentials };
+    const owner = twilioCandidate({ ...account, address });
+    const pool = twilioCandidate({ address: "+33757000009", serviceId: "MG1" });
+    const numbers = Array.from({ length: 50 }, (_, index) =>
+      twilioCandidate({ ...account, address: `+3375700100${index}` }),
+    );
+    const rotated = twilioCandidate({ tenantId, accountId, address: "+33757000002" });
+    expect(keepDecisive(claims, [...numbers, pool, owner, rotated])).toEqual([pool, owner, rotated]);
+    expect(keepDecisive(claims, [...numbers, rotated])).toHaveLength(2);
+  });
+
+  it("lead to the same verdict as all", () => {
+    const tokens = ["t1", "t2", "t3"];
+    const candidate = fc
+      .record({
+        tenantId: fc.constantFrom("a", "b"),
+        accountId: fc.constantFrom("AC1", "AC2", null),
+        address: fc.constantFrom(address, "+33757000002", "MG1"),
+        serviceId: fc.constantFrom("MG1", null),
+        authToken: fc.constantFrom(...tokens),
+        previousAuthToken: fc.constantFrom(...tokens, undefined),
+      })
+      .map(({ authToken, previousAuthToken, ...rest }) =>
+        twilioCandidate({ ...rest, credentials: { accountSid: "AC1", authToken, previousAuthToken } }),
+      );
+    const claim = fc.record({
+      To: fc.constantFrom(address, "+33757000003", ""),
+      MessagingServiceSid: fc.constantFrom("MG1", ""),
+    });
+    fc.assert(
+      fc.property(fc.array(candidate), fc.constantFrom(...tokens), claim, (candidates, token, fields) => {
+        const { headers, body } = signTwilioForm({ authToken: token, url }, fields);
+        const signature = headers["x-twilio-signature"] ?? "";
+        const request = readTwilioRequest({ url, signature, rawBody: body });
+        const kept = keepDecisive(request.claims, candidates);
+        expect(findTwilioOwner(request, kept)).toEqual(findTwilioOwner(request, candidates));
+      }),
+    );
   });
 });

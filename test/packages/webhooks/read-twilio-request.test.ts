@@ -1,3 +1,4 @@
+import { normalizePhone } from "@coccinelle/core";
 import { readTwilioRequest } from "@coccinelle/webhooks";
 import { describe, expect, it } from "vitest";
 
@@ -20,6 +21,21 @@ describe("what a request claims", () => {
   it("is the same address for WhatsApp", () => {
     expect(claimsOf({ To: "whatsapp:+33757000001" })).toEqual({ address: "+33757000001" });
   });
+
+  it.each([
+    ...["+33757000001", "+15005550006", "+447911123456", "+390612345678", "+5491123456789", "+2250701234567"],
+    ...["+525512345678", "+5215512345678", "+551161234567", "+5511961234567", "+551132345678"],
+  ])("is the number %s in the form in which channels are stored", (To) => {
+    expect(claimsOf({ To })).toEqual({ address: normalizePhone(To) });
+    expect(claimsOf({ To: `whatsapp:${To}` })).toEqual({ address: normalizePhone(To) });
+  });
+
+  it.each(["36180", "MG52155", "52155 12345678", "sip:alice@example.com"])(
+    "is the address %s as it stands",
+    (To) => {
+      expect(claimsOf({ To })).toEqual({ address: To });
+    },
+  );
 
   it("is nothing where the fields are empty or absent", () => {
     expect(claimsOf({ To: "whatsapp:", MessagingServiceSid: "" })).toEqual({});

@@ -85,7 +85,7 @@ describe("draining the outbox", () => {
     expect(batches.flat()).toEqual(ids);
     expect(await waitingIds()).toEqual([]);
     expect(logged).toEqual([
-      { level: "info", event: "outbox_drained", fields: { sent: 250, left: 0, error: null } },
+      { level: "info", event: "outbox_drained", fields: { sent: 250, left: 0, message: null } },
     ]);
   });
 
@@ -105,7 +105,7 @@ describe("draining the outbox", () => {
     expect(batches.flat()).toEqual(ids.filter((id) => id !== poison));
     expect(await waitingIds()).toEqual([poison]);
     expect(logged).toEqual([
-      { level: "warn", event: "outbox_drained", fields: { sent: 119, left: 1, error: "queue refuses" } },
+      { level: "warn", event: "outbox_drained", fields: { sent: 119, left: 1, message: "queue refuses" } },
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import worker from "../../../workers/ingest/src/index.ts";
 import { type SignedRequest, signTwilioForm } from "../../support/sign-twilio.ts";
-import { newChannel, saveChannel, signedSms, smsTo, URL_SMS } from "./test-channel.ts";
+import { newChannel, saveChannel, signedCall, signedSms, signedStatus, smsTo } from "./test-channel.ts";
 
 function send({ url, ...init }: SignedRequest): Promise<Response> {
   return exports.default.fetch(url, init);
@@ -35,6 +35,24 @@ describe("the Twilio routes", () => {
     expect(await codeOf(response)).toEqual([403, "invalid_signature"]);
   });
 
+  it("log what they refuse under the id that the answer has", async () => {
+    const logged = vi.spyOn(console, "warn").mockReturnValue(undefined);
+    const channel = newChannel();
+    const { url, ...init } = signedSms(channel);
+    const response: Response = await worker.fetch(new Request(url, init), env, createExecutionContext());
+    const lines = logged.mock.calls.map(([line]): unknown => JSON.parse(String(line)));
+    logged.mockRestore();
+    expect(lines).toMatchObject([
+      {
+        event: "webhook_refused",
+        status: 403,
+        requestId: response.headers.get("x-request-id"),
+        accountId: channel.accountSid,
+      },
+    ]);
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it("answer 403 to a number of no known account", async () => {
     expect(await codeOf(await send(signedSms(newChannel())))).toEqual([403, "invalid_signature"]);
   });
@@ -43,14 +61,28 @@ describe("the Twilio routes", () => {
     const response = await send(signedSms(await saveChannel(newChannel()), { MessageSid: "" }));
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
-      error: { code: "invalid_payload", message: "MessageSid is missing" },
+      error: { code: "invalid_request", message: "MessageSid is missing" },
     });
   });
 
   it.each(["GET", "PUT", "DELETE", "OPTIONS"])("answer 405 to %s, with what is allowed", async (method) => {
-    const response = await exports.default.fetch(URL_SMS, { method });
-    expect(response.headers.get("allow")).toBe("POST");
-    expect(await codeOf(response)).toEqual([405, "method_not_allowed"]);
+    for (const kind of ["sms", "whatsapp", "voice", "status"]) {
+      const response = await exports.default.fetch(`https://crm.example.com/webhooks/twilio/${kind}`, {
+        method,
+      });
+      expect(response.headers.get("allow")).toBe("POST");
+      expect(await codeOf(response)).toEqual([405, "method_not_allowed"]);
+    }
+  });
+
+  it("answer a call with TwiML, and a status callback with nothing", async () => {
+    const channel = await saveChannel(newChannel());
+    const call = await send(signedCall(channel));
+    expect(call.status).toBe(200);
+    expect(call.headers.get("content-type")).toBe("text/xml");
+    expect(await call.text()).toContain("<Say");
+    const status = await send(signedStatus(channel));
+    expect([status.status, await status.text()]).toEqual([204, ""]);
   });
 
   it.each(["/", "/webhooks", "/webhooks/twilio", "/webhooks/twilio/sms/more", "/webhooks/other/sms"])(
@@ -63,7 +95,7 @@ describe("the Twilio routes", () => {
 
   it("answer 413 to a body of 10 MB", async () => {
     const request = signedSms(await saveChannel(newChannel()), { Body: "x".repeat(10_000_000) });
-    expect(await codeOf(await send(request))).toEqual([413, "payload_too_large"]);
+    expect(await codeOf(await send(request))).toEqual([413, "too_large"]);
   });
 
   it("take a body of exactly the cap and refuse a byte more", async () => {
@@ -80,7 +112,15 @@ describe("a value that the Worker cannot do without", () => {
     ["CREDENTIALS_KEYS", { CREDENTIALS_KEYS: undefined }],
     ["CREDENTIALS_KEYS", { CREDENTIALS_KEYS: "" }],
     ["CREDENTIALS_KEYS", { CREDENTIALS_KEYS: "{}" }],
-    ["PUBLIC_BASE_URL", { PUBLIC_BASE_URL: "crm.example.com" }],
+    ...[
+      "crm.example.com",
+      "https://",
+      "https://crm.example.com?tenant=1",
+      "https://crm.example.com/#rc=5",
+      "https://crm.example.com/a\nb",
+      "https://crm example.com",
+      "https://[crm",
+    ].map((url): [string, Partial<Env>] => ["PUBLIC_BASE_URL", { PUBLIC_BASE_URL: url }]),
   ])("is named in a clear 500: %s", async (name, partial) => {
     const { url, ...init } = signedSms(await saveChannel(newChannel()));
     const environment: Env = Object.assign({}, env, partial);

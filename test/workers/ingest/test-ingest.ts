@@ -2,38 +2,56 @@ import { env } from "cloudflare:workers";
 import type { MessageEvent } from "@coccinelle/core";
 import { insertOutboxEvent } from "@coccinelle/db";
 import { createChannelCache } from "../../../workers/ingest/src/channel-cache.ts";
+import type { IngestDeps } from "../../../workers/ingest/src/ingest-deps.ts";
 import { loadCandidates } from "../../../workers/ingest/src/load-candidates.ts";
-import {
-  receiveTwilioMessage,
-  type TwilioMessageDeps,
-} from "../../../workers/ingest/src/receive-twilio-message.ts";
+import { createCredentialsOpener } from "../../../workers/ingest/src/open-credentials.ts";
+import { receiveTwilioCall } from "../../../workers/ingest/src/receive-twilio-call.ts";
+import { receiveTwilioMessage } from "../../../workers/ingest/src/receive-twilio-message.ts";
+import { receiveTwilioStatus } from "../../../workers/ingest/src/receive-twilio-status.ts";
 import type { SignedRequest } from "../../support/sign-twilio.ts";
 import { vault } from "./test-channel.ts";
 
 export interface TestIngest {
   receive(request: SignedRequest): Promise<Response>;
   receiveRequest(request: Request): Promise<Response>;
+  receiveCall(request: SignedRequest): Promise<Response>;
+  receiveStatus(request: SignedRequest): Promise<Response>;
   /** What the queue took. */
   queued: MessageEvent[];
   /** How often the channels were read from the database. */
   loads(): number;
+  /** How many sealed credentials were opened. */
+  opened(): number;
   wait(milliseconds: number): void;
   logged: { event: string; fields: Record<string, unknown> }[];
 }
 
-/** The Worker's handler with a clock, a queue and a cache of its own, on the real database. */
-export function newIngest(partial: Partial<TwilioMessageDeps> = {}): TestIngest {
+interface TestIngestOptions extends Partial<IngestDeps> {
+  /** Comes before each reading of the channels; what it throws is thrown. */
+  beforeLoad?: () => Promise<void>;
+}
+
+/** The Worker's handlers with a clock, a queue and a cache of their own, on the real database. */
+export function newIngest({ beforeLoad, ...partial }: TestIngestOptions = {}): TestIngest {
   const queued: MessageEvent[] = [];
   const logged: TestIngest["logged"] = [];
   let loads = 0;
+  let opened = 0;
   let nowMs = Date.parse("2026-11-22T10:00:00.000Z");
-  const log: TwilioMessageDeps["log"] = (_level, event, fields) => logged.push({ event, fields });
-  const deps: TwilioMessageDeps = {
+  const log: IngestDeps["log"] = (_level, event, fields) => logged.push({ event, fields });
+  const openCredentials = createCredentialsOpener({
+    open(sealed, place) {
+      opened += 1;
+      return vault.open(sealed, place);
+    },
+  });
+  const deps: IngestDeps = {
     publicBaseUrl: "https://crm.example.com",
     channels: createChannelCache(),
-    loadCandidates(claims) {
+    async loadCandidates(claims) {
       loads += 1;
-      return loadCandidates(claims, { db: env.DB, vault, log });
+      await beforeLoad?.();
+      return loadCandidates(claims, { db: env.DB, openCredentials, log });
     },
     queue: {
       async send(event: MessageEvent) {
@@ -51,8 +69,11 @@ export function newIngest(partial: Partial<TwilioMessageDeps> = {}): TestIngest 
   return {
     receive: ({ url, ...init }) => receiveRequest(new Request(url, init)),
     receiveRequest,
+    receiveCall: ({ url, ...init }) => receiveTwilioCall(new Request(url, init), deps),
+    receiveStatus: ({ url, ...init }) => receiveTwilioStatus(new Request(url, init), deps),
     queued,
     loads: () => loads,
+    opened: () => opened,
     wait(milliseconds) {
       nowMs += milliseconds;
     },

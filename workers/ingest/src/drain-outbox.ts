@@ -48,7 +48,7 @@ export async function drainOutbox(deps: DrainDeps): Promise<void> {
     error = outcome.error ?? error;
     after = last;
   }
-  if (sent + left > 0) deps.log(left > 0 ? "warn" : "info", "outbox_drained", { sent, left, error });
+  if (sent + left > 0) deps.log(left > 0 ? "warn" : "info", "outbox_drained", { sent, left, message: error });
 }
 
 /** The first events that fit into one batch, one at least. */

@@ -1,7 +1,9 @@
 import {
   ConfigurationError,
+  errorFields,
   InvalidPayloadError,
   InvalidSignatureError,
+  type Log,
   NotFoundError,
   PipelineError,
   TransientError,
@@ -17,21 +19,28 @@ interface Refusal {
   headers?: Record<string, string>;
 }
 
-/** What the caller is told: `{"error":{"code","message"}}`, and nothing of an error that nobody expected. */
-export function errorResponse(error: unknown): Response {
+/**
+ * Answers a request that failed, and logs it; one id is in both. The caller is told
+ * `{"error":{"code","message"}}`, and nothing of an error that nobody expected.
+ */
+export function errorResponse(error: unknown, requestId: string, log: Log): Response {
   const { status, code, headers } = toRefusal(error);
   const message = error instanceof PipelineError ? error.message : "internal error";
-  return Response.json({ error: { code, message } }, { status, headers });
+  log(status < 500 ? "warn" : "error", "webhook_refused", { requestId, status, code, ...errorFields(error) });
+  return Response.json(
+    { error: { code, message } },
+    { status, headers: { ...headers, "x-request-id": requestId } },
+  );
 }
 
 function toRefusal(error: unknown): Refusal {
   if (error instanceof InvalidSignatureError) return { status: 403, code: "invalid_signature" };
-  if (error instanceof InvalidPayloadError) return { status: 400, code: "invalid_payload" };
+  if (error instanceof InvalidPayloadError) return { status: 400, code: "invalid_request" };
   if (error instanceof NotFoundError) return { status: 404, code: "not_found" };
   if (error instanceof MethodNotAllowedError) {
     return { status: 405, code: "method_not_allowed", headers: { allow: error.allow } };
   }
-  if (error instanceof PayloadTooLargeError) return { status: 413, code: "payload_too_large" };
+  if (error instanceof PayloadTooLargeError) return { status: 413, code: "too_large" };
   if (error instanceof TransientError) {
     return { status: 503, code: "unavailable", headers: { "retry-after": String(RETRY_AFTER_SECONDS) } };
   }

@@ -1,21 +1,26 @@
-import { errorFields, NotFoundError, writeLog } from "@coccinelle/core";
+import { NotFoundError, writeLog } from "@coccinelle/core";
 import { deleteOutboxEvents, listOutboxEvents } from "@coccinelle/db";
 import { type IRequest, Router } from "itty-router";
 import { drainOutbox } from "./drain-outbox.ts";
 import { errorResponse } from "./error-response.ts";
-import { ingestDeps } from "./ingest-deps.ts";
+import { type IngestDeps, ingestDeps } from "./ingest-deps.ts";
+import { receiveTwilioCall } from "./receive-twilio-call.ts";
 import { receiveTwilioMessage } from "./receive-twilio-message.ts";
+import { receiveTwilioStatus } from "./receive-twilio-status.ts";
 import { MethodNotAllowedError } from "./request-errors.ts";
 
-const router = Router<IRequest, [Env, ExecutionContext]>({ catch: refuse })
-  .post("/webhooks/twilio/sms", receiveMessage)
-  .post("/webhooks/twilio/whatsapp", receiveMessage)
-  .all("/webhooks/twilio/sms", refuseMethod)
-  .all("/webhooks/twilio/whatsapp", refuseMethod)
-  .all("*", refuseRoute);
+const router = Router<IRequest, [Env, ExecutionContext]>({
+  catch: (error: unknown) => errorResponse(error, crypto.randomUUID(), writeLog),
+});
+takeWebhook("/webhooks/twilio/sms", receiveTwilioMessage);
+takeWebhook("/webhooks/twilio/whatsapp", receiveTwilioMessage);
+takeWebhook("/webhooks/twilio/voice", receiveTwilioCall);
+takeWebhook("/webhooks/twilio/status", receiveTwilioStatus);
+router.all("*", refuseRoute);
 
-function receiveMessage(request: IRequest, env: Env): Promise<Response> {
-  return receiveTwilioMessage(request, ingestDeps(env));
+function takeWebhook(path: string, receive: (request: Request, deps: IngestDeps) => Promise<Response>): void {
+  router.post(path, (request, env) => receive(request, ingestDeps(env)));
+  router.all(path, refuseMethod);
 }
 
 function refuseMethod(): never {
@@ -24,15 +29,6 @@ function refuseMethod(): never {
 
 function refuseRoute(): never {
   throw new NotFoundError("no such route");
-}
-
-function refuse(error: unknown): Response {
-  const response = errorResponse(error);
-  writeLog(response.status < 500 ? "warn" : "error", "webhook_refused", {
-    status: response.status,
-    ...errorFields(error),
-  });
-  return response;
 }
 
 export default {

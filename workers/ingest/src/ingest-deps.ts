@@ -1,31 +1,39 @@
 import { writeLog } from "@coccinelle/core";
 import { insertOutboxEvent } from "@coccinelle/db";
-import { createVault, type Vault } from "@coccinelle/vault";
+import { createVault } from "@coccinelle/vault";
 import { createChannelCache } from "./channel-cache.ts";
+import type { DeliveryDeps } from "./deliver-event.ts";
+import type { OwnershipDeps } from "./identify-owner.ts";
 import { loadCandidates } from "./load-candidates.ts";
-import type { TwilioMessageDeps } from "./receive-twilio-message.ts";
+import { createCredentialsOpener, type OpenCredentials } from "./open-credentials.ts";
+
+/** What every webhook takes. */
+export interface IngestDeps extends OwnershipDeps, DeliveryDeps {
+  publicBaseUrl: string | undefined;
+  newId(): string;
+}
 
 /** Both live as long as the isolate. */
 const channels = createChannelCache();
-let opened: { keyring: string; vault: Vault } | undefined;
+let opener: { keyring: string; openCredentials: OpenCredentials } | undefined;
 
-function openVault(keyring: string): Vault {
-  if (opened?.keyring !== keyring) {
+function credentialsOpener(keyring: string): OpenCredentials {
+  if (opener?.keyring !== keyring) {
     const vault = createVault(keyring, {
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     });
-    opened = { keyring, vault };
+    opener = { keyring, openCredentials: createCredentialsOpener(vault) };
   }
-  return opened.vault;
+  return opener.openCredentials;
 }
 
 /** @throws ConfigurationError naming the variable that is missing or wrong */
-export function ingestDeps(env: Env): TwilioMessageDeps {
-  const vault = openVault(env.CREDENTIALS_KEYS);
+export function ingestDeps(env: Env): IngestDeps {
+  const openCredentials = credentialsOpener(env.CREDENTIALS_KEYS);
   return {
     publicBaseUrl: env.PUBLIC_BASE_URL,
     channels,
-    loadCandidates: (claims) => loadCandidates(claims, { db: env.DB, vault, log: writeLog }),
+    loadCandidates: (claims) => loadCandidates(claims, { db: env.DB, openCredentials, log: writeLog }),
     queue: env.MESSAGE_EVENTS,
     saveToOutbox: (row) => insertOutboxEvent(env.DB, row),
     clock: () => new Date(),

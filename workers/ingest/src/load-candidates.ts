@@ -1,24 +1,17 @@
-import {
-  errorFields,
-  errorMessage,
-  type Log,
-  NonRetryableError,
-  TransientError,
-  TwilioCredentials,
-} from "@coccinelle/core";
+import { errorFields, errorMessage, type Log, TransientError } from "@coccinelle/core";
 import { type Channel, findChannelCandidates } from "@coccinelle/db";
-import type { Vault } from "@coccinelle/vault";
-import type { TwilioCandidate, TwilioClaims } from "@coccinelle/webhooks";
+import { keepDecisive, type TwilioCandidate, type TwilioClaims } from "@coccinelle/webhooks";
+import type { OpenCredentials } from "./open-credentials.ts";
 
 export interface ChannelSource {
   db: D1Database;
-  vault: Pick<Vault, "open">;
+  openCredentials: OpenCredentials;
   log: Log;
 }
 
 /**
- * The channels that could own a request, with their credentials opened. One whose credentials do not open
- * is logged and left out: the others are not to suffer for it.
+ * The channels that decide whose a request is, with their credentials opened. One whose credentials do not
+ * open is logged and left out: the others are not to suffer for it.
  *
  * @throws TransientError if the database does not answer
  */
@@ -29,7 +22,10 @@ export async function loadCandidates(
   const candidates = await Promise.all(
     (await findChannels(claims, source.db)).map((channel) => openCandidate(channel, source)),
   );
-  return candidates.filter((candidate) => candidate !== null);
+  return keepDecisive(
+    claims,
+    candidates.filter((candidate) => candidate !== null),
+  );
 }
 
 async function findChannels(claims: TwilioClaims, db: D1Database): Promise<Channel[]> {
@@ -42,36 +38,15 @@ async function findChannels(claims: TwilioClaims, db: D1Database): Promise<Chann
 }
 
 async function openCandidate(
-  { id, tenantId, address, accountId, serviceId, settings, credentials }: Channel,
-  { vault, log }: ChannelSource,
+  channel: Channel,
+  { openCredentials, log }: ChannelSource,
 ): Promise<TwilioCandidate | null> {
+  const { id, tenantId, address, accountId, serviceId, settings } = channel;
   try {
-    const opened = await vault.open(credentials, {
-      table: "channels",
-      rowId: id,
-      tenantId,
-      field: "credentials",
-    });
-    return {
-      channelId: id,
-      tenantId,
-      address,
-      accountId,
-      serviceId,
-      settings,
-      credentials: parseCredentials(opened),
-    };
+    const credentials = await openCredentials(channel);
+    return { channelId: id, tenantId, address, accountId, serviceId, settings, credentials };
   } catch (error) {
     log("error", "channel_skipped", { channelId: id, tenantId, ...errorFields(error) });
     return null;
-  }
-}
-
-function parseCredentials(json: string): TwilioCredentials {
-  try {
-    return TwilioCredentials.parse(JSON.parse(json));
-  } catch {
-    // The parsers' own messages may quote the token: they must not be the cause.
-    throw new NonRetryableError("the credentials are not those of a Twilio account");
   }
 }

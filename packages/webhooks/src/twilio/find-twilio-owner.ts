@@ -1,5 +1,5 @@
 import type { ChannelSettings, TwilioCredentials } from "@coccinelle/core";
-import type { TwilioRequest } from "./read-twilio-request.ts";
+import type { TwilioClaims, TwilioRequest } from "./read-twilio-request.ts";
 import { verifyTwilioSignature } from "./verify-twilio-signature.ts";
 
 /** A channel that could own a request: it has the request's address, Messaging Service or account. */
@@ -16,7 +16,7 @@ export interface TwilioCandidate {
 
 export type TwilioOwner =
   | { kind: "owned"; owner: TwilioCandidate }
-  /** Signed by a known account, for an address that none of its channels has. */
+  /** Signed by a known account, for an address that none of its channels has, or for none at all. */
   | { kind: "unknown_address" }
   /** Signed by none of the candidates. */
   | { kind: "refused" };
@@ -42,6 +42,29 @@ export function findTwilioOwner(request: TwilioRequest, candidates: readonly Twi
         candidate.address === address && verified.some((sibling) => isSameAccount(candidate, sibling)),
     );
   return owner ? { kind: "owned", owner } : { kind: "unknown_address" };
+}
+
+/**
+ * Of the candidates, those that can make a difference to `findTwilioOwner`: the channels that a request can
+ * be for, and of the others, which only speak for their account, one per distinct credentials. An account
+ * with any number of channels is so no heavier than one with a few.
+ */
+export function keepDecisive(
+  { address, serviceId }: TwilioClaims,
+  candidates: readonly TwilioCandidate[],
+): TwilioCandidate[] {
+  const claimed = candidates.filter(
+    (candidate) => candidate.address === address || hasService(candidate, serviceId),
+  );
+  const verifiers = new Map(candidates.map((candidate) => [toVerifierKey(candidate), candidate]));
+  for (const candidate of claimed) verifiers.delete(toVerifierKey(candidate));
+  return [...claimed, ...verifiers.values()];
+}
+
+/** Everything by which a channel can verify a request, or vouch for another channel. */
+function toVerifierKey({ tenantId, accountId, credentials, settings }: TwilioCandidate): string {
+  const { authToken, previousAuthToken } = credentials;
+  return JSON.stringify([tenantId, accountId, authToken, previousAuthToken, settings.connectionOverrides]);
 }
 
 /** Channels of one account share their tokens, and each is tried once. */

@@ -1,15 +1,9 @@
-import {
-  DEFAULT_COUNTRY,
-  InvalidPayloadError,
-  MESSAGE_EVENT_VERSION,
-  type MessageEvent,
-  messageEventId,
-} from "@coccinelle/core";
+import type { MessageEvent } from "@coccinelle/core";
+import { fieldReader, missingField, type ReadField, requireField } from "./field-reader.ts";
 import type { TwilioCandidate } from "./find-twilio-owner.ts";
+import { newTwilioEvent, type Receipt } from "./new-twilio-event.ts";
 import type { TwilioRequest } from "./read-twilio-request.ts";
-import { getField, stripWhatsappPrefix } from "./twilio-fields.ts";
-
-type ReadField = (name: string) => string | undefined;
+import { stripWhatsappPrefix } from "./twilio-fields.ts";
 
 /**
  * Reads an incoming SMS or WhatsApp message; its fields are those of
@@ -17,53 +11,41 @@ type ReadField = (name: string) => string | undefined;
  *
  * @param request one that `findTwilioOwner` did not refuse
  * @param owner the channel it belongs to, null where nobody has the address
- * @param receivedAt becomes the event's time: Twilio sends none
  * @throws InvalidPayloadError naming the field that is missing
  */
 export async function parseTwilioMessage(
   request: TwilioRequest,
   owner: TwilioCandidate | null,
-  { receivedAt, traceId }: { receivedAt: Date; traceId: string },
+  receipt: Receipt,
 ): Promise<MessageEvent> {
-  const read: ReadField = (name) => toReadableText(getField(request.fields, name));
-
-  const providerMessageId = read("MessageSid") ?? read("SmsMessageSid") ?? read("SmsSid");
-  if (!providerMessageId) throw missing("MessageSid");
-  const from = read("From");
-  if (!from) throw missing("From");
-  const to = read("To") ?? "";
+  const read = fieldReader(request.fields);
+  const providerMessageId = requireField(read, "MessageSid", "SmsMessageSid", "SmsSid");
+  const from = requireField(read, "From");
+  const to = requireField(read, "To");
   const recipient = stripWhatsappPrefix(to);
-  if (!recipient) throw missing("To");
+  if (!recipient) throw missingField("To");
 
   const isWhatsapp = [from, to].some((address) => address !== stripWhatsappPrefix(address));
-  const identity = {
-    tenantId: owner?.tenantId ?? null,
-    provider: "twilio",
-    providerMessageId,
-    type: "message_received",
-  } as const;
-
-  return {
-    version: MESSAGE_EVENT_VERSION,
-    id: await messageEventId(identity),
-    ...identity,
-    channelId: owner?.channelId ?? null,
-    channel: isWhatsapp ? "whatsapp" : "sms",
-    occurredAt: receivedAt.toISOString(),
-    sender: {
-      ...(isWhatsapp ? readWhatsappUser(from, read) : { address: from }),
-      profileName: read("ProfileName"),
+  return newTwilioEvent(
+    {
+      type: "message_received",
+      providerMessageId,
+      channel: isWhatsapp ? "whatsapp" : "sms",
+      sender: {
+        ...(isWhatsapp ? readWhatsappUser(from, read) : { address: from }),
+        profileName: read("ProfileName"),
+      },
+      recipient,
+      text: read("Body") ?? "",
+      media: readMedia(read),
+      button: readButton(read),
+      location: readLocation(read),
+      referral: readReferral(request, read),
+      optOut: readOptOut(read),
     },
-    recipient,
-    defaultCountry: owner?.settings.defaultCountry ?? DEFAULT_COUNTRY,
-    text: read("Body") ?? "",
-    media: readMedia(read),
-    button: readButton(read),
-    location: readLocation(read),
-    referral: readReferral(request, read),
-    optOut: readOptOut(read),
-    traceId,
-  };
+    owner,
+    receipt,
+  );
 }
 
 /** A WhatsApp user has a phone number, a business-scoped id such as `FR.1349…`, or both; From may be either. */
@@ -74,7 +56,7 @@ function readWhatsappUser(from: string, read: ReadField): MessageEvent["sender"]
   const waNumber = /^\d+$/.test(waId) ? `+${waId}` : undefined;
   const address = isNumber ? name : waNumber;
   const userId = stripWhatsappPrefix(read("ExternalUserId") ?? (isNumber ? "" : name));
-  if (!address && !userId) throw missing("From");
+  if (!address && !userId) throw missingField("From");
   return { address, whatsappUserId: userId || undefined };
 }
 
@@ -110,13 +92,4 @@ function readReferral({ fields }: TwilioRequest, read: ReadField): MessageEvent[
 function readOptOut(read: ReadField): MessageEvent["optOut"] {
   const type = read("OptOutType");
   return type === "STOP" || type === "START" || type === "HELP" ? type : undefined;
-}
-
-/** Null bytes end a text in SQLite, and a lone surrogate has no UTF-8: both become the replacement character. */
-function toReadableText(value: string | undefined): string | undefined {
-  return value?.toWellFormed().replaceAll("\0", "\uFFFD");
-}
-
-function missing(field: string): InvalidPayloadError {
-  return new InvalidPayloadError(`${field} is missing`, { context: { field } });
 }

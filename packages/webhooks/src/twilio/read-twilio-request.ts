@@ -1,3 +1,4 @@
+import { toPresentPhone } from "@coccinelle/core";
 import { getField, stripWhatsappPrefix, type TwilioFields } from "./twilio-fields.ts";
 
 /** Twilio's ids have 34 characters, E.164 at most 16: longer claims are nobody's, and not worth a look. */
@@ -5,7 +6,7 @@ const MAX_CLAIM_LENGTH = 64;
 
 /** What a request says of its owner. Nothing of it is to be believed before the signature has passed. */
 export interface TwilioClaims {
-  /** The number that the message was sent to, without `whatsapp:`. */
+  /** The number that was written to or called, in the form in which channels are stored: without `whatsapp:`. */
   address?: string;
   /** The Messaging Service (`MG…`). */
   serviceId?: string;
@@ -35,7 +36,7 @@ export function readTwilioRequest(raw: Pick<TwilioRequest, "url" | "signature" |
   const isBodyHashed = new URL(raw.url).searchParams.has("bodySHA256");
   const fields = isBodyHashed ? readJsonFields(raw.rawBody) : readFormFields(raw.rawBody);
   const claims = {
-    address: readClaim(stripWhatsappPrefix(getField(fields, "To") ?? "")),
+    address: readClaim(toPresentPhone(stripWhatsappPrefix(getField(fields, "To") ?? ""))),
     serviceId: readClaim(getField(fields, "MessagingServiceSid")),
     accountId: readClaim(getField(fields, "AccountSid")),
   };

@@ -12,10 +12,17 @@ export function verifyTwilioSignature(
   authToken: string,
   connectionOverrides: string | undefined,
 ): boolean {
-  const urls = connectionOverrides ? [request.url, `${request.url}#${connectionOverrides}`] : [request.url];
-  return urls.some((url) =>
+  return signedForms(request.url, connectionOverrides).some((url) =>
     request.isBodyHashed
       ? validateRequestWithBody(authToken, request.signature, url, request.rawBody)
       : validateRequest(authToken, request.signature, url, request.fields),
   );
+}
+
+/** The runtime writes a quote in a query as `%27`, whichever of the two Twilio called and signed. */
+function signedForms(url: string, connectionOverrides: string | undefined): string[] {
+  const query = url.indexOf("?");
+  const quoted = query < 0 ? url : url.slice(0, query) + url.slice(query).replaceAll("%27", "'");
+  const urls = quoted === url ? [url] : [url, quoted];
+  return connectionOverrides ? urls.flatMap((one) => [one, `${one}#${connectionOverrides}`]) : urls;
 }

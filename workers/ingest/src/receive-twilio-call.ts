@@ -1,0 +1,21 @@
+import { callTwiml, HANGUP_TWIML, parseTwilioCall } from "@coccinelle/webhooks";
+import { acceptEvent } from "./accept-event.ts";
+import { identifyOwner } from "./identify-owner.ts";
+import type { IngestDeps } from "./ingest-deps.ts";
+import { readTwilioWebhook } from "./read-twilio-webhook.ts";
+import { twimlResponse } from "./twiml-response.ts";
+
+/**
+ * Takes an incoming call, and once it is durable tells Twilio what to do with it. The message that a caller
+ * leaves comes to the same address, and ends the call.
+ *
+ * @throws PipelineError for `errorResponse` to tell
+ */
+export async function receiveTwilioCall(request: Request, deps: IngestDeps): Promise<Response> {
+  const twilioRequest = await readTwilioWebhook(request, deps.publicBaseUrl);
+  const owner = await identifyOwner(twilioRequest, deps);
+  const receipt = { receivedAt: deps.clock(), traceId: deps.newId() };
+  const event = await parseTwilioCall(twilioRequest, owner, receipt);
+  await acceptEvent(event, deps);
+  return twimlResponse(event.media ? HANGUP_TWIML : callTwiml(owner?.settings.voice));
+}
