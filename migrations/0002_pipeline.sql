@@ -22,7 +22,8 @@ INSERT INTO activities_without_rowid
 DROP TABLE customer_activities;
 ALTER TABLE activities_without_rowid RENAME TO customer_activities;
 -- The only index: it serves a customer's timeline and the cascade, and each further one would cost a row per message.
-CREATE INDEX customer_activities_by_prospect ON customer_activities (prospect_id, created_at);
+-- Rows of other programs may have no time: a page cannot end at a null.
+CREATE INDEX customer_activities_by_prospect ON customer_activities (prospect_id, coalesce(created_at, ''));
 
 CREATE TABLE tags_without_rowid (
   id TEXT PRIMARY KEY,
@@ -49,11 +50,9 @@ SELECT
   (SELECT GROUP_CONCAT(tag, ',') FROM customer_tags WHERE prospect_id = p.id) as tags
 FROM prospects p;
 
-CREATE INDEX prospects_by_creation ON prospects (tenant_id, created_at, id);
-CREATE INDEX prospects_by_last_contact ON prospects (tenant_id, last_contact_at);
 -- Partial: a customer without an order costs no row here.
 CREATE INDEX prospects_by_orders ON prospects (tenant_id, segment, total_revenue) WHERE total_orders > 0;
-CREATE INDEX customer_notes_by_prospect ON customer_notes (prospect_id, created_at);
+CREATE INDEX customer_notes_by_prospect ON customer_notes (prospect_id, coalesce(created_at, ''), id);
 CREATE INDEX crm_integrations_by_tenant ON crm_integrations (tenant_id, system_type);
 CREATE INDEX crm_sync_mappings_by_prospect ON crm_sync_mappings (prospect_id);
 
@@ -68,6 +67,17 @@ CREATE TABLE customer_identities (
   PRIMARY KEY (tenant_id, kind, value)
 ) WITHOUT ROWID;
 CREATE INDEX customer_identities_by_prospect ON customer_identities (prospect_id);
+
+-- Prospects whose columns name a value that another one has. When that one gives it up, it goes
+-- to the oldest of them, so that a known sender never becomes a new customer.
+CREATE TABLE identity_claims (
+  tenant_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  value TEXT NOT NULL,
+  prospect_id TEXT NOT NULL REFERENCES prospects(id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant_id, kind, value, prospect_id)
+) WITHOUT ROWID;
+CREATE INDEX identity_claims_by_prospect ON identity_claims (prospect_id);
 
 -- How numbers go on after each country's calling code: how many digits, the first of them
 -- (a GLOB pattern), and the trunk prefix that people write between the two and nobody dials
@@ -184,38 +194,72 @@ WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL AND instr(p.email, char(0)) =
   AND domain.value GLOB '?*.?*' AND domain.value NOT GLOB '*[^a-z0-9.-]*'
   AND domain.value NOT GLOB '.*' AND domain.value NOT GLOB '*.' AND domain.value NOT GLOB '*..*';
 
--- Each value goes to its oldest prospect, whether creation is told as text or in seconds or milliseconds since 1970.
-INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
-  SELECT i.tenant_id, i.kind, i.value, i.prospect_id
-  FROM prospect_identities i JOIN prospects p ON p.id = i.prospect_id
-  WHERE true
-  ORDER BY julianday(
-    CASE WHEN length(p.created_at) = 13 AND p.created_at NOT GLOB '*[^0-9]*' THEN p.created_at / 1000 ELSE p.created_at END,
-    'auto') NULLS LAST, p.rowid
-  ON CONFLICT (tenant_id, kind, value) DO NOTHING;
+-- How old a prospect is, whether creation is told as text or in seconds or milliseconds since 1970.
+CREATE VIEW prospect_ages AS
+SELECT id AS prospect_id, rowid AS position, julianday(
+  CASE WHEN created_at NOT GLOB '*[^0-9.]*' AND created_at + 0 >= 100000000000 THEN created_at / 1000 ELSE created_at END,
+  'auto') AS created
+FROM prospects;
 
--- Programs that know nothing of identities go on writing prospects: theirs follow.
+-- Inserting a row of the view here makes the value the prospect's, or a claim where it is taken.
 -- ON CONFLICT and not OR IGNORE: a program's INSERT OR REPLACE would override the latter
 -- here, and take an identity from its owner.
-CREATE TRIGGER prospects_identities_inserted AFTER INSERT ON prospects
+CREATE TRIGGER prospect_identities_inserted INSTEAD OF INSERT ON prospect_identities
 BEGIN
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
-    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = NEW.id
+    VALUES (NEW.tenant_id, NEW.kind, NEW.value, NEW.prospect_id)
+    ON CONFLICT DO NOTHING;
+  INSERT INTO identity_claims (tenant_id, kind, value, prospect_id)
+    SELECT tenant_id, kind, value, NEW.prospect_id FROM customer_identities
+    WHERE tenant_id = NEW.tenant_id AND kind = NEW.kind AND value = NEW.value AND prospect_id <> NEW.prospect_id
     ON CONFLICT DO NOTHING;
 END;
-CREATE TRIGGER prospects_identities_released BEFORE UPDATE OF phone, email, country, tenant_id ON prospects
+CREATE TRIGGER customer_identities_deleted AFTER DELETE ON customer_identities
+BEGIN
+  INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
+    SELECT c.tenant_id, c.kind, c.value, c.prospect_id
+    FROM identity_claims c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
+    WHERE c.tenant_id = OLD.tenant_id AND c.kind = OLD.kind AND c.value = OLD.value AND c.prospect_id <> OLD.prospect_id
+    ORDER BY a.created NULLS LAST, a.position LIMIT 1
+    ON CONFLICT DO NOTHING;
+  DELETE FROM identity_claims
+  WHERE (tenant_id, kind, value, prospect_id) IN (
+    SELECT tenant_id, kind, value, prospect_id FROM customer_identities
+    WHERE tenant_id = OLD.tenant_id AND kind = OLD.kind AND value = OLD.value
+  );
+END;
+
+-- Each value goes to its oldest prospect.
+INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
+  SELECT i.prospect_id, i.tenant_id, i.kind, i.value
+  FROM prospect_identities i JOIN prospect_ages a ON a.prospect_id = i.prospect_id
+  ORDER BY a.created NULLS LAST, a.position;
+
+-- Programs that know nothing of identities go on writing prospects: theirs follow.
+CREATE TRIGGER prospects_identities_inserted AFTER INSERT ON prospects
+BEGIN
+  INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
+    SELECT prospect_id, tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id;
+END;
+-- What the old row names becomes a claim until the new one is there: only what that no longer names
+-- is given up. A value that was given up and taken again would be somebody else's by then.
+CREATE TRIGGER prospects_identities_noted BEFORE UPDATE OF phone, email, country, tenant_id ON prospects
 WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS NOT NEW.country OR OLD.tenant_id IS NOT NEW.tenant_id
 BEGIN
-  DELETE FROM customer_identities
-  WHERE prospect_id = OLD.id
-    AND (tenant_id, kind, value) IN (SELECT tenant_id, kind, value FROM prospect_identities WHERE prospect_id = OLD.id);
+  INSERT INTO identity_claims (tenant_id, kind, value, prospect_id)
+    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = OLD.id
+    ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER prospects_identities_updated AFTER UPDATE OF phone, email, country, tenant_id ON prospects
 WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS NOT NEW.country OR OLD.tenant_id IS NOT NEW.tenant_id
 BEGIN
-  INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
-    SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = NEW.id
-    ON CONFLICT DO NOTHING;
+  DELETE FROM customer_identities
+  WHERE prospect_id = NEW.id
+    AND (tenant_id, kind, value) IN (SELECT tenant_id, kind, value FROM identity_claims WHERE prospect_id = NEW.id)
+    AND (tenant_id, kind, value) NOT IN (SELECT tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id);
+  DELETE FROM identity_claims WHERE prospect_id = NEW.id;
+  INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
+    SELECT prospect_id, tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id;
 END;
 
 -- Always empty. A batch that was planned on what it had read inserts 1 here where

@@ -59,6 +59,72 @@ describe("a program that knows only prospects", () => {
     },
   );
 
+  describe("passes a value on to the oldest of the others that have it", () => {
+    const PHONE = "phone +33612345678";
+
+    /** Three that repeat a phone; the third in the table is the second oldest. */
+    function createRepeatedPhone() {
+      const database = createDatabase();
+      database.exec(`INSERT INTO prospects (id, tenant_id, phone, email, created_at) VALUES
+        ('a', 't', '06 12 34 56 78', NULL, '2020-01-01'),
+        ('young', 't', '+33612345678', NULL, '1700000000000.0'),
+        ('b', 't', '0612345678', NULL, '1600000000'),
+        ('other', 'u', '0612345678', NULL, '2019-01-01')`);
+      database.exec("DELETE FROM prospects WHERE id = 'other'");
+      expect(database.listIdentities()).toEqual([`${PHONE} a`]);
+      return database;
+    }
+
+    it.each([
+      ["is deleted", "DELETE FROM prospects WHERE id = 'a'"],
+      ["changes it", "UPDATE prospects SET phone = NULL WHERE id = 'a'"],
+      ["changes its country", "UPDATE prospects SET country = 'BE' WHERE id = 'a'"],
+      ["goes to another tenant", "UPDATE prospects SET tenant_id = 'v', phone = NULL WHERE id = 'a'"],
+      ["is replaced", "INSERT OR REPLACE INTO prospects (id, tenant_id) VALUES ('a', 't')"],
+      ["loses it", "DELETE FROM customer_identities WHERE prospect_id = 'a'"],
+    ])("when its owner %s", (_, sql) => {
+      const { exec, listIdentities } = createRepeatedPhone();
+      exec(sql);
+      expect(listIdentities()).toEqual([`${PHONE} b`]);
+      exec("UPDATE prospects SET phone = '0798765432' WHERE id = 'b'");
+      expect(listIdentities()).toEqual([`${PHONE} young`, "phone +33798765432 b"]);
+      exec("DELETE FROM prospects WHERE id = 'young'");
+      expect(listIdentities()).toEqual(["phone +33798765432 b"]);
+    });
+
+    it("in whatever order they are deleted, by one statement too", () => {
+      const { exec, listIdentities, countRows } = createRepeatedPhone();
+      exec("DELETE FROM prospects WHERE id IN ('a', 'b')");
+      expect(listIdentities()).toEqual([`${PHONE} young`]);
+      exec("DELETE FROM prospects");
+      expect(listIdentities()).toEqual([]);
+      expect(countRows("identity_claims")).toBe(0);
+    });
+
+    it("but not to one that has another by now", () => {
+      const { exec, listIdentities, countRows } = createRepeatedPhone();
+      exec("UPDATE prospects SET phone = 'none' WHERE id = 'b'");
+      exec("DELETE FROM prospects WHERE id = 'a'");
+      expect(listIdentities()).toEqual([`${PHONE} young`]);
+      expect(countRows("identity_claims")).toBe(0);
+    });
+
+    it("but not while its owner only writes it in another form", () => {
+      const { exec, listIdentities } = createRepeatedPhone();
+      exec("UPDATE prospects SET phone = '+33612345678', email = 'a@example.com' WHERE id = 'a'");
+      expect(listIdentities()).toEqual(["email a@example.com a", `${PHONE} a`]);
+      exec("DELETE FROM prospects WHERE id = 'a'");
+      expect(listIdentities()).toEqual([`${PHONE} b`]);
+    });
+  });
+
+  it("writes no claim for a value that nobody else has", () => {
+    const { exec, countRows } = createDatabase();
+    exec(`${INSERT} VALUES ('a', 't', '0612345678', 'a@example.com'), ('b', 'u', '0612345678', NULL)`);
+    exec("UPDATE prospects SET phone = '0798765432' WHERE id = 'a'");
+    expect(countRows("identity_claims")).toBe(0);
+  });
+
   it("keeps the same phone apart in two tenants", () => {
     const { exec, listIdentities } = createDatabase();
     exec(`${INSERT} VALUES ('a', 't1', '0612345678', NULL), ('b', 't2', '0612345678', NULL)`);

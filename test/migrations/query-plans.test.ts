@@ -15,6 +15,7 @@ it("has an index that leads with each foreign key's column, so that no cascade s
     "customer_identities",
     "customer_notes",
     "customer_tags",
+    "identity_claims",
   ]);
   const leads = database.prepare(
     `SELECT 1 FROM pragma_index_list(?) l JOIN pragma_index_info(l.name) c ON c.seqno = 0
@@ -32,4 +33,19 @@ it("reads one prospect's identities by its key, as the triggers do", () => {
     .map(({ detail }) => String(detail));
   expect(plan.filter((step) => step.includes("SEARCH p USING INDEX"))).toHaveLength(2);
   expect(plan.filter((step) => /SCAN (p|plan)\b/.test(step))).toEqual([]);
+});
+
+it("finds a value's oldest claim by its key, as the trigger does", () => {
+  const plan = database
+    .prepare(
+      `EXPLAIN QUERY PLAN SELECT c.prospect_id FROM identity_claims c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
+       WHERE c.tenant_id = ? AND c.kind = ? AND c.value = ? ORDER BY a.created NULLS LAST, a.position LIMIT 1`,
+    )
+    .all()
+    .map(({ detail }) => String(detail));
+  expect(plan.filter((step) => step.startsWith("SEARCH"))).toEqual([
+    "SEARCH c USING PRIMARY KEY (tenant_id=? AND kind=? AND value=?)",
+    "SEARCH prospects USING INDEX sqlite_autoindex_prospects_1 (id=?)",
+  ]);
+  expect(plan.filter((step) => step.startsWith("SCAN"))).toEqual([]);
 });

@@ -2,18 +2,13 @@ import type { Customer, CustomerChanges, NewCustomer } from "./customer.ts";
 import { type CustomerActivity, listInteractions, logInteraction } from "./customer-activity.ts";
 import type { CustomerFilters } from "./customer-filters.ts";
 import { addCustomerNote, type CustomerNote, listCustomerNotes } from "./customer-note.ts";
-import {
-  type CustomerInteractions,
-  countInteractions,
-  listCustomersWithoutContact,
-  listVipCustomers,
-} from "./customer-reports.ts";
+import { type CustomerInteractions, countInteractions, listVipCustomers } from "./customer-reports.ts";
 import { addCustomerTags, removeCustomerTag } from "./customer-tags.ts";
 import { getCustomer } from "./get-customer.ts";
 import { listCustomers } from "./list-customers.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Page, PageRequest } from "./page.ts";
-import { type ServiceDependencies, systemDependencies } from "./service-dependencies.ts";
+import { type ServiceDeps, systemDeps } from "./service-deps.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 import { createCustomer, deleteCustomer, updateCustomer } from "./write-customer.ts";
 
@@ -58,21 +53,21 @@ export interface CRMDatabaseService {
   addCustomerTags(customerId: string, tags: readonly string[]): Promise<void>;
   /** False where the customer does not have the tag. */
   removeCustomerTag(customerId: string, tag: string): Promise<boolean>;
-  /** Segment `vip` with more than so many orders (5), the highest revenue first. */
-  listVipCustomers(options?: { moreThanOrders: number }): Promise<Customer[]>;
-  /** Who was in touch in the last `days`, and how often; the most active first. */
-  countInteractions(period: { days: number }): Promise<CustomerInteractions[]>;
-  /** Who was not in touch in the last `days`, or never was. */
-  listCustomersWithoutContact(period: { days: number }): Promise<Customer[]>;
+  /** Segment `vip` with more than so many orders (5), the highest revenue first; up to `limit` (1–200, 50 by default). */
+  listVipCustomers(options?: { moreThanOrders?: number; limit?: number }): Promise<Customer[]>;
+  /** Who was in touch in the last `days`, and how often; the most active first, up to `limit` (1–200, 50 by default). */
+  countInteractions(options: { days: number; limit?: number }): Promise<CustomerInteractions[]>;
+  /** Who was not in touch in the last `days`, or never was; up to `limit` (1–200, 50 by default). */
+  listCustomersWithoutContact(options: { days: number; limit?: number }): Promise<Customer[]>;
 }
 
 /** The CRM of one tenant in a D1 database; every statement is confined to that tenant. */
 export function getCRMDatabaseService(
   db: D1Database,
   tenantId: string,
-  dependencies: ServiceDependencies = systemDependencies,
+  deps: ServiceDeps = systemDeps,
 ): CRMDatabaseService {
-  const scope: TenantScope = { db, tenantId, ...dependencies };
+  const scope: TenantScope = { db, tenantId, ...deps };
   const findCustomer = async (filters: CustomerFilters) => {
     const { items } = await listCustomers(scope, filters, { limit: 1 });
     return items[0] ?? null;
@@ -95,9 +90,10 @@ export function getCRMDatabaseService(
     listInteractions: (customerId, page = {}) => listInteractions(scope, customerId, page),
     addCustomerTags: (customerId, tags) => addCustomerTags(scope, customerId, tags),
     removeCustomerTag: (customerId, tag) => removeCustomerTag(scope, customerId, tag),
-    listVipCustomers: ({ moreThanOrders } = { moreThanOrders: VIP_ORDERS }) =>
-      listVipCustomers(scope, moreThanOrders),
-    countInteractions: ({ days }) => countInteractions(scope, days),
-    listCustomersWithoutContact: ({ days }) => listCustomersWithoutContact(scope, days),
+    listVipCustomers: ({ moreThanOrders = VIP_ORDERS, limit } = {}) =>
+      listVipCustomers(scope, moreThanOrders, limit),
+    countInteractions: ({ days, limit }) => countInteractions(scope, days, limit),
+    listCustomersWithoutContact: async ({ days, limit }) =>
+      (await listCustomers(scope, { notContactedForDays: days }, { limit })).items,
   };
 }

@@ -1,5 +1,6 @@
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "./customer.ts";
 import { daysBefore } from "./days-before.ts";
+import { pageLimit } from "./page.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 
 /** How often one customer and the business were in touch. */
@@ -13,15 +14,16 @@ export interface CustomerInteractions {
 export async function listVipCustomers(
   { db, tenantId }: TenantScope,
   moreThanOrders: number,
+  limit: number | undefined,
 ): Promise<Customer[]> {
   // The second condition on orders is the partial index's own.
   const { results } = await db
     .prepare(
       `SELECT ${CUSTOMER_COLUMNS} FROM prospects p
        WHERE p.tenant_id = ?1 AND p.segment = 'vip' AND p.total_orders > ?2 AND p.total_orders > 0
-       ORDER BY p.total_revenue DESC`,
+       ORDER BY p.total_revenue DESC LIMIT ?3`,
     )
-    .bind(tenantId, moreThanOrders)
+    .bind(tenantId, moreThanOrders, pageLimit({ limit }))
     .all<CustomerRow>();
   return results.map(toCustomer);
 }
@@ -29,30 +31,16 @@ export async function listVipCustomers(
 export async function countInteractions(
   { db, tenantId, clock }: TenantScope,
   days: number,
+  limit: number | undefined,
 ): Promise<CustomerInteractions[]> {
   const { results } = await db
     .prepare(
       `SELECT p.id AS customerId, p.first_name AS firstName, p.last_name AS lastName, count(*) AS interactions
        FROM prospects p CROSS JOIN customer_activities a ON a.prospect_id = p.id
-       WHERE p.tenant_id = ?1 AND a.created_at >= ?2
-       GROUP BY p.id ORDER BY interactions DESC, p.id`,
+       WHERE p.tenant_id = ?1 AND coalesce(a.created_at, '') >= ?2
+       GROUP BY p.id ORDER BY interactions DESC, p.id LIMIT ?3`,
     )
-    .bind(tenantId, daysBefore(clock(), days))
+    .bind(tenantId, daysBefore(clock(), days), pageLimit({ limit }))
     .all<CustomerInteractions>();
   return results;
-}
-
-export async function listCustomersWithoutContact(
-  { db, tenantId, clock }: TenantScope,
-  days: number,
-): Promise<Customer[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${CUSTOMER_COLUMNS} FROM prospects p
-       WHERE p.tenant_id = ?1 AND (p.last_contact_at < ?2 OR p.last_contact_at IS NULL)
-       ORDER BY coalesce(p.created_at, '') DESC, p.id DESC`,
-    )
-    .bind(tenantId, daysBefore(clock(), days))
-    .all<CustomerRow>();
-  return results.map(toCustomer);
 }

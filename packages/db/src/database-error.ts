@@ -6,6 +6,12 @@ import { errorMessage, NonRetryableError, PipelineError, TransientError } from "
  */
 const CAUSED_BY_DATA = /SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)|string or blob too big/;
 
+/** Whether an error is D1's own and not a statement's: it does not answer, or not in time. */
+export function isDatabaseAway(error: unknown): boolean {
+  const message = errorMessage(error);
+  return message.startsWith("D1_") && !message.includes("SQLITE_");
+}
+
 /** Translates what D1 throws, once: `NonRetryableError` where the data is at fault, else `TransientError`. */
 export function toDatabaseError(error: unknown): PipelineError {
   if (error instanceof PipelineError) return error;

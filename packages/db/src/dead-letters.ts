@@ -53,6 +53,7 @@ export async function parkEvents(db: D1Database, events: readonly ParkedEvent[])
          error = excluded.error,
          attempts = max(attempts, excluded.attempts),
          status = 'parked',
+         first_failed_at = min(first_failed_at, excluded.first_failed_at),
          last_failed_at = max(last_failed_at, excluded.last_failed_at)`,
     )
     .bind(JSON.stringify(rows))

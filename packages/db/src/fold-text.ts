@@ -1,67 +1,77 @@
+type PlainForms = [plain: string, letters: string][];
+
 /**
- * The letters that a search takes for plain ones, by what they become: the accented Latin letters of
- * Europe's languages in both cases, as one character, and the marks that other keyboards write after
- * the letter. The most frequent ones come first. The first `INDEXED_LETTERS` are part of an index of
- * the database: a change among them takes a migration.
+ * The most frequent of the letters that a search takes for plain ones, by what they become. They are
+ * part of an index of the database: a change among them takes a migration. Each one nests the index's
+ * expression deeper, and D1 reads expressions up to a depth of 100, what a query puts around it included.
  */
-const PLAIN_FORMS: [plain: string, letters: string][] = [
+const INDEXED_FORMS: PlainForms = [
   ["e", "éÉèÈêÊëË"],
-  ["c", "çÇčČćĆ"],
-  ["a", "àÀâÂäÄáÁãÃåÅ"],
-  ["i", "îÎïÏíÍìÌıİ"],
-  ["o", "ôÔöÖóÓòÒõÕøØ"],
+  ["c", "çÇ"],
+  ["a", "àÀâÂäÄáÁ"],
+  ["i", "îÎïÏíÍ"],
+  ["o", "ôÔöÖóÓ"],
   ["u", "ùÙûÛüÜúÚ"],
-  ["y", "ÿŸýÝ"],
   ["n", "ñÑ"],
   ["oe", "œŒ"],
+];
+
+/** The other accented Latin letters of Europe's languages, and the marks that other keyboards write after the letter. */
+const OTHER_FORMS: PlainForms = [
+  ["a", "ãÃåÅăĂąĄāĀ"],
   ["ae", "æÆ"],
-  ["ss", "ßẞ"],
-  ["s", "šŠśŚşŞșȘ"],
-  ["z", "žŽżŻźŹ"],
-  ["l", "łŁ"],
-  ["g", "ğĞ"],
-  ["d", "đĐ"],
-  ["r", "řŘ"],
-  ["t", "țȚţŢ"],
-  ["a", "ăĂąĄāĀ"],
+  ["c", "čČćĆċĊĉĈ"],
+  ["d", "đĐďĎðÐ"],
   ["e", "ęĘěĚėĖēĒ"],
-  ["n", "ńŃňŇņŅ"],
-  ["u", "ůŮűŰūŪųŲŭŬ"],
-  ["o", "őŐōŌ"],
-  ["d", "ďĎðÐ"],
-  ["t", "ťŤ"],
-  ["th", "þÞ"],
-  ["g", "ģĢġĠ"],
-  ["c", "ċĊĉĈ"],
+  ["g", "ğĞģĢġĠ"],
   ["h", "ħĦ"],
-  ["i", "īĪįĮ"],
+  ["i", "ìÌıİīĪįĮ"],
   ["k", "ķĶ"],
-  ["l", "ľĽĺĹļĻŀĿ"],
-  ["r", "ŕŔ"],
+  ["l", "łŁľĽĺĹļĻŀĿ"],
+  ["n", "ńŃňŇņŅ"],
+  ["o", "òÒõÕøØőŐōŌ"],
+  ["r", "řŘŕŔ"],
+  ["s", "šŠśŚşŞșȘ"],
+  ["ss", "ßẞ"],
+  ["t", "țȚţŢťŤ"],
+  ["th", "þÞ"],
+  ["u", "ůŮűŰūŪųŲŭŬ"],
   ["w", "ŵŴ"],
-  ["y", "ŷŶ"],
+  ["y", "ÿŸýÝŷŶ"],
+  ["z", "žŽżŻźŹ"],
   ["", "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0326\u0327\u0328"],
 ];
 
-const LETTERS = PLAIN_FORMS.flatMap(([plain, letters]) =>
-  Array.from(letters, (letter): [string, string] => [letter, plain]),
-);
-const PLAIN_BY_LETTER = new Map(LETTERS);
-
-/** D1 reads expressions up to a depth of 100: so many, `lower`, `concat_ws` and a column. */
-const INDEXED_LETTERS = 97;
+const INDEXED_LETTERS = lettersOf(INDEXED_FORMS);
+const OTHER_LETTERS = lettersOf(OTHER_FORMS);
+const PLAIN_BY_LETTER = new Map([...INDEXED_LETTERS, ...OTHER_LETTERS]);
 
 /** The part of a customer's folded name that is stored, in the index `prospects_search`. */
-export const INDEXED_NAME = `lower(${foldLetters("concat_ws(' ', first_name, last_name)", LETTERS.slice(0, INDEXED_LETTERS))})`;
+export const INDEXED_NAME = `lower(${INDEXED_LETTERS.reduce(
+  (name, [letter, plain]) => `replace(${name}, '${letter}', '${plain}')`,
+  "concat_ws(' ', first_name, last_name)",
+)})`;
+
+const OTHER_PLAIN_FORMS = JSON.stringify(Object.fromEntries(OTHER_LETTERS));
 
 /**
- * Folds the rest.
- *
- * @param name an SQL expression that reads `INDEXED_NAME`; most hold nothing but ASCII by then, and cost nothing more
+ * A table of one row, `name`: the folded name of the row of `prospects` around it. What the index leaves
+ * is mostly ASCII; where it is not, the letters are folded one by one, so that their number adds no depth.
+ * The limit keeps SQLite from merging it into the query, and so from folding once a term.
  */
-export function foldIndexedName(name: string): string {
-  return `CASE WHEN ${name} GLOB '*[^ -~]*' THEN ${foldLetters(name, LETTERS.slice(INDEXED_LETTERS))} ELSE ${name} END`;
-}
+export const FOLDED_NAME = `(
+  SELECT CASE WHEN stored.name NOT GLOB '*[^ -~]*' THEN stored.name ELSE (
+    WITH RECURSIVE fold (folded, letter, rest) AS (
+      SELECT '', '', stored.name
+      UNION ALL
+      SELECT folded || CASE WHEN letter GLOB '[^ -~]' THEN coalesce('${OTHER_PLAIN_FORMS}' ->> letter, letter) ELSE letter END,
+        substr(rest, 1, 1), substr(rest, 2)
+      FROM fold WHERE letter <> '' OR rest <> ''
+    )
+    SELECT folded FROM fold WHERE letter = '' AND rest = ''
+  ) END AS name
+  FROM (SELECT ${INDEXED_NAME} AS name) stored LIMIT 1
+)`;
 
 /** What SQL makes of a name, done to what is searched for: no accents, no capitals. */
 export function foldText(text: string): string {
@@ -70,9 +80,8 @@ export function foldText(text: string): string {
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-function foldLetters(expression: string, letters: [letter: string, plain: string][]): string {
-  return letters.reduce(
-    (folded, [letter, plain]) => `replace(${folded}, '${letter}', '${plain}')`,
-    expression,
+function lettersOf(forms: PlainForms): [letter: string, plain: string][] {
+  return forms.flatMap(([plain, letters]) =>
+    Array.from(letters, (letter): [string, string] => [letter, plain]),
   );
 }

@@ -8,7 +8,7 @@ import {
 import { getCRMDatabaseService } from "./crm-database-service.ts";
 import type { Customer } from "./customer.ts";
 import { recordEvents } from "./events/record-events.ts";
-import { type ServiceDependencies, systemDependencies } from "./service-dependencies.ts";
+import { type ServiceDeps, systemDeps } from "./service-deps.ts";
 
 /**
  * The inline path, for code that has a message in hand and no queue: finds or creates the sender's
@@ -24,7 +24,7 @@ export async function handleIncomingMessage(
   from: string,
   content: string,
   channel: MessageChannel,
-  deps: ServiceDependencies = systemDependencies,
+  deps: ServiceDeps = systemDeps,
 ): Promise<Customer> {
   const identities = senderIdentities(
     channel === "email" ? { email: from } : { address: from },

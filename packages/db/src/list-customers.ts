@@ -2,11 +2,13 @@ import { DEFAULT_COUNTRY, type Identity, normalizeEmail, senderIdentities } from
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "./customer.ts";
 import type { CustomerFilters } from "./customer-filters.ts";
 import { daysBefore } from "./days-before.ts";
-import { foldIndexedName, INDEXED_NAME } from "./fold-text.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./page.ts";
 import { searchConditions } from "./search-condition.ts";
 import { SqlParameters } from "./sql-parameters.ts";
 import type { TenantScope } from "./tenant-scope.ts";
+
+/** As the index has it. */
+const CREATED = "coalesce(c.created_at, '')";
 
 /** The newest first. Rows of other programs may have no time of creation: they come last. */
 export async function listCustomers(
@@ -19,6 +21,8 @@ export async function listCustomers(
   const tenant = parameters.bind(tenantId);
   const lookups = identityLookups(filters);
   const conditions = [
+    // The plus keeps SQLite from walking all of the tenant's customers where an identity leads to the one.
+    `${lookups.some(isReadable) ? "+" : ""}c.tenant_id = ${tenant}`,
     ...lookups.map((lookup) => identityCondition(lookup, tenant, parameters)),
     ...(filters.query === undefined ? [] : searchConditions(filters.query, tenant, parameters)),
     ...columnConditions(filters, clock(), parameters),
@@ -26,22 +30,15 @@ export async function listCustomers(
   if (page.cursor !== undefined) {
     const [created, id] = decodeCursor(page.cursor, 2).map((part) => parameters.bind(part));
     // The first half is what the index understands.
-    conditions.push(`c.created <= ${created}`, `(c.created, c.id) < (${created}, ${id})`);
+    conditions.push(`${CREATED} <= ${created}`, `(${CREATED}, c.id) < (${created}, ${id})`);
   }
-  // The plus keeps SQLite from walking all of the tenant's customers where an identity leads to the one.
-  const scope = `${lookups.some(isReadable) ? "+" : ""}tenant_id = ${tenant}`;
   // Without an identity the inner query reads the index prospects_search; only a page's customers are looked up.
   const { results } = await db
     .prepare(
       `SELECT ${CUSTOMER_COLUMNS} FROM (
-         SELECT c.id FROM (
-           SELECT *, ${foldIndexedName("indexed_name")} AS name FROM (
-             SELECT *, coalesce(created_at, '') AS created, ${INDEXED_NAME} AS indexed_name
-             FROM prospects WHERE ${scope}
-           )
-         ) c
-         WHERE ${["true", ...conditions].join(" AND ")}
-         ORDER BY c.created DESC, c.id DESC LIMIT ${parameters.bind(limit + 1)}
+         SELECT c.id FROM prospects c
+         WHERE ${conditions.join(" AND ")}
+         ORDER BY ${CREATED} DESC, c.id DESC LIMIT ${parameters.bind(limit + 1)}
        ) page
        CROSS JOIN prospects p ON p.id = page.id AND p.tenant_id = ${tenant}
        ORDER BY coalesce(p.created_at, '') DESC, p.id DESC`,

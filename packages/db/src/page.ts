@@ -1,9 +1,9 @@
 import { InvalidPayloadError } from "@coccinelle/core";
 
 /** As many rows as one answer holds where the caller names no number. */
-const DEFAULT_PAGE_LIMIT = 50;
+export const DEFAULT_PAGE_LIMIT = 50;
 /** Keeps one answer, and the database's time on it, small. */
-const MAX_PAGE_LIMIT = 200;
+export const MAX_PAGE_LIMIT = 200;
 
 /** Which part of a list: up to `limit` rows (1–200, 50 by default) after the one that `cursor` names. */
 export interface PageRequest {

@@ -1,5 +1,5 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import { foldText } from "./fold-text.ts";
+import { FOLDED_NAME, foldText } from "./fold-text.ts";
 import type { SqlParameters } from "./sql-parameters.ts";
 
 /** Keeps a statement within what D1 reads; nobody types more. */
@@ -16,19 +16,20 @@ const COMPACT_PHONE = [" ", ".", "-", "/", "(0)", "(", ")", "\u00a0", "\u202f"].
 );
 
 /**
- * What a customer `c` has to fulfil for a search to find it: every term does, in any order.
+ * What `prospects c` has to fulfil for a search to find it: every term does, in any order.
  *
- * @param c has the columns id, name (folded), email, phone and segment
  * @param tenant the parameter that holds the tenant's id
  * @throws InvalidPayloadError for more than ten terms
  */
 export function searchConditions(query: string, tenant: string, parameters: SqlParameters): string[] {
   const terms = readTerms(query);
   if (terms.length > MAX_TERMS) throw new InvalidPayloadError(`query: at most ${MAX_TERMS} words`);
-  return terms.map(
+  if (terms.length === 0) return [];
+  const matches = terms.map(
     (term) =>
       `(${[...textMatches(term, parameters), ...phoneMatches(term, tenant, parameters)].join(" OR ")})`,
   );
+  return [`EXISTS (SELECT 1 FROM ${FOLDED_NAME} folded WHERE ${matches.join(" AND ")})`];
 }
 
 /** Words; those that can be groups of one phone number's digits stay together. */
@@ -47,7 +48,7 @@ function textMatches(term: string, parameters: SqlParameters): string[] {
   const folded = parameters.bind(foldText(term));
   const lower = parameters.bind(term.toLowerCase());
   return [
-    `instr(c.name, ${folded}) > 0`,
+    `instr(folded.name, ${folded}) > 0`,
     `instr(lower(c.email), ${lower}) > 0`,
     `lower(c.segment) IN (${folded}, ${lower})`,
     `EXISTS (SELECT 1 FROM customer_tags t WHERE t.prospect_id = c.id AND lower(t.tag) IN (${folded}, ${lower}))`,

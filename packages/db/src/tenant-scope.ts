@@ -1,7 +1,7 @@
-import type { ServiceDependencies } from "./service-dependencies.ts";
+import type { ServiceDeps } from "./service-deps.ts";
 
 /** What every query of one tenant's CRM takes. */
-export interface TenantScope extends ServiceDependencies {
+export interface TenantScope extends ServiceDeps {
   db: D1Database;
   tenantId: string;
 }

@@ -1,14 +1,26 @@
-/** Writes a time as the seed's columns hold it: SQLite's own text, UTC, so that `datetime('now', …)` compares with it. */
+/** March 1973. Digits that would be a time before it are a year or a date, such as 20240131. */
+const EARLIEST_EPOCH_MS = 100_000_000_000;
+
+/** Writes a time as the CRM's time columns hold it: SQLite's own text, UTC, so that `datetime('now', …)` compares with it. */
 export function toSqliteTime(time: Date): string {
   return time.toISOString().replace("T", " ").replace("Z", "");
 }
 
 /**
- * Reads a time column as ISO 8601, UTC, with milliseconds. A text that other programs wrote and
- * that is no time is given back as it stands.
+ * Reads a time column as ISO 8601, UTC, with milliseconds. Other programs also write seconds or
+ * milliseconds since 1970; what is no time is given back as it stands.
  */
 export function toIsoTime(text: string): string {
+  const time = new Date(/^\d+(\.\d*)?$/.test(text) ? readEpoch(Number(text)) : parseTime(text));
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
+}
+
+function readEpoch(value: number): number {
+  if (value >= EARLIEST_EPOCH_MS) return value;
+  return value * 1000 >= EARLIEST_EPOCH_MS ? value * 1000 : Number.NaN;
+}
+
+function parseTime(text: string): number {
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text.replace(" ", "T")}Z`;
-  const milliseconds = Date.parse(/^\d{4}-\d\d-\d\dZ$/.test(zoned) ? zoned.slice(0, -1) : zoned);
-  return Number.isNaN(milliseconds) ? text : new Date(milliseconds).toISOString();
+  return Date.parse(/^\d{4}-\d\d-\d\dZ$/.test(zoned) ? zoned.slice(0, -1) : zoned);
 }

@@ -2,6 +2,9 @@ import { customerNotFound } from "./customer-not-found.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./page.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 
+/** As the tables' indexes have it: rows of other programs may have no time, and come last. */
+const CREATED = "coalesce(created_at, '')";
+
 /** What a customer's rows of one table tell, the newest first. */
 export async function listTimeline<Row extends { id: string; created_at: string | null }, Item>(
   { db, tenantId }: TenantScope,
@@ -18,8 +21,8 @@ export async function listTimeline<Row extends { id: string; created_at: string 
       .prepare(
         `SELECT * FROM ${table}
          WHERE prospect_id = ?1 AND tenant_id = ?2
-           ${after.length > 0 ? "AND (created_at, id) < (?4, ?5)" : ""}
-         ORDER BY created_at DESC, id DESC LIMIT ?3`,
+           ${after.length > 0 ? `AND ${CREATED} <= ?4 AND (${CREATED}, id) < (?4, ?5)` : ""}
+         ORDER BY ${CREATED} DESC, id DESC LIMIT ?3`,
       )
       .bind(customerId, tenantId, limit + 1, ...after),
   ]);

@@ -23,7 +23,7 @@ export function toCustomerWrite(changes: CustomerChanges, country: string | null
   const values = {
     first_name: changes.firstName,
     last_name: changes.lastName,
-    phone: (phone && readPhone(phone, country)) || blankToNull(phone),
+    phone: (phone && toE164(phone, country)) || blankToNull(phone),
     email: (email && normalizeEmail(email)) || blankToNull(email),
     status: changes.status,
     segment: changes.segment,
@@ -50,7 +50,7 @@ export function contactIdentities(
   { phone, email }: Pick<CustomerChanges, "phone" | "email">,
   country: string | null,
 ): Identity[] {
-  const e164 = phone && readPhone(phone, country);
+  const e164 = phone && toE164(phone, country);
   const address = email && normalizeEmail(email);
   return [
     ...(e164 ? [phoneIdentity(e164)] : []),
@@ -58,7 +58,7 @@ export function contactIdentities(
   ];
 }
 
-function readPhone(phone: string, country: string | null): string | null {
+function toE164(phone: string, country: string | null): string | null {
   return normalizePhone(phone, country ?? DEFAULT_COUNTRY);
 }
 

@@ -24,8 +24,6 @@ export interface Vault {
    * @throws NonRetryableError if it was made elsewhere, was changed, or its key is gone
    */
   open(sealed: string, place: SealedPlace): Promise<string>;
-  /** Whether the value is sealed under the current key; any other is due for sealing again. */
-  isCurrent(sealed: string): boolean;
   /** What every value sealed under the current key begins with, for queries that look for the others. */
   readonly currentPrefix: string;
 }
@@ -58,10 +56,6 @@ export function createVault(
 
   return {
     currentPrefix,
-
-    isCurrent(sealed) {
-      return sealed.startsWith(currentPrefix);
-    },
 
     async seal(plaintext, place) {
       const key = await getKey(keyring.current, place);

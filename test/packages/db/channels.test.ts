@@ -48,12 +48,10 @@ describe("channels", () => {
     await expect(insertChannel(env.DB, newChannel({ tenantId, address }), NOW)).rejects.toThrow(
       ConflictError,
     );
-    const other = await insertChannel(env.DB, newChannel({ tenantId }), NOW);
-    await expect(updateChannel(env.DB, tenantId, other.id, { address }, LATER)).rejects.toThrow(
+    await expect(insertChannel(env.DB, newChannel({ address }), NOW)).resolves.toMatchObject({ address });
+    await expect(insertChannel(env.DB, newChannel({ id: channel.id }), NOW)).rejects.not.toThrow(
       ConflictError,
     );
-    await expect(insertChannel(env.DB, newChannel({ address }), NOW)).resolves.toMatchObject({ address });
-    await expect(insertChannel(env.DB, newChannel({ id: other.id }), NOW)).rejects.not.toThrow(ConflictError);
   });
 
   it("change in what is given, and keep the rest", async () => {
@@ -63,6 +61,29 @@ describe("channels", () => {
     expect(changed).toEqual({ ...channel, ...changes, updatedAt: LATER.toISOString() });
     expect(await findChannel(env.DB, channel.tenantId, channel.id)).toEqual(changed);
   });
+
+  it.each([
+    ["a setting of a newer version", '{"defaultCountry":"BE","color":"red"}', { defaultCountry: "BE" }],
+    ["a value of a newer version", '{"defaultCountry":{"sms":"BE"}}', {}],
+    ["broken JSON", '{"defaultCountry":', {}],
+    ["no object", "null", {}],
+  ])(
+    "are found and listed with the settings that can be read where there is %s",
+    async (_, text, settings) => {
+      const tenantId = uniqueId("tenant");
+      const broken = await insertChannel(env.DB, newChannel({ tenantId }), NOW);
+      const other = await insertChannel(env.DB, newChannel({ tenantId, accountId: broken.accountId }), LATER);
+      await env.DB.prepare("UPDATE channels SET settings = ?2 WHERE id = ?1").bind(broken.id, text).run();
+      const expected = { ...broken, settings };
+      expect(await findChannel(env.DB, tenantId, broken.id)).toEqual(expected);
+      expect((await listChannels(env.DB, tenantId)).items).toEqual([other, expected]);
+      const owner = { accountId: broken.accountId ?? undefined };
+      expect(await findChannelCandidates(env.DB, "twilio", owner)).toEqual([expected, other]);
+      await updateChannel(env.DB, tenantId, broken.id, { credentials: "new" }, LATER);
+      const kept = env.DB.prepare("SELECT settings FROM channels WHERE id = ?1").bind(broken.id);
+      expect(await kept.first("settings")).toBe(text);
+    },
+  );
 
   it("are deleted once", async () => {
     const { tenantId, id } = await insertChannel(env.DB, newChannel(), NOW);
@@ -157,8 +178,11 @@ describe("sealing anew", () => {
     const listed = (await listChannelsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id);
     expect(listed).toContain(old.id);
     expect(listed).not.toContain(current.id);
-    expect(await resealChannel(env.DB, old.id, "v1.old.secret", "v1.new.other")).toBe(true);
-    expect(await resealChannel(env.DB, old.id, "v1.old.secret", "v1.new.late")).toBe(false);
+    expect(await resealChannel(env.DB, { ...old, tenantId: uniqueId("tenant") }, "v1.new.theirs")).toBe(
+      false,
+    );
+    expect(await resealChannel(env.DB, old, "v1.new.other")).toBe(true);
+    expect(await resealChannel(env.DB, old, "v1.new.late")).toBe(false);
     expect(await findChannel(env.DB, old.tenantId, old.id)).toEqual({ ...old, credentials: "v1.new.other" });
     expect((await listChannelsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id)).not.toContain(old.id);
   });

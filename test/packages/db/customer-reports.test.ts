@@ -1,3 +1,4 @@
+import { InvalidPayloadError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
 import { tenantCrm } from "./tenant-crm.ts";
 
@@ -11,9 +12,8 @@ describe("the three example queries", () => {
     await add("first", "vip", 7, 200.5);
     await add("client", "client", 70, 5000);
     expect((await crm.listVipCustomers()).map(({ firstName }) => firstName)).toEqual(["first", "second"]);
-    expect((await crm.listVipCustomers({ moreThanOrders: 6 })).map(({ firstName }) => firstName)).toEqual([
-      "first",
-    ]);
+    expect(await crm.listVipCustomers({ moreThanOrders: 6 })).toMatchObject([{ firstName: "first" }]);
+    expect(await crm.listVipCustomers({ limit: 1 })).toMatchObject([{ firstName: "first" }]);
   });
 
   it("count the interactions of a period, the most active customer first", async () => {
@@ -34,6 +34,7 @@ describe("the three example queries", () => {
       { customerId: karim.id, firstName: "Karim", lastName: null, interactions: 2 },
       { customerId: sophie.id, firstName: "Sophie", lastName: "Martin", interactions: 1 },
     ]);
+    expect(await crm.countInteractions({ days: 30, limit: 1 })).toMatchObject([{ customerId: karim.id }]);
   });
 
   it("list who was not in touch, the newest customer first", async () => {
@@ -48,5 +49,17 @@ describe("the three example queries", () => {
     clock.now = new Date("2026-06-01T12:00:00.000Z");
     const customers = await crm.listCustomersWithoutContact({ days: 30 });
     expect(customers.map(({ firstName }) => firstName)).toEqual(["never", "long ago"]);
+    expect(await crm.listCustomersWithoutContact({ days: 30, limit: 1 })).toMatchObject([
+      { firstName: "never" },
+    ]);
+  });
+
+  it("give no more than an answer holds", async () => {
+    const { crm } = tenantCrm();
+    for (const limit of [0, 201]) {
+      await expect(crm.listVipCustomers({ limit })).rejects.toThrow(InvalidPayloadError);
+      await expect(crm.countInteractions({ days: 30, limit })).rejects.toThrow(InvalidPayloadError);
+      await expect(crm.listCustomersWithoutContact({ days: 30, limit })).rejects.toThrow(InvalidPayloadError);
+    }
   });
 });

@@ -1,10 +1,25 @@
+import { env } from "cloudflare:workers";
 import { InvalidPayloadError, NotFoundError } from "@coccinelle/core";
+import type { Page, PageRequest } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
+import { uniqueId } from "../../support/message-event.ts";
 import { tenantCrm } from "./tenant-crm.ts";
 
 async function newCustomer(fields = {}) {
-  const { crm, clock } = tenantCrm();
-  return { crm, clock, id: (await crm.createCustomer(fields)).id };
+  const { crm, clock, tenantId } = tenantCrm();
+  return { crm, clock, tenantId, id: (await crm.createCustomer(fields)).id };
+}
+
+/** A whole list, an item a page. */
+async function readPages<Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: 1, cursor });
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
 }
 
 describe("notes", () => {
@@ -77,6 +92,28 @@ describe("interactions", () => {
     expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
     expect(pages.flat()).toEqual(all);
     expect(new Set(all.map((activity) => activity.id)).size).toBe(5);
+  });
+
+  it("come page by page with those of older programs that have no time, at the end", async () => {
+    const { crm, tenantId, id } = await newCustomer();
+    await crm.logInteraction(id, "call", "phone");
+    await crm.addCustomerNote(id, "dated");
+    await env.DB.batch(
+      [null, "", null].flatMap((time) => [
+        env.DB.prepare(
+          "INSERT INTO customer_activities (id, tenant_id, prospect_id, type, created_at) VALUES (?1, ?2, ?3, 'visit', ?4)",
+        ).bind(uniqueId("old"), tenantId, id, time),
+        env.DB.prepare(
+          "INSERT INTO customer_notes (id, tenant_id, prospect_id, content, created_at) VALUES (?1, ?2, ?3, 'old', ?4)",
+        ).bind(uniqueId("old"), tenantId, id, time),
+      ]),
+    );
+    const activities = await readPages((page) => crm.listInteractions(id, page));
+    expect(activities.map(({ type }) => type)).toEqual(["call", "visit", "visit", "visit"]);
+    expect(new Set(activities.map((activity) => activity.id)).size).toBe(4);
+    const notes = await readPages((page) => crm.listCustomerNotes(id, page));
+    expect(notes.map(({ content }) => content)).toEqual(["dated", "old", "old", "old"]);
+    expect(new Set(notes.map((note) => note.id)).size).toBe(4);
   });
 
   it("need a customer", async () => {

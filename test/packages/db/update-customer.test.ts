@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { ConflictError, NotFoundError } from "@coccinelle/core";
+import { type CRMDatabaseService, handleIncomingMessage } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { tenantCrm } from "./tenant-crm.ts";
 import { countRows, identities, insertProspect } from "./tenant-rows.ts";
@@ -46,6 +47,30 @@ describe("updateCustomer", () => {
       expect(await crm.getCustomerByPhone(phone)).toBeNull();
       const second = await crm.createCustomer({ phone });
       expect(await crm.getCustomerByPhone(phone)).toMatchObject({ id: second.id });
+    },
+  );
+
+  it.each<[string, (crm: CRMDatabaseService, id: string) => Promise<unknown>]>([
+    ["changes it", (crm, id) => crm.updateCustomer(id, { phone: "+33756000001", email: null })],
+    ["is deleted", (crm, id) => crm.deleteCustomer(id)],
+  ])(
+    "leaves a phone and an e-mail address to the next oldest row that repeats them when the first %s",
+    async (_, release) => {
+      const { crm, tenantId } = tenantCrm();
+      const columns = { phone: "06 12 34 56 78", email: "Sophie@example.com" };
+      const first = await insertProspect(tenantId, { ...columns, created_at: "2020-01-01" });
+      await insertProspect(tenantId, { ...columns, created_at: "2024-01-01" });
+      const next = await insertProspect(tenantId, { ...columns, created_at: "2022-01-01" });
+      await release(crm, first);
+      expect(await crm.getCustomerByPhone("+33612345678")).toMatchObject({ id: next });
+      expect(await crm.getCustomerByEmail("sophie@example.com")).toMatchObject({ id: next });
+      expect(await handleIncomingMessage(env.DB, tenantId, "+33612345678", "Bonjour", "sms")).toMatchObject({
+        id: next,
+      });
+      await expect(crm.createCustomer({ phone: "+33612345678" })).rejects.toMatchObject({
+        context: { customerId: next },
+      });
+      await expect(crm.updateCustomer(next, { phone: "+33612345678" })).resolves.toMatchObject({ id: next });
     },
   );
 

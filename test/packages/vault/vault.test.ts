@@ -188,13 +188,13 @@ describe("two live keys", () => {
     expect(await rotated.open(old, place)).toBe(secret);
     const renewed = await rotated.seal(secret, place);
     expect(await rotated.open(renewed, place)).toBe(secret);
-    expect([rotated.isCurrent(old), rotated.isCurrent(renewed)]).toEqual([false, true]);
+    expect([old, renewed].map((sealed) => sealed.startsWith(rotated.currentPrefix))).toEqual([false, true]);
     expect(renewed.startsWith(rotated.currentPrefix)).toBe(true);
   });
 
   it("does not take a key for the current one whose id begins alike", async () => {
     const longer = createVault(keyring("k10", { ...keys, k10: newKey() }), { randomBytes });
-    expect(vaultOf("k1").isCurrent(await longer.seal(secret, place))).toBe(false);
+    expect((await longer.seal(secret, place)).startsWith(vaultOf("k1").currentPrefix)).toBe(false);
   });
 
   it("refuses what a key that is gone sealed, and names the key", async () => {

@@ -57,14 +57,20 @@ function nameSource({ firstName, lastName, autoName }: NamedCustomer): NameSourc
   return blank || placeholder ? "placeholder" : "human";
 }
 
+/** Both parts are known. */
+function isWhole({ firstName, lastName }: Pick<AutoName, "firstName" | "lastName">): boolean {
+  return firstName !== PLACEHOLDER_NAME.firstName && lastName !== PLACEHOLDER_NAME.lastName;
+}
+
 /**
- * Whether a name replaces the customer's present one: a stronger source does, and of two with the
- * same source the one that was given first, in whatever order the messages arrive.
+ * Whether a name replaces the customer's present one: a stronger source does; of the same source a
+ * whole name instead of a part of one, else the one that was given first. The outcome is the same in
+ * whatever order the messages arrive.
  */
 export function replacesName(candidate: AutoName, customer: NamedCustomer): boolean {
   const source = nameSource(customer);
+  const present = customer.autoName;
   if (isStrongerSource(candidate.source, source)) return true;
-  return (
-    source === candidate.source && customer.autoName !== undefined && isEarlier(candidate, customer.autoName)
-  );
+  if (source !== candidate.source || present === undefined) return false;
+  return isWhole(candidate) === isWhole(present) ? isEarlier(candidate, present) : isWhole(candidate);
 }

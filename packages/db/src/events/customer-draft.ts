@@ -10,6 +10,7 @@ export interface CustomerColumns {
   firstName: string | null;
   lastName: string | null;
   phone: string | null;
+  email: string | null;
   preferredChannel: string | null;
   createdAt: string | null;
   metadata: string | null;
@@ -17,7 +18,7 @@ export interface CustomerColumns {
 
 const JsonObject = z.record(z.string(), z.unknown());
 
-function parseMetadata(text: string | null): Record<string, unknown> | null {
+function parseOwnMetadata(text: string | null): Record<string, unknown> | null {
   if (text === null) return {};
   try {
     return JsonObject.parse(JSON.parse(text));
@@ -60,12 +61,13 @@ export class CustomerDraft {
       firstName: row ? row.first_name : PLACEHOLDER_NAME.firstName,
       lastName: row ? row.last_name : PLACEHOLDER_NAME.lastName,
       phone: row?.phone ?? null,
+      email: row?.email ?? null,
       preferredChannel: row?.preferred_channel ?? null,
       createdAt: row?.created_at ?? null,
     };
     this.before = row ? { ...this.#columns, metadata: row.metadata } : null;
     this.#metadataText = row?.metadata ?? null;
-    this.#metadata = parseMetadata(this.#metadataText);
+    this.#metadata = parseOwnMetadata(this.#metadataText);
     this.#auto = readAutoCreated(this.#metadata ?? {});
     this.lastContactBefore = row?.last_contact_at ?? null;
     this.lastContactAt = this.lastContactBefore;
@@ -89,9 +91,9 @@ export class CustomerDraft {
     }
   }
 
-  /** A customer that was known by something else alone gets the phone number of its new identity. */
-  addIdentity(identity: Identity): void {
-    if (identity.kind === "phone") this.#columns.phone ??= identity.value;
+  /** A new identity fills the column that is for it, where that is blank. */
+  addIdentity({ kind, value }: Identity): void {
+    if (kind === "phone" || kind === "email") this.#columns[kind] ??= value;
   }
 
   /** Marks that another customer may be the same person. */

@@ -2,7 +2,7 @@ import type { Identity } from "@coccinelle/core";
 import * as z from "zod";
 import type { RecordableEvent } from "./recordable-event.ts";
 
-const CustomerRow = z.object({
+const SenderRow = z.object({
   tenant_id: z.string(),
   kind: z.string(),
   value: z.string(),
@@ -10,12 +10,13 @@ const CustomerRow = z.object({
   first_name: z.string().nullable(),
   last_name: z.string().nullable(),
   phone: z.string().nullable(),
+  email: z.string().nullable(),
   preferred_channel: z.string().nullable(),
   created_at: z.string().nullable(),
   last_contact_at: z.string().nullable(),
   metadata: z.string().nullable(),
 });
-export type KnownCustomer = Omit<z.infer<typeof CustomerRow>, "kind" | "value">;
+export type KnownCustomer = Omit<z.infer<typeof SenderRow>, "kind" | "value">;
 
 /** What the database knows of a batch of events. */
 export interface Senders {
@@ -43,7 +44,7 @@ export async function readSenders(db: D1Database, events: readonly RecordableEve
       .bind(JSON.stringify(ids)),
     db
       .prepare(
-        `SELECT i.tenant_id, i.kind, i.value, p.id, p.first_name, p.last_name, p.phone, p.preferred_channel,
+        `SELECT i.tenant_id, i.kind, i.value, p.id, p.first_name, p.last_name, p.phone, p.email, p.preferred_channel,
                 p.created_at, p.last_contact_at, p.metadata
          FROM json_each(?1) e
          CROSS JOIN customer_identities i
@@ -54,7 +55,7 @@ export async function readSenders(db: D1Database, events: readonly RecordableEve
   ]);
   const byId = new Map<string, KnownCustomer>();
   const customers = new Map<string, KnownCustomer>();
-  for (const { kind, value, ...customer } of z.array(CustomerRow).parse(known?.results)) {
+  for (const { kind, value, ...customer } of z.array(SenderRow).parse(known?.results)) {
     const first = byId.get(customer.id) ?? customer;
     byId.set(customer.id, first);
     customers.set(JSON.stringify([customer.tenant_id, kind, value]), first);

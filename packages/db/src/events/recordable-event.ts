@@ -53,14 +53,16 @@ export function toRecordableEvent(event: MessageEvent & { tenantId: string }): R
       location: event.location,
       referral: event.referral,
       optOut: event.optOut,
+      call: event.call,
       traceId: event.traceId,
     },
   };
 }
 
-/** What a person reads in the timeline: the text, or what a message without text brought. */
+/** What a person reads in the timeline: the text, or what came without one. */
 export function describeEvent({ text, metadata }: Pick<RecordableEvent, "text" | "metadata">): string {
   if (text !== "") return text;
   if (Array.isArray(metadata.media) && metadata.media.length > 0) return `[media: ${metadata.media.length}]`;
+  if (metadata.call !== undefined) return "[call]";
   return metadata.location === undefined ? "" : "[location]";
 }

@@ -19,6 +19,7 @@ const GUARD = `
   WHERE p.first_name IS NOT e.value ->> '$.before.firstName'
     OR p.last_name IS NOT e.value ->> '$.before.lastName'
     OR p.phone IS NOT e.value ->> '$.before.phone'
+    OR p.email IS NOT e.value ->> '$.before.email'
     OR p.preferred_channel IS NOT e.value ->> '$.before.preferredChannel'
     OR p.created_at IS NOT e.value ->> '$.before.createdAt'
     OR p.metadata IS NOT e.value ->> '$.before.metadata'`;
@@ -28,6 +29,7 @@ const UPDATE_CUSTOMERS = `
     first_name = e.value ->> '$.after.firstName',
     last_name = e.value ->> '$.after.lastName',
     phone = e.value ->> '$.after.phone',
+    email = e.value ->> '$.after.email',
     preferred_channel = e.value ->> '$.after.preferredChannel',
     created_at = e.value ->> '$.after.createdAt',
     metadata = e.value ->> '$.after.metadata'
@@ -41,9 +43,9 @@ const INSERT_CLAIMS = `
   FROM json_each(?1) e`;
 
 const INSERT_CUSTOMERS = `
-  INSERT INTO prospects (id, tenant_id, first_name, last_name, phone, preferred_channel, segment, created_at, last_contact_at, metadata)
+  INSERT INTO prospects (id, tenant_id, first_name, last_name, phone, email, preferred_channel, segment, created_at, last_contact_at, metadata)
   SELECT e.value ->> 'id', e.value ->> 'tenantId', e.value ->> '$.after.firstName', e.value ->> '$.after.lastName',
-    e.value ->> '$.after.phone', e.value ->> '$.after.preferredChannel', 'prospect',
+    e.value ->> '$.after.phone', e.value ->> '$.after.email', e.value ->> '$.after.preferredChannel', 'prospect',
     e.value ->> '$.after.createdAt', e.value ->> 'lastContactAt', e.value ->> '$.after.metadata'
   FROM json_each(?1) e`;
 

@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { TransientError } from "@coccinelle/core";
 import { recordEvents, toRecordableEvent } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
@@ -150,38 +151,112 @@ describe("recordEvents", () => {
     ]);
   });
 
-  it("makes a customer anew whose own was deleted while the event was planned", async () => {
-    const tenantId = uniqueId("tenant");
-    await record([{ tenantId }]);
-    let deleted = false;
-    const db = observedDatabase(env.DB, {
+  /** A database in which somebody else does something once, between the plan's reading and its writing. */
+  function meanwhile(sql: string, tenantId: string) {
+    let done = false;
+    return observedDatabase(env.DB, {
       onRoundTrip: async () => {
-        if (deleted) return;
-        deleted = true;
-        await env.DB.prepare("DELETE FROM prospects WHERE tenant_id = ?1").bind(tenantId).run();
+        if (done) return;
+        done = true;
+        await env.DB.prepare(sql).bind(tenantId).run();
       },
     });
-    await record([{ tenantId }], db);
+  }
+
+  it.each([
+    ["and the event only adds to it", "Bonjour"],
+    ["and the event names it", "je m'appelle Sophie Martin"],
+  ])("makes a customer anew that is deleted while the event is planned, %s", async (_, text) => {
+    const tenantId = uniqueId("tenant");
+    await record([{ tenantId }]);
+    const db = meanwhile("DELETE FROM prospects WHERE tenant_id = ?1", tenantId);
+    await record([{ tenantId, text, occurredAt: at("11:00") }], db);
     expect(await customers(tenantId)).toMatchObject([{ activities_count: 1 }]);
   });
 
-  it("makes its plan again when somebody names the customer in between", async () => {
+  it.each([
+    ["first_name", "Sonia"],
+    ["last_name", "Sonia"],
+    ["phone", "+33699999999"],
+    ["email", "sonia@example.com"],
+    ["preferred_channel", "email"],
+    ["created_at", "2020-01-01 00:00:00.000"],
+    ["metadata", '{"by":"hand"}'],
+  ])("makes its plan again when somebody writes %s in between, and keeps that", async (column, value) => {
+    const tenantId = uniqueId("tenant");
+    const whatsappUserId = "FR.134912086553027";
+    await record([{ tenantId, channel: "whatsapp", sender: { whatsappUserId }, occurredAt: at("10:05") }]);
+    const db = meanwhile(`UPDATE prospects SET ${column} = '${value}' WHERE tenant_id = ?1`, tenantId);
+    const early = { tenantId, sender: { whatsappUserId, address: "+33612345678" }, occurredAt: at("10:01") };
+    await record([{ ...early, text: "je m'appelle Sophie Martin" }], db);
+    const [customer] = await customers(tenantId);
+    expect(customer).toMatchObject({ activities_count: 2 });
+    if (column === "metadata") expect(JSON.parse(customer?.metadata ?? "")).toMatchObject({ by: "hand" });
+    else expect(customer).toMatchObject({ [column]: value });
+  });
+
+  it("does not move the last contact back when somebody else moves it on in between", async () => {
+    const tenantId = uniqueId("tenant");
+    await record([{ tenantId, occurredAt: at("10:00") }]);
+    const later = "2026-03-02 00:00:00.000";
+    const db = meanwhile(`UPDATE prospects SET last_contact_at = '${later}' WHERE tenant_id = ?1`, tenantId);
+    await record([{ tenantId, occurredAt: at("11:00") }], db);
+    expect(await customers(tenantId)).toMatchObject([{ last_contact_at: later, activities_count: 2 }]);
+  });
+
+  it("gives up for now on senders that never stay as they were read", async () => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId }]);
-    let named = false;
+    let writes = 0;
     const db = observedDatabase(env.DB, {
       onRoundTrip: async () => {
-        if (named) return;
-        named = true;
-        await env.DB.prepare("UPDATE prospects SET first_name = 'Sonia' WHERE tenant_id = ?1")
-          .bind(tenantId)
-          .run();
+        writes += 1;
+        const restless = env.DB.prepare("UPDATE prospects SET email = ?2 WHERE tenant_id = ?1");
+        await restless.bind(tenantId, `${writes}@example.com`).run();
       },
     });
-    await record([{ tenantId, text: "je m'appelle Sophie Martin" }], db);
-    expect(await customers(tenantId)).toMatchObject([
-      { first_name: "Sonia", last_name: "Inconnu", activities_count: 2 },
-    ]);
+    const event = { tenantId, text: "je m'appelle Sophie Martin", occurredAt: at("11:00") };
+    await expect(record([event], db)).rejects.toThrow(TransientError);
+    expect(writes).toBe(5);
+    expect(await customers(tenantId)).toMatchObject([{ activities_count: 1 }]);
+  });
+
+  it("completes a name of which it knew a part, in whatever order the messages come", async () => {
+    const part = { text: "moi c'est Karim", occurredAt: at("10:01") };
+    const whole = { text: "je m'appelle Karim Benali", occurredAt: at("10:02") };
+    for (const messages of [
+      [part, whole],
+      [whole, part],
+    ]) {
+      const tenantId = uniqueId("tenant");
+      for (const message of messages) await record([{ tenantId, ...message }]);
+      expect(await customers(tenantId)).toMatchObject([{ first_name: "Karim", last_name: "Benali" }]);
+    }
+  });
+
+  it("leaves the whole name to whoever changed a part of it", async () => {
+    const tenantId = uniqueId("tenant");
+    await record([{ tenantId, sender: { address: "+33612345678", profileName: "Sophie Bernard" } }]);
+    await env.DB.prepare("UPDATE prospects SET last_name = 'Dubois' WHERE tenant_id = ?1")
+      .bind(tenantId)
+      .run();
+    await record([{ tenantId, text: "Bonjour, je m'appelle Sophie Martin" }]);
+    expect(await customers(tenantId)).toMatchObject([{ first_name: "Sophie", last_name: "Dubois" }]);
+  });
+
+  it("keeps the phone that a customer has when a message brings another", async () => {
+    const tenantId = uniqueId("tenant");
+    const whatsappUserId = "FR.134912086553027";
+    await record([{ tenantId, sender: { address: "+33612345678", whatsappUserId } }]);
+    await record([{ tenantId, sender: { address: "+33698765432", whatsappUserId } }]);
+    await record([{ tenantId, sender: { address: "+33698765432" } }]);
+    expect(await customers(tenantId)).toMatchObject([{ phone: "+33612345678", activities_count: 3 }]);
+  });
+
+  it("writes the address of a customer that writes by e-mail", async () => {
+    const tenantId = uniqueId("tenant");
+    await record([{ tenantId, channel: "email", sender: { email: "Sophie@Example.com" } }]);
+    expect(await customers(tenantId)).toMatchObject([{ email: "sophie@example.com", phone: null }]);
   });
 
   it("keeps emoji, long texts and what a message brought beside its text", async () => {

@@ -1,0 +1,199 @@
+import {
+  ConflictError,
+  CrmSystem,
+  errorMessage,
+  type IntegrationRef,
+  NotFoundError,
+  SyncStatus,
+  statusesBefore,
+} from "@coccinelle/core";
+import { type Metadata, parseMetadata } from "./metadata.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./page.ts";
+import { toIsoTime, toSqliteTime } from "./time.ts";
+
+/** A tenant's CRM: a row of `crm_integrations`. Times are ISO 8601, UTC. */
+export interface Integration {
+  id: string;
+  tenantId: string;
+  /** A `CrmSystem`, `native` for this database itself, or what another program wrote. */
+  system: string;
+  isActive: boolean;
+  /** Sealed. Null while it waits for an authorisation, and where there is nothing to sign in to. */
+  credentials: string | null;
+  settings: Metadata;
+  syncStatus: SyncStatus;
+  lastSyncAt: string | null;
+  /** Null where another program wrote none. */
+  createdAt: string | null;
+  updatedAt: string | null;
+}
+
+/** The id comes from the caller, since sealing the credentials takes it. */
+export interface NewIntegration extends Pick<Integration, "id" | "tenantId" | "credentials" | "settings"> {
+  system: CrmSystem;
+}
+
+/** What is left out stays as it is. */
+export interface IntegrationChanges {
+  /** Sealed. What failed, or waited for an authorisation, may then be tried again. */
+  credentials?: string | undefined;
+  /** Replaces them whole. */
+  settings?: Metadata | undefined;
+  /** Found out about the CRM: goes into the settings, beside what else they say. */
+  learned?: Readonly<Record<string, boolean>> | undefined;
+  isActive?: boolean | undefined;
+}
+
+export interface IntegrationRow {
+  id: string;
+  tenant_id: string;
+  system_type: string;
+  is_active: number | null;
+  credentials: string | null;
+  settings: string | null;
+  sync_status: string | null;
+  last_sync_at: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+}
+
+export function toIntegration(row: IntegrationRow): Integration {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    system: row.system_type,
+    isActive: row.is_active === 1,
+    credentials: row.credentials,
+    settings: parseMetadata(row.settings) ?? {},
+    syncStatus: SyncStatus.catch("idle").parse(row.sync_status),
+    lastSyncAt: row.last_sync_at && toIsoTime(row.last_sync_at),
+    createdAt: row.created_at && toIsoTime(row.created_at),
+    updatedAt: row.updated_at && toIsoTime(row.updated_at),
+  };
+}
+
+/**
+ * Active from the start; without credentials it needs an authorisation first.
+ *
+ * @throws ConflictError when the tenant has an integration with this account already
+ */
+export async function insertIntegration(
+  db: D1Database,
+  { id, tenantId, system, credentials, settings }: NewIntegration,
+  now: Date,
+): Promise<Integration> {
+  const status: SyncStatus = credentials === null ? "needs_auth" : "idle";
+  const row = await writeIntegration(
+    db
+      .prepare(
+        `INSERT INTO crm_integrations
+           (id, tenant_id, system_type, is_active, credentials, settings, sync_status, created_at, updated_at)
+         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?7) RETURNING *`,
+      )
+      .bind(id, tenantId, system, credentials, JSON.stringify(settings), status, toSqliteTime(now)),
+  );
+  if (!row) throw new Error("D1 returned no row for an inserted integration");
+  return toIntegration(row);
+}
+
+/** Null where the tenant has none with this id. */
+export async function findIntegration(
+  db: D1Database,
+  tenantId: string,
+  id: string,
+): Promise<Integration | null> {
+  const row = await db
+    .prepare("SELECT * FROM crm_integrations WHERE id = ?1 AND tenant_id = ?2")
+    .bind(id, tenantId)
+    .first<IntegrationRow>();
+  return row && toIntegration(row);
+}
+
+/**
+ * @throws NotFoundError where the tenant has none with this id
+ * @throws ConflictError when the tenant has another integration with the account that the settings name
+ */
+export async function updateIntegration(
+  db: D1Database,
+  tenantId: string,
+  id: string,
+  { credentials, settings, learned, isActive }: IntegrationChanges,
+  now: Date,
+): Promise<Integration> {
+  const row = await writeIntegration(
+    db
+      .prepare(
+        `UPDATE crm_integrations SET
+           credentials = coalesce(?3, credentials),
+           settings = CASE WHEN coalesce(?4, ?5) IS NULL THEN settings ELSE json_patch(
+             coalesce(?4, CASE WHEN json_valid(settings) THEN settings END, '{}'), coalesce(?5, '{}')) END,
+           is_active = coalesce(?6, is_active),
+           sync_status = CASE WHEN ?3 IS NOT NULL AND sync_status IN ('error', 'needs_auth')
+             THEN 'idle' ELSE sync_status END,
+           updated_at = ?7
+         WHERE id = ?1 AND tenant_id = ?2 RETURNING *`,
+      )
+      .bind(
+        id,
+        tenantId,
+        credentials ?? null,
+        settings ? JSON.stringify(settings) : null,
+        learned ? JSON.stringify(learned) : null,
+        isActive === undefined ? null : Number(isActive),
+        toSqliteTime(now),
+      ),
+  );
+  if (!row) {
+    throw new NotFoundError("integration: there is none with this id", { context: { integrationId: id } });
+  }
+  return toIntegration(row);
+}
+
+async function writeIntegration(statement: D1PreparedStatement): Promise<IntegrationRow | null> {
+  try {
+    return await statement.first<IntegrationRow>();
+  } catch (error) {
+    if (!errorMessage(error).includes("account_has_an_integration")) throw error;
+    throw new ConflictError("settings: the tenant has an integration with this account already", {
+      cause: error,
+    });
+  }
+}
+
+/** With it goes what is known of the sync; the CRM keeps its records. False where the tenant has none with this id. */
+export async function deleteIntegration(db: D1Database, tenantId: string, id: string): Promise<boolean> {
+  const { results } = await db
+    .prepare("DELETE FROM crm_integrations WHERE id = ?1 AND tenant_id = ?2 RETURNING id")
+    .bind(id, tenantId)
+    .all();
+  return results.length > 0;
+}
+
+/** The integrations of all tenants that a pass may begin for now: active, with a CRM, neither paused nor without authorisation. */
+export async function listIntegrationsToSync(
+  db: D1Database,
+  page: PageRequest = {},
+): Promise<Page<IntegrationRef>> {
+  const limit = pageLimit(page);
+  const [tenantId = "", id = ""] = page.cursor === undefined ? [] : decodeCursor(page.cursor, 2);
+  const { results } = await db
+    .prepare(
+      `SELECT tenant_id AS tenantId, id AS integrationId FROM crm_integrations
+       WHERE is_active = 1 AND system_type <> 'native' AND (tenant_id, id) > (?1, ?2)
+         AND system_type IN (SELECT value FROM json_each(?3))
+         AND sync_status IN (SELECT value FROM json_each(?4))
+       ORDER BY tenant_id, id LIMIT ?5`,
+    )
+    .bind(
+      tenantId,
+      id,
+      JSON.stringify(CrmSystem.options),
+      JSON.stringify(statusesBefore("syncing")),
+      limit + 1,
+    )
+    .all<IntegrationRef>();
+  return toPage(results, limit, {
+    toItem: (ref) => ref,
+    keyOf: (ref) => [ref.tenantId, ref.integrationId],
+  });
+}

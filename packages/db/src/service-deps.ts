@@ -1,0 +1,10 @@
+/** Time and chance. */
+export interface ServiceDeps {
+  clock: () => Date;
+  newId: () => string;
+}
+
+export const systemDeps: ServiceDeps = {
+  clock: () => new Date(),
+  newId: () => crypto.randomUUID(),
+};

@@ -1,0 +1,207 @@
+import { env } from "cloudflare:workers";
+import { ConflictError, NotFoundError, SyncStatus, statusesBefore } from "@coccinelle/core";
+import {
+  deleteIntegration,
+  findIntegration,
+  findIntegrationOverview,
+  insertIntegration,
+  listIntegrations,
+  listIntegrationsToSync,
+  listMappings,
+  listSyncRuns,
+  moveSyncStatus,
+  updateIntegration,
+} from "@coccinelle/db";
+import { describe, expect, it } from "vitest";
+import { uniqueId } from "../../support/message-event.ts";
+import {
+  insertMapping,
+  insertNewIntegration,
+  insertRow,
+  insertRun,
+  NOW,
+  newIntegration,
+} from "./integration-rows.ts";
+import { insertProspect } from "./tenant-rows.ts";
+
+const LATER = new Date("2026-06-02T12:00:00.000Z");
+
+describe("integrations", () => {
+  it("come back as they were inserted, active and idle", async () => {
+    const integration = newIntegration();
+    const inserted = await insertIntegration(env.DB, integration, NOW);
+    expect(inserted).toEqual({
+      ...integration,
+      isActive: true,
+      syncStatus: "idle",
+      lastSyncAt: null,
+      createdAt: NOW.toISOString(),
+      updatedAt: NOW.toISOString(),
+    });
+    expect(await findIntegration(env.DB, integration.tenantId, integration.id)).toEqual(inserted);
+  });
+
+  it("need an authorisation while they have no credentials", async () => {
+    expect(await insertNewIntegration({ credentials: null })).toMatchObject({
+      credentials: null,
+      syncStatus: "needs_auth",
+    });
+  });
+
+  it("are one for each account of the tenant's", async () => {
+    const { tenantId } = await insertNewIntegration({ settings: { portalId: "1" } });
+    await expect(insertNewIntegration({ tenantId, settings: { portalId: "1" } })).rejects.toThrow(
+      ConflictError,
+    );
+    const other = await insertNewIntegration({ tenantId, settings: { portalId: "2" } });
+    const move = (portalId: string) =>
+      updateIntegration(env.DB, tenantId, other.id, { settings: { portalId } }, LATER);
+    await expect(move("1")).rejects.toThrow(ConflictError);
+    await expect(move("2")).resolves.toMatchObject({ settings: { portalId: "2" } });
+    await expect(insertNewIntegration({ settings: { portalId: "1" } })).resolves.toMatchObject({
+      syncStatus: "idle",
+    });
+    for (const _ of [1, 2]) await insertNewIntegration({ tenantId, settings: {} });
+    await expect(insertNewIntegration({ id: other.id })).rejects.not.toThrow(ConflictError);
+  });
+
+  it("change in what is given, and keep the rest", async () => {
+    const before = await insertNewIntegration({ settings: { portalId: "1", ownerId: "7" } });
+    const change = (changes: Parameters<typeof updateIntegration>[3]) =>
+      updateIntegration(env.DB, before.tenantId, before.id, changes, LATER);
+    const updatedAt = LATER.toISOString();
+    expect(await change({ isActive: false })).toEqual({ ...before, isActive: false, updatedAt });
+    expect(await change({ credentials: "new" })).toMatchObject({ credentials: "new", isActive: false });
+    expect(await change({ isActive: true, settings: { portalId: "2" } })).toEqual({
+      ...before,
+      credentials: "new",
+      settings: { portalId: "2" },
+      updatedAt,
+    });
+  });
+
+  it("keep their settings beside what was learned of the CRM", async () => {
+    const { tenantId, id } = await insertNewIntegration({ settings: { portalId: "1" } });
+    const learn = (activityKeys: boolean) =>
+      updateIntegration(env.DB, tenantId, id, { learned: { activityKeys } }, LATER);
+    expect((await learn(true)).settings).toEqual({ portalId: "1", activityKeys: true });
+    expect((await learn(false)).settings).toEqual({ portalId: "1", activityKeys: false });
+  });
+
+  it.each(SyncStatus.options)(
+    "may sync again with new credentials where they failed, from %s",
+    async (status) => {
+      const { tenantId, id } = await insertNewIntegration();
+      if (status === "error") await moveSyncStatus(env.DB, tenantId, id, "syncing");
+      if (status !== "idle") expect(await moveSyncStatus(env.DB, tenantId, id, status)).toBe(true);
+      const failed = status === "error" || status === "needs_auth";
+      const after = failed ? "idle" : status;
+      expect(after === status || statusesBefore(after).includes(status)).toBe(true);
+      const settings = await updateIntegration(env.DB, tenantId, id, { settings: {} }, LATER);
+      expect(settings.syncStatus).toBe(status);
+      const changed = await updateIntegration(env.DB, tenantId, id, { credentials: "new" }, LATER);
+      expect(changed.syncStatus).toBe(after);
+    },
+  );
+
+  it("are deleted once, and what is known of their sync with them", async () => {
+    const integration = await insertNewIntegration();
+    const { tenantId, id } = integration;
+    await insertMapping(integration);
+    await insertRun(integration, 0, null);
+    expect(await deleteIntegration(env.DB, tenantId, id)).toBe(true);
+    expect(await deleteIntegration(env.DB, tenantId, id)).toBe(false);
+    expect(await findIntegration(env.DB, tenantId, id)).toBeNull();
+    expect((await listMappings(env.DB, tenantId, id, {})).items).toEqual([]);
+    expect((await listSyncRuns(env.DB, tenantId, id)).items).toEqual([]);
+  });
+
+  it("are nobody else's", async () => {
+    const integration = await insertNewIntegration();
+    const { tenantId, id } = integration;
+    await insertMapping(integration);
+    await insertRun(integration, 0, null);
+    const other = uniqueId("tenant");
+    const nothing = { items: [], nextCursor: null };
+    expect(await findIntegration(env.DB, other, id)).toBeNull();
+    expect(await findIntegrationOverview(env.DB, other, id)).toBeNull();
+    expect(await listIntegrations(env.DB, other)).toEqual(nothing);
+    expect(await listMappings(env.DB, other, id, {})).toEqual(nothing);
+    expect(await listSyncRuns(env.DB, other, id)).toEqual(nothing);
+    await expect(updateIntegration(env.DB, other, id, { isActive: false }, LATER)).rejects.toThrow(
+      NotFoundError,
+    );
+    expect(await deleteIntegration(env.DB, other, id)).toBe(false);
+    expect(await findIntegration(env.DB, tenantId, id)).toEqual(integration);
+  });
+
+  it("can be read where another program wrote them", async () => {
+    const tenant = uniqueId("tenant");
+    const id = uniqueId("old");
+    await insertRow("crm_integrations", {
+      id,
+      tenant_id: tenant,
+      system_type: "zoho",
+      settings: "{half",
+      is_active: null,
+      created_at: null,
+      updated_at: null,
+      sync_status: "done",
+    });
+    expect(await findIntegration(env.DB, tenant, id)).toEqual({
+      id,
+      tenantId: tenant,
+      system: "zoho",
+      isActive: false,
+      credentials: null,
+      settings: { text: "{half" },
+      syncStatus: "idle",
+      lastSyncAt: null,
+      createdAt: null,
+      updatedAt: null,
+    });
+    const changed = await updateIntegration(env.DB, tenant, id, { learned: { activityKeys: true } }, NOW);
+    expect(changed.settings).toEqual({ activityKeys: true });
+  });
+});
+
+describe("the integrations to sync", () => {
+  it("are those of every tenant that a pass may begin for, each once", async () => {
+    const waiting = [
+      await insertNewIntegration(),
+      await insertNewIntegration(),
+      await insertNewIntegration(),
+    ];
+    const failed = await insertNewIntegration();
+    await moveSyncStatus(env.DB, failed.tenantId, failed.id, "syncing");
+    const cutOff = await insertNewIntegration();
+    await moveSyncStatus(env.DB, cutOff.tenantId, cutOff.id, "syncing");
+    await moveSyncStatus(env.DB, failed.tenantId, failed.id, "error");
+    const paused = await insertNewIntegration();
+    await moveSyncStatus(env.DB, paused.tenantId, paused.id, "paused");
+    const off = await insertNewIntegration();
+    await updateIntegration(env.DB, off.tenantId, off.id, { isActive: false }, NOW);
+    const unauthorised = await insertNewIntegration({ credentials: null });
+    const native = uniqueId("tenant");
+    await insertProspect(native, {});
+    const foreign = uniqueId("zoho");
+    await insertRow("crm_integrations", { id: foreign, tenant_id: native, system_type: "zoho" });
+
+    const listed = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listIntegrationsToSync(env.DB, { limit: 2, cursor });
+      listed.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    for (const { tenantId, id } of [...waiting, failed, cutOff]) {
+      expect(listed.filter(({ integrationId }) => integrationId === id)).toEqual([
+        { tenantId, integrationId: id },
+      ]);
+    }
+    const ids = new Set(listed.map(({ integrationId }) => integrationId));
+    for (const id of [paused.id, off.id, unauthorised.id, `native:${native}`, foreign]) {
+      expect(ids).not.toContain(id);
+    }
+  });
+});
