@@ -53,6 +53,22 @@ export class TransientError extends PipelineError {
   readonly retryable = true;
 }
 
+/** A limit was met: nothing more before the time is up. */
+export class RetryAfterError extends PipelineError {
+  readonly retryable = true;
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number, options?: PipelineErrorOptions) {
+    super(message, options);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** A person has to authorise again; the message says in plain words why. */
+export class AuthorizationError extends PipelineError {
+  readonly retryable = false;
+}
+
 /** Retryable, unless the error itself says otherwise: an unknown error may pass. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof PipelineError ? error.retryable : true;

@@ -1,11 +1,16 @@
 export * from "./backoff.ts";
 export * from "./channel.ts";
+export * from "./crm-adapter.ts";
 export * from "./email.ts";
 export * from "./errors.ts";
 export * from "./hash-id.ts";
 export * from "./identity.ts";
+export * from "./integration.ts";
 export * from "./log.ts";
 export * from "./message-event.ts";
 export * from "./names/index.ts";
 export * from "./phone.ts";
 export * from "./sender-identities.ts";
+export * from "./split-on-failure.ts";
+export type * from "./sync-service.ts";
+export * from "./sync-state.ts";

@@ -1,0 +1,33 @@
+import type { SetupReport } from "./crm-adapter.ts";
+
+/** Names one integration. */
+export interface IntegrationRef {
+  tenantId: string;
+  integrationId: string;
+}
+
+/** An expected failure: an error that crosses between two Workers would lose its class. */
+export interface SyncRefusal {
+  ok: false;
+  /** For programs, in snake_case. */
+  code: string;
+  /** For people; never a person's data or a token. */
+  message: string;
+}
+
+export type SyncAnswer = { ok: true } | SyncRefusal;
+
+/** What the sync Worker does for others, over RPC. A method throws only where it does not know what is wrong. */
+export interface SyncService {
+  /** Begins a pass as soon as there may be one. */
+  requestSync(ref: IntegrationRef): Promise<SyncAnswer>;
+  /** Ends the pass under way at its next page; there is none until `resume`. */
+  pause(ref: IntegrationRef): Promise<SyncAnswer>;
+  resume(ref: IntegrationRef): Promise<SyncAnswer>;
+  /** Brings every customer to the CRM again. */
+  resync(ref: IntegrationRef): Promise<SyncAnswer>;
+  /** Reaches the CRM, and creates there what is missing and permitted. */
+  test(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal>;
+  /** Where a person grants access. */
+  authorize(ref: IntegrationRef): Promise<{ ok: true; url: string } | SyncRefusal>;
+}

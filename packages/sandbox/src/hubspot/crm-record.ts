@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { ObjectType } from "./object-type.ts";
+import { searchablePhone } from "./searchable-phone.ts";
+
+const Properties = z.record(z.string(), z.string());
+
+/** What the search index may still show of a record. */
+const RecordVersion = z.object({
+  /** Milliseconds since 1970. */
+  writtenAt: z.number(),
+  properties: Properties,
+  archived: z.boolean(),
+});
+export type RecordVersion = z.infer<typeof RecordVersion>;
+
+/** A record of any type; never changed in place, so that whoever holds one holds a moment of it. */
+export const CrmRecord = z.object({
+  id: z.string(),
+  type: ObjectType,
+  properties: Properties,
+  /** Milliseconds since 1970, as every time here. */
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  archivedAt: z.number().nullable(),
+  /** Oldest first; the last is the present. */
+  versions: z.array(RecordVersion),
+});
+export type CrmRecord = z.infer<typeof CrmRecord>;
+
+/** The names under which a type shows when a record was created and last changed. */
+export function timeProperties(type: ObjectType): { created: string; modified: string } {
+  return type === "contacts"
+    ? { created: "createdate", modified: "lastmodifieddate" }
+    : { created: "hs_createdate", modified: "hs_lastmodifieddate" };
+}
+
+const PHONES = [
+  ["phone", "hs_searchable_calculated_phone_number"],
+  ["mobilephone", "hs_searchable_calculated_mobile_number"],
+] as const;
+
+/** The values with those that HubSpot calculates; cleared ones (`""`) are left out. */
+export function withCalculated(record: Omit<CrmRecord, "versions">): Record<string, string> {
+  const { created, modified } = timeProperties(record.type);
+  const properties: Record<string, string> = {
+    ...record.properties,
+    hs_object_id: record.id,
+    [created]: new Date(record.createdAt).toISOString(),
+    [modified]: new Date(record.updatedAt).toISOString(),
+  };
+  if (record.type === "contacts") {
+    for (const [written, calculated] of PHONES) {
+      properties[calculated] = searchablePhone(properties[written] ?? "");
+    }
+  }
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ""));
+}
+
+/** A contact's addresses, the primary one first. */
+export function listEmails(properties: Record<string, string>): string[] {
+  const { email = "", hs_additional_emails: additional = "" } = properties;
+  return [email, ...additional.split(";")].filter((each) => each !== "").map((each) => each.toLowerCase());
+}
+
+/** Shown where a caller asks for no property by name. */
+const DEFAULT_SHOWN = ["email", "firstname", "lastname"];
+
+/**
+ * A record as reads show it: the asked-for properties, `null` where it has no value, and always its id and
+ * times. Names that the schema does not have are left out in silence, as HubSpot does.
+ */
+export function toReadAnswer(
+  record: CrmRecord,
+  asked: readonly string[],
+  isKnown: (name: string) => boolean,
+): Record<string, unknown> {
+  const { created, modified } = timeProperties(record.type);
+  const wanted = asked.length > 0 ? asked : record.type === "contacts" ? DEFAULT_SHOWN : [];
+  const names = new Set([...wanted.filter(isKnown), created, modified, "hs_object_id"]);
+  const properties = Object.fromEntries([...names].map((name) => [name, record.properties[name] ?? null]));
+  return { ...toEnvelope(record), properties };
+}
+
+/** A record as writes show it: every property that has a value. */
+export function toWriteAnswer(record: CrmRecord): Record<string, unknown> {
+  return { ...toEnvelope(record), properties: record.properties };
+}
+
+function toEnvelope({ id, createdAt, updatedAt, archivedAt }: CrmRecord): Record<string, unknown> {
+  return {
+    id,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+    archived: archivedAt !== null,
+    ...(archivedAt !== null && { archivedAt: new Date(archivedAt).toISOString() }),
+  };
+}

@@ -1,0 +1,74 @@
+import { associationRoutes } from "./association-routes.ts";
+import { batchReadRoutes } from "./batch-read-routes.ts";
+import { batchWriteRoutes } from "./batch-write-routes.ts";
+import { gdprDeleteRoutes } from "./gdpr-delete-route.ts";
+import { ObjectType } from "./object-type.ts";
+import { ownerRoutes } from "./owner-routes.ts";
+import { propertyRoutes } from "./property-routes.ts";
+import type { Route } from "./route.ts";
+import { searchRoutes } from "./search-route.ts";
+import { singleObjectRoutes } from "./single-object-routes.ts";
+
+/** Fixed segments before variable ones: the first match counts. */
+const ROUTES: readonly Route[] = [
+  ...batchReadRoutes,
+  ...batchWriteRoutes,
+  ...searchRoutes,
+  ...gdprDeleteRoutes,
+  ...singleObjectRoutes,
+  ...associationRoutes,
+  ...propertyRoutes,
+  ...ownerRoutes,
+];
+
+/** Associations have been at v4 for as long as the rest has been at v3. */
+const NUMBERED =
+  /^\/crm\/(?:v3\/(?<api>objects|properties|owners)|v4\/(?<associations>associations))(?<rest>\/.*)?$/;
+const DATED = /^\/crm\/(?<api>objects|properties|owners|associations)\/2026-0[39](?<rest>\/.*)?$/;
+
+export interface FoundRoute {
+  route: Route;
+  params: string[];
+  isDateVersioned: boolean;
+  /** Without version and ids, for counting: `/crm/objects/contacts/{id}`. */
+  normalizedPath: string;
+}
+
+export function findRoute(method: string, pathname: string): FoundRoute | undefined {
+  const dated = DATED.exec(pathname)?.groups;
+  const { api, associations, rest = "" } = dated ?? NUMBERED.exec(pathname)?.groups ?? {};
+  const path = `/crm/${api ?? associations}${rest}`.replace(/\/$/, "");
+  for (const route of ROUTES) {
+    const params = route.method === method ? matchPath(route.path, path) : undefined;
+    if (!params) continue;
+    const isDateVersioned = dated !== undefined;
+    return { route, params, isDateVersioned, normalizedPath: normalizePath(route.path, params) };
+  }
+  return undefined;
+}
+
+/** The variable segments of a path that fits the template. */
+function matchPath(template: string, path: string): string[] | undefined {
+  const expected = template.split("/");
+  const actual = path.split("/");
+  const matches =
+    expected.length === actual.length &&
+    expected.every((segment, index) => isVariable(segment) || segment === actual[index]);
+  if (!matches) return undefined;
+  return actual.filter((_, index) => isVariable(expected[index] ?? "")).map(decodeURIComponent);
+}
+
+/** The template with the object types filled in. */
+function normalizePath(template: string, params: readonly string[]): string {
+  const remaining = [...params];
+  return template
+    .split("/")
+    .map((segment) =>
+      isVariable(segment) ? (ObjectType.safeParse(remaining.shift()).data ?? segment) : segment,
+    )
+    .join("/");
+}
+
+function isVariable(segment: string): boolean {
+  return segment.startsWith("{");
+}

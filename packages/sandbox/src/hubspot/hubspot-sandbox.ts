@@ -1,0 +1,205 @@
+import { authorizeCall } from "./authorize-call.ts";
+import { answerAuthorizeRequest } from "./authorize-page.ts";
+import { CallLog, type HubspotCall, type PassOverlap } from "./call-log.ts";
+import { CrmStore } from "./crm-store.ts";
+import { Faults, toFaultResponse } from "./faults.ts";
+import { type FoundRoute, findRoute } from "./find-route.ts";
+import { toResponse } from "./hubspot-answer.ts";
+import { HubspotError, notFoundError, validationError } from "./hubspot-error.ts";
+import type { HubspotSandboxOptions } from "./hubspot-options.ts";
+import { HubspotState } from "./hubspot-state.ts";
+import { type IssuedTokens, OAuthGrants } from "./oauth-grants.ts";
+import { answerTokenRequest } from "./oauth-token-route.ts";
+import type { ObjectType } from "./object-type.ts";
+import { People, type SandboxRecord } from "./people.ts";
+import type { Portal } from "./portal.ts";
+import { PropertyCatalog } from "./property-catalog.ts";
+import { RateLimiter } from "./rate-limiter.ts";
+
+/** A caller that has waited this long will not give up by itself. */
+const TIME_OUT_MS = 10 * 60 * 1000;
+const TOKEN_PATH = /^\/oauth\/(?<version>v1|v3|2026-0[39])\/token$/;
+
+/** A HubSpot account of its own, with the application and the keys that its options name. */
+export interface HubspotSandbox {
+  /**
+   * Answers as HubSpot's API does, for any origin. Rejects where no answer comes: `time-out` and
+   * `drop-answer` faults.
+   */
+  fetch(request: Request): Promise<Response>;
+  readonly faults: Faults;
+  /** Every call since the start, in order. */
+  readonly calls: readonly HubspotCall[];
+  /** Empty as long as the passes that `x-coccinelle-pass` names follow one another. */
+  readonly overlaps: readonly PassOverlap[];
+  /** How often each route was called: `{"POST /crm/objects/contacts/batch/read": 2}`. */
+  countBy(isCounted?: (call: HubspotCall) => boolean): Record<string, number>;
+  /** Every record of a type with its associations; without those that were merged away. */
+  records(type: ObjectType): SandboxRecord[];
+  /** What a person does in HubSpot: adds a record and gets its id. Throws for an unknown property. */
+  add(type: ObjectType, properties: Record<string, string>): string;
+  /** Sets any property, the read-only ones such as `hs_email_optout` too; `""` clears it. */
+  edit(id: string, properties: Record<string, string>): void;
+  /** Archives a record. */
+  remove(id: string): void;
+  /** Merges the second contact into the first; both become a new record, whose id this returns. */
+  merge(primaryId: string, secondaryId: string): string;
+  /** Tokens as after a person's consent. Throws without `oauth`. */
+  grant(scopes: readonly string[]): IssuedTokens;
+  /** Ends all OAuth tokens, as when a person removes the application. Throws without `oauth`. */
+  revokeGrants(): void;
+  /** All that it remembers but for calls, faults and counted limits, as plain JSON. */
+  export(): HubspotState;
+  /** Goes on from an exported state; throws if it is none. */
+  import(state: unknown): void;
+}
+
+/** Makes a stand-in of the HubSpot API, as far as a sync of contacts and their activities uses it. */
+export function createHubspotSandbox(options: HubspotSandboxOptions): HubspotSandbox {
+  const { clock, newId, sleep, latencyMs = 0, limits } = options;
+  const now = () => clock().getTime();
+  const catalog = new PropertyCatalog();
+  const store = new CrmStore({ catalog, now, searchLagMs: options.searchLagMs ?? 0 });
+  const portal: Portal = {
+    store,
+    catalog,
+    now,
+    owners: options.owners ?? [],
+    emailConflict: options.emailConflict ?? "existing-id",
+    refusesWholeBatches: options.refusesWholeBatches ?? false,
+    requiredProperties: options.requiredProperties ?? {},
+    uniquePropertyTypes: options.uniquePropertyTypes ?? ["contacts"],
+  };
+  const serviceKeys = new Map(Object.entries(options.serviceKeys ?? {}));
+  const people = new People(portal);
+  const grants = options.oauth && new OAuthGrants({ app: options.oauth, now, newId });
+  const limiter = limits && new RateLimiter(limits, now);
+  const faults = new Faults();
+  const log = new CallLog();
+
+  async function answer(
+    request: Request,
+    call: HubspotCall,
+    found: FoundRoute | undefined,
+  ): Promise<Response> {
+    const fault = faults.take(call);
+    call.fault = fault?.kind ?? null;
+    if (latencyMs > 0) await sleep(latencyMs);
+    switch (fault?.kind) {
+      case "fail-before":
+      case "status":
+        return toFaultResponse(fault, newId());
+      case "time-out":
+        await Promise.race([sleep(TIME_OUT_MS), untilAborted(request.signal)]);
+        throw new TypeError("The connection was closed before an answer came.");
+    }
+    const response = await carryOut(request, found);
+    switch (fault?.kind) {
+      case "fail-after":
+        return toFaultResponse(fault, newId());
+      case "drop-answer":
+        throw new TypeError("The connection was lost before the answer came.");
+    }
+    return response;
+  }
+
+  async function carryOut(request: Request, found: FoundRoute | undefined): Promise<Response> {
+    const url = new URL(request.url);
+    // Not `text()`: workerd warns whenever that reads a form.
+    const text = new TextDecoder().decode(await request.arrayBuffer());
+    if (grants) {
+      const version = TOKEN_PATH.exec(url.pathname)?.groups?.version;
+      if (version && request.method === "POST") {
+        return toResponse(await answerTokenRequest(grants, text, version === "v1"));
+      }
+      if (url.pathname === "/oauth/authorize" && request.method === "GET") {
+        return answerAuthorizeRequest(grants, url);
+      }
+    }
+    let headers: Record<string, string> = {};
+    try {
+      if (!found) throw notFoundError(`There is no ${request.method} ${url.pathname} here.`);
+      const { route, params, isDateVersioned } = found;
+      const authorization = request.headers.get("authorization");
+      const caller = authorizeCall(authorization, route.scope, { serviceKeys, grants, now });
+      headers = limiter?.count({ caller, isSearch: route.isSearch === true }) ?? {};
+      const body = readJson(text);
+      const answered = route.handle({ portal, params, query: url.searchParams, body, isDateVersioned });
+      return toResponse({ ...answered, headers });
+    } catch (error) {
+      if (!(error instanceof HubspotError)) throw error;
+      const answered = { status: error.status, body: error.toBody(newId()) };
+      return toResponse({ ...answered, headers: { ...headers, ...error.fields.headers } });
+    }
+  }
+
+  function getGrants(): OAuthGrants {
+    if (!grants) throw new Error("this sandbox has no OAuth application");
+    return grants;
+  }
+
+  return {
+    faults,
+    calls: log.calls,
+    overlaps: log.overlaps,
+    countBy: (isCounted) => log.countBy(isCounted),
+
+    async fetch(request) {
+      const { method, url } = request;
+      const { pathname } = new URL(url);
+      const found = findRoute(method, pathname);
+      const pass = request.headers.get("x-coccinelle-pass");
+      const path = found?.normalizedPath ?? (TOKEN_PATH.test(pathname) ? "/oauth/token" : pathname);
+      const call: HubspotCall = { method, path, at: clock(), pass, status: null, fault: null };
+      log.begin(call);
+      try {
+        const response = await answer(request, call, found);
+        call.status = response.status;
+        return response;
+      } finally {
+        log.end(call);
+      }
+    },
+
+    records: (type) => people.listRecords(type),
+    add: (type, properties) => people.add(type, properties),
+    edit: (id, properties) => people.edit(id, properties),
+    remove: (id) => people.remove(id),
+    merge: (primaryId, secondaryId) => people.merge(primaryId, secondaryId),
+    grant: (scopes) => getGrants().issueTokens([...scopes]),
+    revokeGrants: () => getGrants().revokeAll(),
+
+    export() {
+      return structuredClone({
+        crm: store.export(),
+        properties: catalog.exportCreated(),
+        oauth: grants?.export() ?? { codes: {}, accessTokens: {}, refreshTokens: {} },
+      });
+    },
+
+    import(state) {
+      const { crm, properties, oauth } = HubspotState.parse(state);
+      catalog.importCreated(properties);
+      store.import(crm);
+      grants?.import(oauth);
+    },
+  };
+}
+
+/** @throws HubspotError 400 */
+function readJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw validationError("Invalid input JSON: the body cannot be parsed.");
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { CrmRecord } from "./crm-record.ts";
+import { ObjectType } from "./object-type.ts";
+import { PropertyDefinition } from "./property-definition.ts";
+
+export const Association = z.object({
+  fromType: ObjectType,
+  fromId: z.string(),
+  toType: ObjectType,
+  toId: z.string(),
+});
+export type Association = z.infer<typeof Association>;
+
+export const CrmState = z.object({
+  nextId: z.int(),
+  records: z.array(CrmRecord),
+  /** Id of a record that was merged away → id of the record it is part of now. */
+  merged: z.record(z.string(), z.string()),
+  associations: z.array(Association),
+  blockedEmails: z.array(z.string()),
+});
+export type CrmState = z.infer<typeof CrmState>;
+
+const Grant = z.object({
+  scopes: z.array(z.string()),
+  /** Milliseconds since 1970; null: never. */
+  expiresAt: z.number().nullable(),
+});
+
+/** Tokens and codes by their own text. */
+export const OAuthState = z.object({
+  codes: z.record(
+    z.string(),
+    Grant.extend({ redirectUri: z.string(), codeChallenge: z.string().nullable() }),
+  ),
+  accessTokens: z.record(z.string(), Grant),
+  refreshTokens: z.record(z.string(), Grant),
+});
+export type OAuthState = z.infer<typeof OAuthState>;
+
+/** All that a sandbox remembers, as plain JSON: to store it, to carry it on, to look at it. */
+export const HubspotState = z.object({
+  crm: CrmState,
+  properties: z.record(ObjectType, z.array(PropertyDefinition)),
+  oauth: OAuthState,
+});
+export type HubspotState = z.infer<typeof HubspotState>;

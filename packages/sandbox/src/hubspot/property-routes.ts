@@ -1,0 +1,38 @@
+import type { HubspotAnswer } from "./hubspot-answer.ts";
+import { notFoundError, validationError } from "./hubspot-error.ts";
+import { PropertyDefinition, toPropertyAnswer } from "./property-definition.ts";
+import { readBody, readObjectType } from "./read-body.ts";
+import type { Route, RouteCall } from "./route.ts";
+
+const NewProperty = PropertyDefinition.omit({ createdAt: true, hubspotDefined: true, readOnlyValue: true });
+
+function listProperties({ portal: { catalog }, params }: RouteCall): HubspotAnswer {
+  const results = catalog.list(readObjectType(params[0])).map(toPropertyAnswer);
+  return { status: 200, body: { results } };
+}
+
+function readProperty({ portal: { catalog }, params: [typeName, name = ""] }: RouteCall): HubspotAnswer {
+  const definition = catalog.find(readObjectType(typeName), name);
+  if (!definition) throw notFoundError(`Property ${name} does not exist`);
+  return { status: 200, body: toPropertyAnswer(definition) };
+}
+
+function createProperty({ portal, params, body }: RouteCall): HubspotAnswer {
+  const type = readObjectType(params[0]);
+  const property = readBody(NewProperty, body);
+  if (property.hasUniqueValue && !portal.uniquePropertyTypes.includes(type)) {
+    throw validationError(`Unique properties are not supported for ${type}.`);
+  }
+  const definition = PropertyDefinition.parse({ ...property, createdAt: portal.now() });
+  portal.catalog.create(type, definition);
+  return { status: 201, body: toPropertyAnswer(definition) };
+}
+
+const read = "crm.schemas.contacts.read";
+const write = "crm.schemas.contacts.write";
+
+export const propertyRoutes: Route[] = [
+  { method: "GET", path: "/crm/properties/{type}", scope: read, handle: listProperties },
+  { method: "POST", path: "/crm/properties/{type}", scope: write, handle: createProperty },
+  { method: "GET", path: "/crm/properties/{type}/{name}", scope: read, handle: readProperty },
+];

@@ -1,0 +1,78 @@
+import { HUBSPOT_SCOPES } from "@coccinelle/sandbox";
+import { describe, expect, it } from "vitest";
+import { oauthApp } from "./oauth-app.ts";
+import { sandboxAccount } from "./sandbox-account.ts";
+
+describe("an exported state", () => {
+  it("is plain JSON, from which another sandbox goes on in every respect", async () => {
+    const oauth = oauthApp();
+    const first = sandboxAccount({ oauth });
+    await first.defineUniqueProperty("contacts");
+    const ada = first.sandbox.add("contacts", { email: "ada@example.com", customer_key: "k1" });
+    const bob = first.sandbox.add("contacts", { firstname: "Bob" });
+    const survivor = first.sandbox.merge(ada, bob);
+    await first.call("POST /crm/v3/objects/notes", {
+      properties: { hs_note_body: "hello", hs_timestamp: "2026-11-01T10:00:00Z" },
+      associations: [
+        { to: { id: ada }, types: [{ associationCategory: "HUBSPOT_DEFINED", associationTypeId: 202 }] },
+      ],
+    });
+    await first.call("POST /crm/v3/objects/contacts/gdpr-delete", {
+      objectId: "gone@example.com",
+      idProperty: "email",
+    });
+    const { accessToken } = first.sandbox.grant(HUBSPOT_SCOPES);
+
+    const second = sandboxAccount({ oauth });
+    second.sandbox.import(JSON.parse(JSON.stringify(first.sandbox.export())));
+
+    expect(second.sandbox.export()).toEqual(first.sandbox.export());
+    expect(second.sandbox.records("contacts")).toEqual(first.sandbox.records("contacts"));
+    expect(second.sandbox.records("notes")[0]?.associations).toEqual({ contacts: [survivor] });
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    const read = { inputs: [{ id: ada }] };
+    const { body } = await second.call("POST /crm/v3/objects/contacts/batch/read", read, headers);
+    expect(body.results).toMatchObject([{ id: survivor }]);
+    const taken = { properties: { firstname: "Eve", customer_key: "k1" } };
+    expect((await second.call("POST /crm/v3/objects/contacts", taken)).status).toBe(400);
+    const blocked = { properties: { email: "gone@example.com" } };
+    expect((await second.call("POST /crm/v3/objects/contacts", blocked)).status).toBe(400);
+    expect(second.sandbox.add("contacts", { firstname: "Eve" })).not.toBe(survivor);
+  });
+
+  it("does not change with the sandbox that it came from", () => {
+    const { sandbox } = sandboxAccount();
+    const empty = sandbox.export();
+    sandbox.add("contacts", { firstname: "Ada" });
+    expect(empty.crm.records).toEqual([]);
+  });
+
+  it("is checked before it is taken in", () => {
+    const { sandbox } = sandboxAccount();
+    sandbox.add("contacts", { firstname: "Ada" });
+    expect(() => sandbox.import({ crm: { records: "none" } })).toThrow();
+    expect(sandbox.records("contacts")).toHaveLength(1);
+  });
+});
+
+describe("a person", () => {
+  it("sets what the API may not: opt-outs and additional addresses", async () => {
+    const { sandbox, advance } = sandboxAccount();
+    const id = sandbox.add("contacts", { firstname: "Ada" });
+    advance(1000);
+    sandbox.edit(id, { hs_email_optout: "true" });
+    expect(sandbox.records("contacts")[0]?.properties).toMatchObject({
+      hs_email_optout: "true",
+      lastmodifieddate: "2026-11-02T09:00:01.000Z",
+    });
+  });
+
+  it("cannot do what would be a mistake of the test", () => {
+    const { sandbox } = sandboxAccount();
+    const id = sandbox.add("contacts", { email: "ada@example.com" });
+    expect(() => sandbox.add("contacts", { nickname: "Ada" })).toThrow("no property nickname");
+    expect(() => sandbox.add("contacts", { email: "ADA@example.com" })).toThrow(`taken by ${id}`);
+    expect(() => sandbox.edit("999999", { city: "Lyon" })).toThrow("no record 999999");
+    expect(() => sandbox.merge(id, id)).toThrow("two different contacts");
+  });
+});
