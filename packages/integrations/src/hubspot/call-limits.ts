@@ -1,0 +1,90 @@
+/** What a portal's limits are known to be, and the calls that count against them: plain data, all times in ms. */
+export interface CallState {
+  /** When each call of the running interval was answered. */
+  calls: number[];
+  searches: number[];
+  /** As the last answer told; until then those of the smallest account. */
+  maxCalls: number;
+  intervalMs: number;
+  /** Nothing before then. */
+  blockedUntil: number;
+}
+
+export type CallKind = "search" | "other";
+
+/** Searches have a limit of their own, of the whole account; answers do not tell how much of it is left. */
+const MAX_SEARCHES = 5;
+const SEARCH_INTERVAL_MS = 1000;
+/** The daily limit is renewed at midnight in the account's time zone, which is not known: it is looked at again. */
+const DAILY_PAUSE_MS = 60 * 60 * 1000;
+
+/** Free and starter accounts: 100 calls in any ten seconds. */
+export function newCallState(): CallState {
+  return { calls: [], searches: [], maxCalls: 100, intervalMs: 10_000, blockedUntil: 0 };
+}
+
+/**
+ * How long the next call has to wait. A call counts from when it is sent until one interval after its
+ * answer, so that HubSpot, which counts when it arrives, never counts more than this.
+ *
+ * @param inFlight calls of each kind that have no answer yet
+ */
+export function callDelayMs(
+  state: CallState,
+  kind: CallKind,
+  inFlight: Record<CallKind, number>,
+  now: number,
+): number {
+  const callDelay = windowDelayMs(state.calls, state.maxCalls - inFlight.other - inFlight.search, {
+    intervalMs: state.intervalMs,
+    now,
+  });
+  if (kind === "other") return callDelay;
+  const searches = { intervalMs: SEARCH_INTERVAL_MS, now };
+  return Math.max(callDelay, windowDelayMs(state.searches, MAX_SEARCHES - inFlight.search, searches));
+}
+
+/** Until so few of the answered calls still count that one more is allowed. */
+function windowDelayMs(
+  answeredAt: readonly number[],
+  allowed: number,
+  { intervalMs, now }: { intervalMs: number; now: number },
+): number {
+  const counting = answeredAt.filter((at) => at + intervalMs > now);
+  if (counting.length < allowed) return 0;
+  const last = counting[counting.length - Math.max(allowed, 1)] ?? now;
+  return last + intervalMs - now;
+}
+
+/** Takes what an answer tells of the limits; the headers' names in lower case. */
+export function noteAnswer(
+  state: CallState,
+  kind: CallKind,
+  headers: Record<string, string>,
+  { now, otherInFlight, dailyShare }: { now: number; otherInFlight: number; dailyShare: number },
+): CallState {
+  const intervalMs = readNumber(headers["x-hubspot-ratelimit-interval-milliseconds"]) ?? state.intervalMs;
+  const maxCalls = readNumber(headers["x-hubspot-ratelimit-max"]) ?? state.maxCalls;
+  const remaining = readNumber(headers["x-hubspot-ratelimit-remaining"]) ?? maxCalls;
+  const calls = [...state.calls.filter((at) => at + intervalMs > now), now];
+  // What is missing beyond our own calls was used by somebody else with the same token.
+  const foreign = Math.max(0, maxCalls - remaining - calls.length - otherInFlight);
+  const daily = readNumber(headers["x-hubspot-ratelimit-daily"]);
+  const dailyRemaining = readNumber(headers["x-hubspot-ratelimit-daily-remaining"]);
+  const isShareUsed = daily !== null && dailyRemaining !== null && dailyRemaining < daily * (1 - dailyShare);
+  return {
+    calls: [...calls, ...Array<number>(foreign).fill(now)],
+    searches: [
+      ...state.searches.filter((at) => at + SEARCH_INTERVAL_MS > now),
+      ...(kind === "search" ? [now] : []),
+    ],
+    maxCalls,
+    intervalMs,
+    blockedUntil: isShareUsed ? Math.max(state.blockedUntil, now + DAILY_PAUSE_MS) : state.blockedUntil,
+  };
+}
+
+function readNumber(text: string | undefined): number | null {
+  const value = Number(text ?? Number.NaN);
+  return Number.isFinite(value) ? value : null;
+}

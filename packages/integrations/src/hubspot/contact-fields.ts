@@ -1,0 +1,71 @@
+import type { CrmCustomer } from "@coccinelle/core";
+import type { ContactField, FieldRule, HubspotSettings } from "./hubspot-settings.ts";
+
+/** Our unique property: the customer's id. */
+export const KEY_PROPERTY = "coccinelle_customer_id";
+/** Set when a contact is created here, and never on one that was there before. */
+export const LEAD_SOURCE_PROPERTY = "coccinelle_lead_source";
+
+export type FieldValue = string | number | boolean | readonly string[] | null;
+
+export interface FieldSpec {
+  property: string;
+  /** On records that were made here. */
+  rule: FieldRule;
+  /** On records that were there before. */
+  adoptedRule: FieldRule;
+  /**
+   * - `always`: with every update, as a mirror of what is known here.
+   * - `changed`: when it changed here, so that a correction made there stays until then.
+   * - `forward`: likewise, and only to a later stage than the one there.
+   * - `creation`: once.
+   */
+  sent: "always" | "changed" | "forward" | "creation";
+  read: (customer: CrmCustomer, settings: HubspotSettings) => FieldValue;
+}
+
+/** What people know a person by: what stands on a record that was there before stays. */
+const identity = { rule: "ours", adoptedRule: "only-if-blank", sent: "changed" } as const;
+/** What only this system knows. */
+const mirror = { rule: "ours", adoptedRule: "ours", sent: "always" } as const;
+const creation = { rule: "ours", adoptedRule: "never", sent: "creation" } as const;
+
+export const CONTACT_FIELDS: Record<ContactField, FieldSpec> = {
+  firstName: { property: "firstname", ...identity, read: ({ firstName }) => firstName },
+  lastName: { property: "lastname", ...identity, read: ({ lastName }) => lastName },
+  email: { property: "email", ...identity, read: ({ email }) => email?.trim().toLowerCase() ?? null },
+  phone: { property: "phone", ...identity, read: ({ phone }) => phone },
+  address: { property: "address", ...identity, read: ({ address }) => address },
+  city: { property: "city", ...identity, read: ({ city }) => city },
+  postalCode: { property: "zip", ...identity, read: ({ postalCode }) => postalCode },
+  country: { property: "country", ...identity, read: ({ country }) => country },
+  segment: { property: "coccinelle_segment", ...mirror, read: ({ segment }) => segment },
+  tags: { property: "coccinelle_tags", ...mirror, read: ({ tags }) => tags },
+  preferredChannel: {
+    property: "coccinelle_preferred_channel",
+    ...mirror,
+    read: ({ preferredChannel }) => preferredChannel,
+  },
+  totalOrders: { property: "coccinelle_total_orders", ...mirror, read: ({ totalOrders }) => totalOrders },
+  totalRevenue: { property: "coccinelle_total_revenue", ...mirror, read: ({ totalRevenue }) => totalRevenue },
+  currency: { property: "coccinelle_currency", ...mirror, read: ({ currency }) => currency },
+  lastContactAt: {
+    property: "coccinelle_last_contact_at",
+    ...mirror,
+    read: ({ lastContactAt }) => lastContactAt,
+  },
+  optedOut: { property: "coccinelle_opted_out", ...mirror, read: ({ optedOut }) => optedOut },
+  leadSource: {
+    property: LEAD_SOURCE_PROPERTY,
+    ...creation,
+    read: ({ preferredChannel }) => preferredChannel ?? "unknown",
+  },
+  owner: { property: "hubspot_owner_id", ...creation, read: (_, { ownerId }) => ownerId ?? null },
+  lifecycle: {
+    property: "lifecyclestage",
+    rule: "ours",
+    adoptedRule: "ours",
+    sent: "forward",
+    read: ({ segment }, { lifecycleStages }) => lifecycleStages[segment ?? ""] ?? null,
+  },
+};

@@ -1,0 +1,53 @@
+import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
+import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
+import type { AdapterContext } from "./adapter-context.ts";
+import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
+import type { EngagementCreation, EngagementType, HubspotApi } from "./hubspot-api.ts";
+import { describeRefusal } from "./hubspot-refusal.ts";
+import { type WriteResult, writeRecords } from "./write-records.ts";
+
+/** Makes activities that have no key, each with its contact from the start. To be called once for each. */
+export async function createEngagements(
+  { api }: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+): Promise<ActivityOutcome[]> {
+  const inputs = activities.map((activity) => {
+    const { associationTypeId } = ENGAGEMENT_FORMS[activity.kind];
+    const types = [{ associationCategory: Category.HubspotDefined, associationTypeId }];
+    return {
+      objectWriteTraceId: activity.id,
+      properties: toEngagementProperties(activity),
+      associations: [{ to: { id: activity.contactExternalId }, types }],
+    };
+  });
+  const results = await createAll(inputs, (part) => api.createEngagements(type, part));
+  return activities.map(({ id: activityId }): ActivityOutcome => {
+    const result = results.get(activityId);
+    if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
+    if (result?.kind === "refused") {
+      return { activityId, kind: "blocked", reason: describeRefusal(result.refusal) };
+    }
+    return result?.isTold
+      ? { activityId, kind: "blocked", reason: "HubSpot does not have the contact" }
+      : { activityId, kind: "unknown", reason: "HubSpot's answer does not mention the activity" };
+  });
+}
+
+/** @throws TransientError for a limit that was met after a part had been carried out already */
+async function createAll(
+  inputs: readonly (EngagementCreation & { objectWriteTraceId: string })[],
+  create: (part: EngagementCreation[]) => ReturnType<HubspotApi["createEngagements"]>,
+): Promise<Map<string, WriteResult>> {
+  let isBegun = false;
+  try {
+    return await writeRecords(inputs, async (part) => {
+      const answer = await create(part);
+      isBegun = true;
+      return answer;
+    });
+  } catch (cause) {
+    if (!isBegun) throw cause;
+    throw new TransientError("HubSpot took a part of the activities alone", { cause });
+  }
+}

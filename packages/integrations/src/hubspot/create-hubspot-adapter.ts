@@ -1,0 +1,54 @@
+import type { CrmAdapter } from "@coccinelle/core";
+import { createAdapterContext } from "./adapter-context.ts";
+import { createCallLimiter } from "./call-limiter.ts";
+import type { CallState } from "./call-limits.ts";
+import { deleteContacts } from "./delete-contacts.ts";
+import { createHubspotApi } from "./hubspot-api.ts";
+import type { HubspotSettings } from "./hubspot-settings.ts";
+import { createRemoteChangeLister } from "./list-remote-changes.ts";
+import { pushActivities } from "./push-activities.ts";
+import { pushContacts } from "./push-contacts.ts";
+import { readContacts } from "./read-contacts.ts";
+import { setUp } from "./set-up.ts";
+import { createTransport, TIMEOUT_MS, type TransportDeps } from "./transport.ts";
+
+/** Inputs of one batch. */
+const CONTACT_PAGE_SIZE = 100;
+/** Inputs of one batch of associations; a page is sorted by type before it is cut into batches of 100. */
+const ACTIVITY_PAGE_SIZE = 2000;
+
+export interface HubspotAdapterDeps extends Omit<TransportDeps, "limiter" | "timeoutMs"> {
+  clock: () => Date;
+  settings: HubspotSettings;
+  /** The portal's limits: to be shared by all adapters of the portal, and kept up to date in place. */
+  callState: CallState;
+  /** Default 30 s. */
+  timeoutMs?: number;
+}
+
+/**
+ * HubSpot, to the sync engine: customers as contacts, found again by a unique property of ours, and
+ * activities as its own communications, calls, e-mails and notes.
+ *
+ * To be kept between passes: it reads the account's schema once, and remembers which contacts it has
+ * reported. Limits are waited for only as long as the ten-second one takes; any other is a `RetryAfterError`.
+ */
+export function createHubspotAdapter(deps: HubspotAdapterDeps): CrmAdapter {
+  const { clock, sleep, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;
+  const limiter = createCallLimiter({ clock, sleep, state, dailyShare: settings.dailyShare });
+  const api = createHubspotApi(createTransport({ ...deps, limiter, timeoutMs }));
+  const context = createAdapterContext(api, settings);
+  const listRemoteChanges = createRemoteChangeLister(context);
+  return {
+    system: "hubspot",
+    contactPageSize: CONTACT_PAGE_SIZE,
+    activityPageSize: ACTIVITY_PAGE_SIZE,
+    activitiesNeedIntent: !settings.activityKeys,
+    pushContacts: (page) => pushContacts(context, page),
+    pushActivities: (page) => pushActivities(context, page),
+    deleteContacts: (page, mode) => deleteContacts(context, page, mode),
+    readContacts: (externalIds) => readContacts(context, externalIds),
+    listRemoteChanges: (after) => listRemoteChanges(after, clock()),
+    setUp: () => setUp(context),
+  };
+}

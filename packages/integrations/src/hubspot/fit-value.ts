@@ -1,0 +1,71 @@
+import type { PropertyDefinition } from "./answers.ts";
+import type { FieldValue } from "./contact-fields.ts";
+
+/** HubSpot's limit of a text property, in characters. */
+export const MAX_TEXT_LENGTH = 65_536;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface FittedValue {
+  /** In the property's own form; null where there is nothing to send: an empty value never goes out. */
+  value: string | null;
+  /** What was left out or cut, without the value. */
+  warning: string | null;
+}
+
+const NOTHING: FittedValue = { value: null, warning: null };
+
+/** Gives a value the form of the property that it goes to: all are text, as HubSpot takes them. */
+export function fitValue(definition: PropertyDefinition, value: FieldValue): FittedValue {
+  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return NOTHING;
+  const text = typeof value === "object" ? value.join("; ") : String(value);
+  switch (definition.type) {
+    case "string":
+      return fitText(text);
+    case "number":
+      return Number.isFinite(Number(text)) ? { value: text, warning: null } : leftOut("is no number");
+    case "bool":
+      return text === "true" || text === "false"
+        ? { value: text, warning: null }
+        : leftOut("is not true or false");
+    case "datetime":
+      return fitTime(text, 1);
+    case "date":
+      return fitTime(text, DAY_MS);
+    case "enumeration":
+      return fitOptions(definition, typeof value === "object" ? value : [text]);
+    default:
+      return leftOut(`cannot go into a property of type ${definition.type}`);
+  }
+}
+
+/** Cut between characters, never within one. */
+export function fitText(text: string): FittedValue {
+  if (text.length <= MAX_TEXT_LENGTH) return { value: text, warning: null };
+  const end = MAX_TEXT_LENGTH - (/[\uD800-\uDBFF]/.test(text.charAt(MAX_TEXT_LENGTH - 1)) ? 1 : 0);
+  return { value: text.slice(0, end), warning: `was cut to ${MAX_TEXT_LENGTH} characters` };
+}
+
+/** A day is told by its midnight, UTC. */
+function fitTime(iso: string, precisionMs: number): FittedValue {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return leftOut("is no time");
+  return { value: String(Math.floor(time / precisionMs) * precisionMs), warning: null };
+}
+
+/** By value or by label, in any case. Options that HubSpot keeps elsewhere, such as owners, are not listed. */
+function fitOptions({ options }: PropertyDefinition, values: readonly string[]): FittedValue {
+  if (options.length === 0) return { value: values.join(";"), warning: null };
+  const fitting = values.flatMap((value) => {
+    const wanted = value.toLowerCase();
+    const option = options.find((each) =>
+      [each.value.toLowerCase(), each.label.toLowerCase()].includes(wanted),
+    );
+    return option?.value ?? [];
+  });
+  const warning = fitting.length < values.length ? "is none of the property's options" : null;
+  return { value: fitting.length === 0 ? null : fitting.join(";"), warning };
+}
+
+function leftOut(why: string): FittedValue {
+  return { value: null, warning: `was left out: it ${why}` };
+}

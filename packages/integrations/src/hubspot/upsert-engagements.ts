@@ -1,0 +1,80 @@
+import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
+import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
+import type { AdapterContext } from "./adapter-context.ts";
+import { chunk } from "./chunk.ts";
+import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
+import type { EngagementType } from "./hubspot-api.ts";
+import { describeRefusal } from "./hubspot-refusal.ts";
+import { ACTIVITY_KEY_PROPERTY } from "./our-properties.ts";
+import { writeRecords } from "./write-records.ts";
+
+const MAX_BATCH_INPUTS = 100;
+const MAX_ASSOCIATION_INPUTS = 2000;
+
+/** Makes activities by their key, and then ties them to their contacts: both as often as one likes. */
+export async function upsertEngagements(
+  context: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+): Promise<ActivityOutcome[]> {
+  const parts = await Promise.all(
+    chunk(activities, MAX_BATCH_INPUTS).map((part) => upsertPart(context, type, part)),
+  );
+  const outcomes = parts.flat();
+  const contactOf = new Map(activities.map(({ id, contactExternalId }) => [id, contactExternalId]));
+  const pairs = outcomes.flatMap(({ activityId, ...outcome }) =>
+    outcome.kind === "synced" ? { from: outcome.externalId, to: contactOf.get(activityId) ?? "" } : [],
+  );
+  const [first] = activities;
+  const loose = first
+    ? await associate(context, type, { pairs, typeId: ENGAGEMENT_FORMS[first.kind].associationTypeId })
+    : new Set();
+  return outcomes.map(
+    (outcome): ActivityOutcome =>
+      outcome.kind === "synced" && loose.has(outcome.externalId)
+        ? { activityId: outcome.activityId, kind: "blocked", reason: "HubSpot does not have the contact" }
+        : outcome,
+  );
+}
+
+async function upsertPart(
+  { api }: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+): Promise<ActivityOutcome[]> {
+  const inputs = activities.map((activity) => ({
+    id: activity.id,
+    idProperty: ACTIVITY_KEY_PROPERTY,
+    objectWriteTraceId: activity.id,
+    properties: toEngagementProperties(activity),
+  }));
+  const results = await writeRecords(inputs, (part) => api.upsertEngagements(type, part));
+  return activities.map(({ id: activityId }): ActivityOutcome => {
+    const result = results.get(activityId);
+    if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
+    return result?.kind === "refused"
+      ? { activityId, kind: "blocked", reason: describeRefusal(result.refusal) }
+      : { activityId, kind: "error", reason: "HubSpot's answer does not mention the activity" };
+  });
+}
+
+/** @returns the activities that could not be tied to their contacts */
+async function associate(
+  { api }: AdapterContext,
+  type: EngagementType,
+  { pairs, typeId }: { pairs: readonly { from: string; to: string }[]; typeId: number },
+): Promise<Set<string>> {
+  const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: typeId }];
+  const answers = await Promise.all(
+    chunk(pairs, MAX_ASSOCIATION_INPUTS).map((part) =>
+      api.associate(
+        type,
+        part.map(({ from, to }) => ({ _from: { id: from }, to: { id: to }, types })),
+      ),
+    ),
+  );
+  const loose = answers.flatMap(({ errors }) => errors).map(({ context }) => context.fromObjectId);
+  if (loose.includes(undefined))
+    throw new TransientError("HubSpot does not tell which activities it left loose");
+  return new Set(loose.flatMap((ids) => ids ?? []));
+}

@@ -1,0 +1,147 @@
+import type { ContactPush, CrmAdapter, CrmCustomer } from "@coccinelle/core";
+import { createHubspotAdapter, HubspotSettings, newCallState } from "@coccinelle/integrations";
+import {
+  createHubspotSandbox,
+  HUBSPOT_SCOPES,
+  type HubspotSandbox,
+  type HubspotSandboxOptions,
+} from "@coccinelle/sandbox";
+import type * as z from "zod";
+
+export interface SimulatedHubspot {
+  sandbox: HubspotSandbox;
+  adapter: CrmAdapter;
+  /** Another adapter of the same account, as after a restart. */
+  connect(settings?: z.input<typeof HubspotSettings>): CrmAdapter;
+  now(): Date;
+  advance(ms: number): void;
+  /** The key that the adapter calls with. */
+  accessToken: string;
+}
+
+/** A HubSpot account under a clock of its own, where waiting takes no time, and an adapter to it. */
+export async function simulateHubspot(
+  options: Partial<HubspotSandboxOptions> & {
+    settings?: z.input<typeof HubspotSettings>;
+    isSetUp?: boolean;
+    /** What the adapter's key may do. */
+    scopes?: readonly string[];
+    timeoutMs?: number;
+  } = {},
+): Promise<SimulatedHubspot> {
+  const {
+    settings = {},
+    isSetUp = true,
+    scopes = HUBSPOT_SCOPES,
+    timeoutMs = 5000,
+    ...sandboxOptions
+  } = options;
+  let time = Date.parse("2026-11-22T10:00:00.000Z");
+  const clock = () => new Date(time);
+  const sleep = async (delayMs: number) => {
+    time += delayMs;
+  };
+  const accessToken = crypto.randomUUID();
+  const sandbox = createHubspotSandbox({
+    clock,
+    sleep,
+    newId: () => crypto.randomUUID(),
+    serviceKeys: { [accessToken]: scopes },
+    ...sandboxOptions,
+  });
+  const connect = (input: z.input<typeof HubspotSettings> = settings) =>
+    createHubspotAdapter({
+      fetch: (request) => sandbox.fetch(request),
+      apiUrl: "https://hubspot.test",
+      getAccessToken: async () => accessToken,
+      clock,
+      sleep,
+      random: () => 0.5,
+      settings: HubspotSettings.parse(input),
+      callState: newCallState(),
+      timeoutMs,
+    });
+  const adapter = connect();
+  if (isSetUp) await connect().setUp();
+  return {
+    sandbox,
+    adapter,
+    connect,
+    now: clock,
+    advance(ms) {
+      time += ms;
+    },
+    accessToken,
+  };
+}
+
+let customers = 0;
+
+export function newCustomer(known: Partial<CrmCustomer> = {}): CrmCustomer {
+  customers += 1;
+  return {
+    id: crypto.randomUUID(),
+    firstName: "Sophie",
+    lastName: `Martin ${customers}`,
+    phone: `+336${String(10_000_000 + customers)}`,
+    email: `sophie.${customers}@example.com`,
+    segment: "prospect",
+    tags: ["sms"],
+    preferredChannel: "sms",
+    totalOrders: 0,
+    totalRevenue: 0,
+    currency: "EUR",
+    createdAt: "2026-11-01T09:00:00.000Z",
+    lastContactAt: "2026-11-20T09:00:00.000Z",
+    lastOrderAt: null,
+    address: null,
+    city: null,
+    postalCode: null,
+    country: "FR",
+    optedOut: false,
+    ...known,
+  };
+}
+
+/** A push of a customer that has no record yet. */
+export function firstPush(customer: CrmCustomer): ContactPush {
+  return { customer, externalId: null, memo: null };
+}
+
+export interface PushedContact extends ContactPush {
+  externalId: string;
+  memo: string;
+}
+
+/** Pushes customers that have to succeed; returns what their next push is to be. */
+export async function pushSynced(
+  adapter: CrmAdapter,
+  pushes: readonly ContactPush[],
+): Promise<PushedContact[]> {
+  const outcomes = await adapter.pushContacts(pushes);
+  return pushes.map((push) => {
+    const outcome = outcomes.find(({ prospectId }) => prospectId === push.customer.id);
+    if (outcome?.kind !== "synced") throw new Error(`not synced: ${JSON.stringify(outcome)}`);
+    return { ...push, externalId: outcome.externalId, memo: outcome.memo };
+  });
+}
+
+/** The properties of a customer's contact. */
+export function getContact(
+  sandbox: HubspotSandbox,
+  pushed: { externalId: string } | undefined,
+): Record<string, string> {
+  const contact = sandbox.records("contacts").find(({ id }) => id === pushed?.externalId);
+  if (!contact) throw new Error("there is no such contact");
+  return contact.properties;
+}
+
+/** Pushes one customer, which has to succeed. */
+export async function pushOne(
+  adapter: CrmAdapter,
+  customer: CrmCustomer = newCustomer(),
+): Promise<PushedContact> {
+  const [pushed] = await pushSynced(adapter, [firstPush(customer)]);
+  if (!pushed) throw new Error("nothing was pushed");
+  return pushed;
+}
