@@ -1,0 +1,123 @@
+import { toSqliteTime } from "../time.ts";
+import { guardStatement, runGuarded } from "./guard.ts";
+import type { SyncScope } from "./sync-scope.ts";
+import type { SyncCommit, SyncCursors } from "./sync-store.ts";
+
+const WRITE_MAPPINGS = `
+  INSERT INTO crm_sync_mappings
+    (id, tenant_id, integration_id, prospect_id, external_id, external_system, last_synced_at, sync_status, metadata)
+  SELECT e.value ->> 'id', ?1, ?2, e.value ->> 'prospectId', coalesce(e.value ->> 'externalId', ''), ?4,
+    e.value ->> 'lastSyncedAt', e.value ->> 'status', e.value ->> 'metadata'
+  FROM json_each(?3) e WHERE true
+  ON CONFLICT (integration_id, prospect_id) DO UPDATE SET
+    external_id = excluded.external_id,
+    last_synced_at = coalesce(excluded.last_synced_at, last_synced_at),
+    sync_status = excluded.sync_status,
+    metadata = excluded.metadata`;
+
+const WRITE_ACTIVITIES = `
+  INSERT INTO crm_activity_mappings (integration_id, prospect_id, activity_id, tenant_id, external_id, state, metadata)
+  SELECT ?2, e.value ->> 'prospectId', e.value ->> 'activityId', ?1, coalesce(e.value ->> 'externalId', ''),
+    e.value ->> 'state', e.value ->> 'metadata'
+  FROM json_each(?3) e WHERE true
+  ON CONFLICT (integration_id, prospect_id, activity_id) DO UPDATE SET
+    external_id = excluded.external_id,
+    state = excluded.state,
+    metadata = excluded.metadata`;
+
+const FORGET_MAPPINGS = `
+  DELETE FROM crm_sync_mappings
+  WHERE tenant_id = ?1 AND integration_id = ?2 AND prospect_id IN (SELECT value FROM json_each(?3))`;
+
+const FORGET_ACTIVITIES = `
+  DELETE FROM crm_activity_mappings
+  WHERE tenant_id = ?1 AND integration_id = ?2 AND prospect_id IN (SELECT value FROM json_each(?3))`;
+
+/** Who has opted out already, wherever, stays as they are. */
+const WRITE_OPT_OUTS = `
+  INSERT INTO opt_outs (tenant_id, prospect_id, channel, source, created_at)
+  SELECT p.tenant_id, p.id, 'all', ?4, ?5
+  FROM json_each(?3) e CROSS JOIN prospects p ON p.id = e.value AND p.tenant_id = ?1
+  WHERE NOT EXISTS (SELECT 1 FROM opt_outs o WHERE o.tenant_id = ?1 AND o.prospect_id = p.id)
+  ON CONFLICT DO NOTHING`;
+
+const MARK_CHANGED = `
+  INSERT INTO customer_marks
+  SELECT p.tenant_id, p.id, 0, 0 FROM prospects p
+  WHERE p.tenant_id = ?1 AND p.id IN (
+    SELECT value FROM json_each(?3)
+    UNION ALL
+    SELECT o.prospect_id FROM json_each(?3) e
+    CROSS JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = e.value AND m.external_id <> ''
+    CROSS JOIN crm_sync_mappings o ON o.integration_id = ?2 AND o.external_id = m.external_id
+  )`;
+
+const RETRY_UNDECIDED = `
+  UPDATE crm_sync_mappings SET sync_status = 'pending'
+  WHERE tenant_id = ?1 AND integration_id = ?2 AND sync_status IN ('conflict', 'blocked')`;
+
+/** One transaction, and nothing of it where a newer pass has begun. */
+export async function commit(
+  scope: SyncScope,
+  {
+    mappings = [],
+    forgotten = [],
+    activities = [],
+    optedOut = [],
+    changed = [],
+    retryUndecided,
+    cursors = {},
+  }: SyncCommit,
+): Promise<void> {
+  const { db, tenantId, integrationId, system, clock, newId } = scope;
+  const overRows = (sql: string, rows: readonly unknown[], ...more: string[]) =>
+    rows.length === 0 ? [] : [db.prepare(sql).bind(tenantId, integrationId, JSON.stringify(rows), ...more)];
+  const mappingRows = mappings.map(({ metadata, lastSyncedAt, ...mapping }) => ({
+    id: newId(),
+    ...mapping,
+    lastSyncedAt: lastSyncedAt && toSqliteTime(lastSyncedAt),
+    metadata: JSON.stringify(metadata),
+  }));
+  const activityRows = activities.map(({ metadata, ...activity }) => ({
+    ...activity,
+    metadata: JSON.stringify(metadata),
+  }));
+  const statements = [
+    ...overRows(WRITE_MAPPINGS, mappingRows, system),
+    ...overRows(FORGET_MAPPINGS, forgotten),
+    ...overRows(FORGET_ACTIVITIES, forgotten),
+    ...overRows(WRITE_ACTIVITIES, activityRows),
+    ...overRows(WRITE_OPT_OUTS, optedOut, system, toSqliteTime(clock())),
+    ...overRows(MARK_CHANGED, changed),
+    ...(retryUndecided ? [db.prepare(RETRY_UNDECIDED).bind(tenantId, integrationId)] : []),
+    ...writeCursors(scope, cursors),
+  ];
+  if (statements.length > 0) await runGuarded(scope, [guardStatement(scope), ...statements]);
+}
+
+function writeCursors(
+  { db, tenantId, integrationId }: SyncScope,
+  cursors: Partial<SyncCursors>,
+): D1PreparedStatement[] {
+  const columns = Object.entries({
+    opt_out_position: cursors.optOutPosition,
+    live_position: cursors.livePosition,
+    live_activities_position: cursors.liveActivitiesPosition,
+    load_position: cursors.loadPosition,
+    load_activities_position: cursors.loadActivitiesPosition,
+    remote_modified_at: cursors.remote?.modifiedAt,
+    remote_external_id: cursors.remote?.externalId,
+    read_back_at: cursors.readBackAt && toSqliteTime(cursors.readBackAt),
+    reconcile_at: cursors.reconcileAt && toSqliteTime(cursors.reconcileAt),
+    reconcile_after: cursors.reconcileAfter,
+  }).filter(([, value]) => value !== undefined);
+  if (columns.length === 0) return [];
+  return [
+    db
+      .prepare(
+        `UPDATE sync_cursors SET ${columns.map(([name], index) => `${name} = ?${index + 3}`).join(", ")}
+         WHERE tenant_id = ?1 AND integration_id = ?2`,
+      )
+      .bind(tenantId, integrationId, ...columns.map(([, value]) => value)),
+  ];
+}

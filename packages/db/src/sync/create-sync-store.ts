@@ -1,0 +1,28 @@
+import { commit } from "./commit.ts";
+import { listDueActivities, listUnsentActivities } from "./list-activities.ts";
+import {
+  claimChanges,
+  findNextAttempt,
+  listDueContacts,
+  listMappings,
+  listMappingsAfter,
+} from "./list-contacts.ts";
+import { beginPass, endPass } from "./pass.ts";
+import type { SyncScope } from "./sync-scope.ts";
+import type { SyncStore } from "./sync-store.ts";
+
+/** What one pass of one integration reads and writes in D1; a pass has a store of its own. */
+export function createSyncStore(scope: SyncScope): SyncStore {
+  return {
+    beginPass: () => beginPass(scope),
+    claimChanges: (lane, limit) => claimChanges(scope, lane, limit),
+    listDueContacts: (now, limit) => listDueContacts(scope, now, limit),
+    listUnsentActivities: (lane, limit) => listUnsentActivities(scope, lane, limit),
+    listDueActivities: (now, limit) => listDueActivities(scope, now, limit),
+    listMappings: (externalIds) => listMappings(scope, externalIds),
+    listMappingsAfter: (externalId, limit) => listMappingsAfter(scope, externalId, limit),
+    findNextAttempt: () => findNextAttempt(scope),
+    commit: (changes) => commit(scope, changes),
+    endPass: (end) => endPass(scope, end),
+  };
+}

@@ -1,0 +1,31 @@
+import { toDatabaseError } from "../database-error.ts";
+
+/**
+ * Has every customer brought to the CRM again, and what failed or waits for somebody tried again. A pass
+ * under way ends at its next write. What was deleted in the CRM stays deleted.
+ *
+ * @returns false where there is no such integration, or it is the native one
+ */
+export async function resync(db: D1Database, tenantId: string, integrationId: string): Promise<boolean> {
+  const [reset] = await db
+    .batch([
+      db
+        .prepare(
+          `UPDATE sync_cursors SET pass_token = NULL, opt_out_position = 0, load_position = 0,
+             load_activities_position = 0, load_until = max(claimed, live_position)
+           WHERE tenant_id = ?1 AND integration_id = ?2 RETURNING integration_id`,
+        )
+        .bind(tenantId, integrationId),
+      db
+        .prepare(
+          `UPDATE crm_sync_mappings SET sync_status = 'pending',
+             metadata = CASE WHEN json_valid(metadata) THEN json_remove(metadata, '$.nextAttemptAt') ELSE metadata END
+           WHERE tenant_id = ?1 AND integration_id = ?2 AND sync_status IN ('error', 'conflict', 'blocked')`,
+        )
+        .bind(tenantId, integrationId),
+    ])
+    .catch((error: unknown) => {
+      throw toDatabaseError(error);
+    });
+  return reset !== undefined && reset.results.length > 0;
+}

@@ -1,0 +1,80 @@
+import { AuthorizationError, type CrmAdapter, RetryAfterError, TransientError } from "@coccinelle/core";
+import type { SyncStore } from "@coccinelle/db";
+import type { Fault } from "../../../support/observed-database.ts";
+
+/** What a pass runs on: as chance has it, a step fails, or the whole pass is gone from then on. */
+export class FaultyRun {
+  /** Resolves where the pass is killed: nothing of it goes on. */
+  readonly killed: Promise<"killed">;
+  hadFault = false;
+  readonly #random: () => number;
+  #isDead = false;
+  #kill: () => void = () => undefined;
+
+  constructor(random: () => number) {
+    this.#random = random;
+    this.killed = new Promise((resolve) => {
+      this.#kill = () => {
+        this.#isDead = true;
+        this.hadFault = true;
+        resolve("killed");
+      };
+    });
+  }
+
+  /** For `observedDatabase`. */
+  databaseFault = (): Fault => this.#pick<Fault>(0.04, ["before", "after"]) ?? "none";
+
+  wrapStore(store: SyncStore): SyncStore {
+    return this.#wrap(store, (method) => method);
+  }
+
+  wrapAdapter(adapter: CrmAdapter): CrmAdapter {
+    return this.#wrap(adapter, (method) => async (...args) => {
+      const fault = this.#pick(0.12, ["before", "after", "partial", "mute", "limit", "unauthorized"]);
+      if (fault === "before") throw new TransientError("the CRM is not there");
+      if (fault === "limit") throw new RetryAfterError("too many calls", 30);
+      if (fault === "unauthorized") throw new AuthorizationError("the token was revoked");
+      const [page, ...more] = args;
+      if (fault === "partial" && Array.isArray(page)) {
+        await method(page.slice(0, Math.floor(page.length / 2)), ...more);
+        throw new TransientError("the CRM failed on the way");
+      }
+      const answer = await method(...args);
+      if (fault === "after") throw new TransientError("the CRM's answer was lost");
+      return fault === "mute" && Array.isArray(answer) ? answer.slice(1) : answer;
+    });
+  }
+
+  #pick<T>(chance: number, options: readonly T[]): T | undefined {
+    if (this.#random() > chance) return undefined;
+    this.hadFault = true;
+    return options[Math.floor(this.#random() * options.length)];
+  }
+
+  async #step(): Promise<void> {
+    if (this.#isDead || this.#random() < 0.02) {
+      this.#kill();
+      await new Promise(() => undefined);
+    }
+  }
+
+  /** Every method may be the last thing that the pass does, or have done. */
+  #wrap<T extends object>(target: T, around: (method: Method) => Method): T {
+    return new Proxy(target, {
+      get: (object, name) => {
+        const value: unknown = Reflect.get(object, name);
+        if (typeof value !== "function") return value;
+        const method = around(async (...args) => value.apply(object, args));
+        return async (...args: unknown[]) => {
+          await this.#step();
+          const answer = await method(...args);
+          await this.#step();
+          return answer;
+        };
+      },
+    });
+  }
+}
+
+type Method = (...args: unknown[]) => Promise<unknown>;

@@ -1,0 +1,59 @@
+import { env } from "cloudflare:workers";
+import { moveSyncStatus, resync } from "@coccinelle/db";
+import { expect, it } from "vitest";
+import { observedDatabase } from "../../../support/observed-database.ts";
+import { queryPlan } from "../query-plan.ts";
+import { POISON } from "./fake-crm.ts";
+import { syncWorld } from "./sync-world.ts";
+
+/** Rows of a parameter, of a query that is itself in the plan, or none at all. */
+const SCAN_OF_NO_TABLE = /^SCAN (e|u|due|page|json_each|CONSTANT ROW|\d+-ROW VALUES|\(subquery-\d+\))\b/;
+
+it("every statement of a pass names the tenant, and none walks through a table", async () => {
+  const statements = new Set<string>();
+  const db = observedDatabase(env.DB, {
+    onRoundTrip: (sql) => {
+      for (const statement of sql) statements.add(statement);
+    },
+  });
+  const { tenantId, integrationId, crm, customers, sync, pass } = await syncWorld({
+    activitiesNeedIntent: true,
+  });
+  const sophie = await customers.createCustomer({ firstName: "Sophie" });
+  await customers.createCustomer({ firstName: "Ann", lastName: POISON });
+  await customers.logInteraction(sophie.id, "call", "phone");
+  const deleted = await customers.createCustomer({ firstName: "Karim" });
+  await sync({ db });
+  await customers.deleteCustomer(deleted.id);
+  for (const record of crm.liveRecords()) crm.changeByPerson(record, { optedOut: true });
+  for (let day = 0; day < 3; day++) {
+    pass(24 * 60 * 60);
+    await sync({ db });
+  }
+  await moveSyncStatus(db, tenantId, integrationId, "paused");
+  await resync(db, tenantId, integrationId);
+
+  expect(statements.size).toBeGreaterThan(25);
+  for (const sql of statements) {
+    expect(sql).toContain("tenant_id");
+    const plan = await queryPlan(sql);
+    expect(
+      plan.filter((detail) => detail.startsWith("SCAN") && !SCAN_OF_NO_TABLE.test(detail)),
+      sql,
+    ).toEqual([]);
+  }
+});
+
+it("a lane finds its changes by an index, and those of opted-out customers by one of their own", async () => {
+  const lane = (condition: string) =>
+    queryPlan(
+      `SELECT c.seq FROM sync_cursors s CROSS JOIN prospect_changes c
+       WHERE s.tenant_id = ?1 AND s.integration_id = ?2 AND c.tenant_id = ?1 AND ${condition} ORDER BY c.seq LIMIT ?3`,
+    );
+  expect((await lane("c.seq > s.live_position")).join()).toContain(
+    "USING COVERING INDEX prospect_changes_by_seq",
+  );
+  const urgent = await lane("c.seq > s.opt_out_position AND c.urgent = 1");
+  expect(urgent.join()).toContain("prospect_changes_urgent");
+  expect(urgent.join()).not.toContain("TEMP B-TREE");
+});

@@ -1,0 +1,25 @@
+import { count, type PassContext } from "./pass-context.ts";
+import { readRemote } from "./read-remote.ts";
+
+/** An opt-out in one CRM is in the other within five minutes, the cron's minute included. */
+const INTERVAL_MS = 3 * 60_000;
+
+/** Reads what people changed in the CRM: one page of it, when it is time to look. */
+export async function readBack(pass: PassContext): Promise<boolean> {
+  const { adapter, clock, cursors, store } = pass;
+  if (clock() < cursors.readBackAt) return false;
+  const { contacts, next, hasMore } = await adapter.listRemoteChanges(cursors.remote);
+  const { drifts, ...findings } = readRemote(
+    await store.listMappings([...new Set(contacts.map(({ askedId }) => askedId))]),
+    contacts,
+  );
+  const moved = {
+    remote: next ?? cursors.remote,
+    readBackAt: hasMore ? cursors.readBackAt : new Date(clock().getTime() + INTERVAL_MS),
+  };
+  await store.commit({ ...findings, cursors: moved });
+  Object.assign(cursors, moved);
+  count(pass, "contacts_read_back", findings.mappings?.length);
+  for (const drift of drifts) count(pass, `read_back_${drift}`);
+  return hasMore;
+}
