@@ -9,17 +9,34 @@ Object.assign(process.env, {
   }),
   OPERATOR_TOKEN: crypto.randomUUID(),
   PUBLIC_BASE_URL: "https://crm.example.com",
+  HUBSPOT_API_URL: "https://hubspot.test",
+  HUBSPOT_CLIENT_ID: crypto.randomUUID(),
+  HUBSPOT_CLIENT_SECRET: crypto.randomUUID(),
   WRANGLER_SEND_METRICS: "false",
 });
 
-/** Tests that run inside workerd, with the Worker's own bindings and the real migrations. */
-function workerProject(name: string, configPath: string, include: string[]) {
+/** What the consumer reaches in the sync Worker's place. */
+const FAKE_SYNC = {
+  name: "coccinelle-sync",
+  modules: true,
+  scriptPath: "./test/support/fake-sync.js",
+  compatibilityDate: "2026-07-01",
+};
+
+/** Tests that run inside workerd, with the Worker's own bindings, the real migrations and the Workers beside it. */
+function workerProject(
+  name: string,
+  configPath: string,
+  include: string[],
+  workers: (typeof FAKE_SYNC)[] = [],
+) {
   return {
     plugins: [
       cloudflareTest(async () => ({
         wrangler: { configPath },
         miniflare: {
           bindings: { TEST_MIGRATIONS: await readD1Migrations("./migrations") },
+          workers,
         },
       })),
     ],
@@ -45,16 +62,22 @@ export default defineConfig({
       nodeProject(
         "pure",
         [
-          "test/packages/{core,webhooks,vault}/**/*.test.ts",
-          "test/scripts/{gateway,demo}/**/*.test.ts",
-          "test/scripts/local/{create-log-filter,load-secrets}.test.ts",
+          "test/packages/{core,webhooks,vault,sandbox}/**/*.test.ts",
+          "test/scripts/**/!(start-workers).test.ts",
           "test/*.test.ts",
         ],
         30_000,
       ),
-      workerProject("db", "./wrangler.consumer.toml", ["test/packages/db/**/*.test.ts"]),
+      workerProject("db", "./wrangler.consumer.toml", ["test/packages/db/**/*.test.ts"], [FAKE_SYNC]),
+      workerProject("integrations", "./wrangler.ingest.toml", ["test/packages/integrations/**/*.test.ts"]),
+      workerProject("sync", "./wrangler.sync.toml", ["test/workers/sync/**/*.test.ts"]),
       workerProject("ingest", "./wrangler.ingest.toml", ["test/workers/ingest/**/*.test.ts"]),
-      workerProject("consumer", "./wrangler.consumer.toml", ["test/workers/consumer/**/*.test.ts"]),
+      workerProject(
+        "consumer",
+        "./wrangler.consumer.toml",
+        ["test/workers/consumer/**/*.test.ts"],
+        [FAKE_SYNC],
+      ),
       nodeProject(
         "pipeline",
         [

@@ -4,6 +4,7 @@
  */
 export const WORKERS = [
   { name: "ingest", binding: "INGEST", path: "/webhooks/", probe: { path: "/webhooks/", status: 404 } },
+  { name: "sync", binding: "SYNC", path: "/oauth/", probe: { path: "/oauth/", status: 404 } },
   { name: "consumer", binding: "CONSUMER", path: "/", probe: { path: "/health", status: 200 } },
 ] as const;
 

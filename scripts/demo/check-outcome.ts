@@ -1,6 +1,6 @@
 import type { CustomerWithTimeline } from "./operators-api.ts";
 import type { Outcome, SentStep } from "./run-scenario.ts";
-import { CUSTOMERS } from "./scenario.ts";
+import { CUSTOMERS, SEARCH } from "./scenario.ts";
 
 /** Something that has to be so, and what speaks against it. */
 export interface Check {
@@ -19,6 +19,7 @@ export function checkOutcome(outcome: Outcome): Check[] {
       problems: checkDeadLetters(outcome),
     },
     { claim: "Media and location are in the timeline", problems: checkAttachments(outcome) },
+    { claim: `A search for ${SEARCH.query} finds ${SEARCH.finds} alone`, problems: checkSearch(outcome) },
     {
       claim: "The API does not show the channel's secret",
       problems: outcome.showsSecret ? ["the list of channels holds it"] : [],
@@ -40,7 +41,7 @@ function checkAnswers({ steps }: Outcome): string[] {
 
 function checkCustomer(name: string, { steps, customers }: Outcome): Check {
   const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
-  const claim = `${name} is one customer with ${own.length === 1 ? "one message" : `${own.length} messages`}`;
+  const claim = `${name} is one customer with ${own.length === 1 ? "one activity" : `${own.length} activities`}`;
   const [customer, ...others] = customers.filter((candidate) => fullName(candidate) === name);
   if (customer === undefined) return { claim, problems: ["there is no such customer"] };
 
@@ -73,6 +74,11 @@ function checkDeadLetters({ steps, deadLetters }: Outcome): string[] {
     ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is not there`),
     ...found.filter((letter) => !expected.includes(letter)).map((letter) => `${letter} is there, too`),
   ];
+}
+
+function checkSearch({ found }: Outcome): string[] {
+  const names = found.map(fullName);
+  return names.length === 1 && names[0] === SEARCH.finds ? [] : [`it finds ${names.join(", ") || "nobody"}`];
 }
 
 function checkAttachments({ steps, customers }: Outcome): string[] {

@@ -1,13 +1,15 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { DeadLetter } from "@coccinelle/db";
 import { type Check, fullName } from "./check-outcome.ts";
+import { describeHubspot } from "./describe-hubspot.ts";
 import type { CustomerWithTimeline } from "./operators-api.ts";
+import type { HubspotOutcome } from "./run-hubspot.ts";
 import type { Outcome, SentStep } from "./run-scenario.ts";
 
 const WIDTH = 100;
 
 /** The account of a run, for a terminal of 100 columns. */
-export function describeOutcome(outcome: Outcome, checks: Check[]): string {
+export function describeOutcome(outcome: Outcome, hubspot: HubspotOutcome, checks: Check[]): string {
   const sections = [
     section(
       "Webhooks, as Twilio sends them",
@@ -15,6 +17,7 @@ export function describeOutcome(outcome: Outcome, checks: Check[]): string {
     ),
     section("The customers that came of them", outcome.customers.toReversed().map(describeCustomer)),
     section("Dead letters", outcome.deadLetters.map(describeDeadLetter)),
+    section("In the tenant's HubSpot", describeHubspot(outcome.customers, hubspot)),
     section("Checks", checks.map(describeCheck)),
   ];
   return sections.join("\n\n\n");

@@ -6,13 +6,24 @@ export interface CustomerWithTimeline extends Customer {
   timeline: CustomerActivity[];
 }
 
+/** How a customer stands in a CRM. */
+export interface Mapping {
+  prospectId: string;
+  externalId: string | null;
+  syncStatus: string;
+  metadata: { reason?: string } | null;
+}
+
 export interface OperatorsApi {
   createChannel(tenantId: string, channel: object): Promise<void>;
   /** The tenant's channels as the API shows them, unread. */
   showChannels(tenantId: string): Promise<string>;
-  listCustomers(tenantId: string): Promise<CustomerWithTimeline[]>;
+  /** All of them, or those that a search finds. */
+  listCustomers(tenantId: string, query?: string): Promise<CustomerWithTimeline[]>;
   /** The tenant's, and those that no tenant could be found for. */
   listDeadLetters(tenantId: string): Promise<DeadLetter[]>;
+  createIntegration(tenantId: string, integration: object): Promise<{ id: string }>;
+  listMappings(tenantId: string, integrationId: string): Promise<Mapping[]>;
 }
 
 /** The operators' API, as far as the demo needs it. An error answer ends the demo. */
@@ -39,8 +50,9 @@ export function connectOperatorsApi(origin: string, token: string, signal: Abort
       await call("POST", `/tenants/${tenantId}/channels`, channel);
     },
     showChannels: (tenantId) => call("GET", `/tenants/${tenantId}/channels`),
-    async listCustomers(tenantId) {
-      const customers = await list<Customer>(`/tenants/${tenantId}/customers`);
+    async listCustomers(tenantId, query) {
+      const search = query === undefined ? "" : `?${new URLSearchParams({ query })}`;
+      const customers = await list<Customer>(`/tenants/${tenantId}/customers${search}`);
       return Promise.all(
         customers.map(async (customer) => {
           const activities = await list<CustomerActivity>(
@@ -57,5 +69,10 @@ export function connectOperatorsApi(origin: string, token: string, signal: Abort
       ]);
       return lists.flat();
     },
+    async createIntegration(tenantId, integration) {
+      return JSON.parse(await call("POST", `/tenants/${tenantId}/integrations`, integration));
+    },
+    listMappings: (tenantId, integrationId) =>
+      list<Mapping>(`/tenants/${tenantId}/integrations/${integrationId}/mappings`),
   };
 }

@@ -4,7 +4,7 @@ import { messageEventId } from "@coccinelle/core";
 import type { DeadLetter } from "@coccinelle/db";
 import { signTwilioForm } from "../../test/support/sign-twilio.ts";
 import type { CustomerWithTimeline, OperatorsApi } from "./operators-api.ts";
-import { ACCOUNT_SID, CHANNEL_ADDRESS, SCENARIO, type Step, TENANT } from "./scenario.ts";
+import { ACCOUNT_SID, CHANNEL_ADDRESS, SCENARIO, SEARCH, type Step, TENANT } from "./scenario.ts";
 
 /** The queue hands a batch on after a second; the rest is for a slow machine. */
 const DRAIN_TIMEOUT_MS = 20_000;
@@ -23,6 +23,8 @@ export interface Outcome {
   steps: SentStep[];
   customers: CustomerWithTimeline[];
   deadLetters: DeadLetter[];
+  /** Whom the scenario's search finds. */
+  found: CustomerWithTimeline[];
   /** Whether the API's list of channels holds the secret that they were made with. */
   showsSecret: boolean;
 }
@@ -59,7 +61,8 @@ export async function runScenario(target: Target): Promise<Outcome> {
       activities.length >= countExpected("activity") && deadLetters.length >= countExpected("dead_letter");
     if (isDrained || Date.now() > deadline) {
       const showsSecret = (await api.showChannels(TENANT)).includes(authToken);
-      return { steps, customers, deadLetters, showsSecret };
+      const found = await api.listCustomers(TENANT, SEARCH.query);
+      return { steps, customers, deadLetters, found, showsSecret };
     }
     await setTimeout(POLL_INTERVAL_MS, undefined, { signal });
   }
@@ -79,8 +82,8 @@ async function send(
   const eventId = await messageEventId({
     tenantId: step.expected.kind === "dead_letter" ? null : TENANT,
     provider: "twilio",
-    providerMessageId: step.fields.MessageSid ?? "",
-    type: "message_received",
+    providerMessageId: step.fields.CallSid ?? step.fields.MessageSid ?? "",
+    type: step.fields.CallSid === undefined ? "message_received" : "call",
   });
   return { ...step, status: response.status, answer: await response.text(), eventId };
 }

@@ -1,4 +1,4 @@
-import { type Message, randomSid, twilioFields } from "./twilio-fields.ts";
+import { type Message, randomSid, twilioCallFields, twilioFields } from "./twilio-fields.ts";
 
 export const TENANT = "demo";
 export const ACCOUNT_SID = randomSid("AC");
@@ -17,6 +17,13 @@ export const CUSTOMERS: Record<string, { phone: string | null }> = {
   "Karim Benali": { phone: KARIM },
   "Client Inconnu": { phone: null },
 };
+
+/** A customer that the tenant's HubSpot knew before, and one that it has twice. */
+export const KNOWN_BEFORE = { name: "Karim Benali", phone: KARIM };
+export const AMBIGUOUS = { name: "Ann O'Neil", phone: ANN };
+
+/** A search of the operators', in other letters than the name is written in, and whom alone it finds. */
+export const SEARCH = { query: "MARTÍN", finds: "Sophie Martin" };
 
 export type Expectation =
   | { kind: "activity"; customer: keyof typeof CUSTOMERS }
@@ -90,6 +97,12 @@ export const SCENARIO: Step[] = [
         Label: "Place Bellecour",
       },
     }),
+    expected: { kind: "activity", customer: "Ann O'Neil" },
+  },
+  {
+    title: "She calls, and hears that nobody can answer",
+    path: "/webhooks/twilio/voice",
+    fields: twilioCallFields({ accountSid: ACCOUNT_SID, from: ANN, to: CHANNEL_ADDRESS }),
     expected: { kind: "activity", customer: "Ann O'Neil" },
   },
   {

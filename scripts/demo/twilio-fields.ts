@@ -11,7 +11,7 @@ export interface Message {
 }
 
 /** A provider's id: its two letters and 32 hexadecimal digits. */
-export function randomSid(prefix: "AC" | "SM" | "MM"): string {
+export function randomSid(prefix: "AC" | "SM" | "MM" | "CA"): string {
   return prefix + randomBytes(16).toString("hex");
 }
 
@@ -37,17 +37,41 @@ export function twilioFields({
     ApiVersion: "2010-04-01",
   };
   return via === "sms"
-    ? { ...common, ...smsFields(from, to), ...more }
+    ? { ...common, ...partyFields(from, to), ...more }
     : { ...common, ...whatsappFields(from, to, more.ProfileName), ...more };
 }
 
-function smsFields(from: string, to: string): Record<string, string> {
+/** The form that Twilio posts for an incoming call. */
+export function twilioCallFields({
+  accountSid,
+  from,
+  to,
+}: Pick<Message, "accountSid" | "from" | "to">): Record<string, string> {
+  return {
+    CallSid: randomSid("CA"),
+    AccountSid: accountSid,
+    CallStatus: "ringing",
+    Direction: "inbound",
+    ApiVersion: "2010-04-01",
+    Caller: from,
+    Called: to,
+    CallerCountry: countryOf(from),
+    CalledCountry: "FR",
+    ...partyFields(from, to),
+  };
+}
+
+function countryOf(number: string): string {
+  return number.startsWith("+44") ? "GB" : "FR";
+}
+
+function partyFields(from: string, to: string): Record<string, string> {
   return {
     From: from,
     FromCity: "",
     FromState: "",
     FromZip: "",
-    FromCountry: from.startsWith("+44") ? "GB" : "FR",
+    FromCountry: countryOf(from),
     To: to,
     ToCity: "",
     ToState: "",

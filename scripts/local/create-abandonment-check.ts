@@ -5,11 +5,11 @@ const RUNNER = /^(npm |\S*node \S*\/pnpm\S* |\S*sh \S*\/node_modules\/\.bin\/nod
 const SHELL = /^sh -c /;
 
 /**
- * Makes a test for whether npx or pnpm, having started this process, has gone. A signal ends
+ * Makes a check of whether npx or pnpm, having started this process, has gone. A signal ends
  * them and the shells between without this process hearing of it. Always false where the
  * process was started in another way, or where the system has no /proc.
  */
-export function createAbandonmentTest(): () => boolean {
+export function createAbandonmentCheck(): () => boolean {
   const runners = findRunners();
   return () => runners.some((runner, index) => listAncestors()[index] !== runner);
 }
@@ -19,7 +19,9 @@ function findRunners(): number[] {
   const ancestors = listAncestors();
   const commands = ancestors.map((pid) => readProc(pid, "cmdline").replaceAll("\0", " "));
   const end = commands.findIndex((command) => !RUNNER.test(command) && !SHELL.test(command));
-  const outermost = commands.slice(0, end).findLastIndex((command) => RUNNER.test(command));
+  const outermost = commands
+    .slice(0, end === -1 ? commands.length : end)
+    .findLastIndex((command) => RUNNER.test(command));
   return ancestors.slice(0, outermost + 1);
 }
 

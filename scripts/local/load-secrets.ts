@@ -7,6 +7,11 @@ export interface Secrets {
   OPERATOR_TOKEN: string;
   /** Empty: the origin of each request. */
   PUBLIC_BASE_URL: string;
+  /** Empty: the real one. */
+  HUBSPOT_API_URL: string;
+  /** Empty: nobody is sent to HubSpot for an authorisation. */
+  HUBSPOT_CLIENT_ID: string;
+  HUBSPOT_CLIENT_SECRET: string;
 }
 
 /**
@@ -32,6 +37,9 @@ export function loadSecrets(file: string, environment: Partial<Secrets>): Secret
     ),
     OPERATOR_TOKEN: load("OPERATOR_TOKEN", () => randomBytes(32).toString("base64url")),
     PUBLIC_BASE_URL: load("PUBLIC_BASE_URL", () => ""),
+    HUBSPOT_API_URL: load("HUBSPOT_API_URL", () => ""),
+    HUBSPOT_CLIENT_ID: load("HUBSPOT_CLIENT_ID", () => ""),
+    HUBSPOT_CLIENT_SECRET: load("HUBSPOT_CLIENT_SECRET", () => ""),
   };
   appendFileSync(file, missing.map((line) => `${line}\n`).join(""), { mode: 0o600 });
   chmodSync(file, 0o600);

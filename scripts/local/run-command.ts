@@ -1,5 +1,5 @@
 import { CommandFailure } from "./command-failure.ts";
-import { createAbandonmentTest } from "./create-abandonment-test.ts";
+import { createAbandonmentCheck } from "./create-abandonment-check.ts";
 
 /** What a shell reports of a command that was interrupted. */
 const INTERRUPTED = 130;
@@ -15,7 +15,7 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<void>
     // Not once: npx and pnpm pass on the same Ctrl-C that the terminal already sent.
     process.on(name, () => controller.abort());
   }
-  const isAbandoned = createAbandonmentTest();
+  const isAbandoned = createAbandonmentCheck();
   setInterval(() => isAbandoned() && controller.abort(), ABANDONMENT_CHECK_INTERVAL_MS).unref();
   try {
     await command(controller.signal);

@@ -22,7 +22,10 @@ export async function startPipeline() {
     CREDENTIALS_KEYS: JSON.stringify({ current: "k", keys: { k: randomBytes(32).toString("base64") } }),
   };
   const server = createTestHarness({
-    workers: ["ingest", "consumer"].map((name) => ({ configPath: `./wrangler.${name}.toml`, secrets })),
+    workers: ["ingest", "consumer", "sync"].map((name) => ({
+      configPath: `./wrangler.${name}.toml`,
+      secrets,
+    })),
   });
   await server.listen();
   const ingest = server.getWorker("coccinelle-ingest");

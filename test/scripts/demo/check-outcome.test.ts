@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkOutcome } from "../../../scripts/demo/check-outcome.ts";
 import type { CustomerWithTimeline } from "../../../scripts/demo/operators-api.ts";
 import type { Outcome, SentStep } from "../../../scripts/demo/run-scenario.ts";
-import { CUSTOMERS, SCENARIO } from "../../../scripts/demo/scenario.ts";
+import { CUSTOMERS, SCENARIO, SEARCH } from "../../../scripts/demo/scenario.ts";
 
 function customer(name: string, phone: string | null, timeline: CustomerWithTimeline["timeline"]) {
   const [firstName = null, lastName = null] = name.split(" ");
@@ -43,7 +43,7 @@ function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLe
 function goodOutcome(): Outcome {
   const steps = SCENARIO.map((step) => {
     const status = step.expected.kind === "refused" ? step.expected.status : 200;
-    return { ...step, status, answer: "", eventId: `${step.fields.MessageSid}` };
+    return { ...step, status, answer: "", eventId: `${step.fields.CallSid ?? step.fields.MessageSid}` };
   });
   const customers = Object.entries(CUSTOMERS).map(([name, { phone }]) => {
     const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
@@ -51,7 +51,8 @@ function goodOutcome(): Outcome {
   });
   const unowned = steps.filter(({ expected }) => expected.kind === "dead_letter");
   const deadLetters = unowned.map((step) => deadLetter(step, "unknown_address"));
-  return { steps, customers, deadLetters, showsSecret: false };
+  const found = customers.filter(({ id }) => id === SEARCH.finds);
+  return { steps, customers, deadLetters, found, showsSecret: false };
 }
 
 function failedClaims(outcome: Outcome): string[] {
@@ -97,6 +98,13 @@ describe("checkOutcome", () => {
     const more = forged === undefined ? [] : [deadLetter(forged, "invalid_event")];
     expect(failedClaims({ ...outcome, deadLetters: [] })).toHaveLength(1);
     expect(failedClaims({ ...outcome, deadLetters: [...outcome.deadLetters, ...more] })).toHaveLength(1);
+  });
+
+  it("finds a search that finds nobody, and one that finds too many", () => {
+    const outcome = goodOutcome();
+    for (const found of [[], outcome.customers]) {
+      expect(failedClaims({ ...outcome, found })).toEqual([expect.stringContaining("search")]);
+    }
   });
 
   it("finds a secret that the API shows", () => {

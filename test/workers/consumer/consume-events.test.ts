@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import type { Log } from "@coccinelle/core";
 import { getCRMDatabaseService, listDeadLetters } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { consumeDeadLetters } from "../../../workers/consumer/src/consume-dead-letters.ts";
@@ -26,7 +27,12 @@ function queueMessage<Body>(body: Body, attempts = 1) {
   return message;
 }
 
-function consume(messages: QueueMessage[], db: D1Database = env.DB, consumer = consumeEvents) {
+function consume(
+  messages: QueueMessage[],
+  db: D1Database = env.DB,
+  consumer = consumeEvents,
+  log: Log = () => undefined,
+) {
   return consumer(
     { queue: "message-events", messages },
     {
@@ -34,7 +40,7 @@ function consume(messages: QueueMessage[], db: D1Database = env.DB, consumer = c
       clock: () => new Date(),
       random: () => 0.5,
       newId: () => crypto.randomUUID(),
-      log: () => undefined,
+      log,
     },
   );
 }
@@ -47,16 +53,31 @@ async function count(table: string, tenantId: string) {
   return env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE tenant_id = ?1`).bind(tenantId).first("n");
 }
 
-/** Makes the database refuse the events of one sender, as a constraint that an event breaks would. */
-async function refuse(description: string) {
+/** Makes the database refuse events with a text, as a constraint that an event breaks would. */
+async function refusePoison() {
   await env.DB.prepare(
-    `CREATE TRIGGER IF NOT EXISTS refuse_poison BEFORE INSERT ON customer_activities WHEN NEW.description = '${description}'
+    `CREATE TRIGGER IF NOT EXISTS refuse_poison BEFORE INSERT ON customer_activities WHEN NEW.description LIKE '%poison%'
      BEGIN SELECT raise(ABORT, 'poison'); END`,
   ).run();
 }
 
+/** Databases whose first reads of events wait for each other, so that each plans on what it read. */
+function meetingPlace(size: number) {
+  const allHaveRead = Promise.withResolvers<void>();
+  let reads = 0;
+  return () =>
+    observedDatabase(env.DB, {
+      onRoundTrip: async ([sql]) => {
+        if (!sql?.includes("customer_activities a")) return;
+        reads += 1;
+        if (reads === size) allHaveRead.resolve();
+        await allHaveRead.promise;
+      },
+    });
+}
+
 describe("consumeEvents", () => {
-  it("turns a message into a customer with an activity, the tags and the name of the origin's design", async () => {
+  it("turns a message into a customer with an activity, a name, and the tags that say how it came to be", async () => {
     const tenantId = uniqueId("tenant");
     const message = queueMessage(
       await messageEvent({
@@ -126,7 +147,7 @@ describe("consumeEvents", () => {
 
   it("parks the one poison event of a batch of a hundred and records the other 99", async () => {
     const tenantId = uniqueId("tenant");
-    await refuse("poison");
+    await refusePoison();
     const messages = await Promise.all(
       Array.from({ length: 100 }, async (_, n) =>
         queueMessage(
@@ -259,24 +280,76 @@ describe("consumeEvents", () => {
   it("gives two consumers that meet the same new sender at once one customer and both activities", async () => {
     const tenantId = uniqueId("tenant");
     const [first, second] = await Promise.all([messageEvent({ tenantId }), messageEvent({ tenantId })]);
-    const bothHaveRead = Promise.withResolvers<void>();
-    let reads = 0;
-    const meeting = () =>
-      observedDatabase(env.DB, {
-        onRoundTrip: async ([sql]) => {
-          if (!sql?.includes("customer_activities a")) return;
-          reads += 1;
-          if (reads === 2) bothHaveRead.resolve();
-          await bothHaveRead.promise;
-        },
-      });
+    const meet = meetingPlace(2);
     const messages = [queueMessage(first), queueMessage(second)];
-    await Promise.all(messages.map((message) => consume([message], meeting())));
+    await Promise.all(messages.map((message) => consume([message], meet())));
     expect(messages.map(({ settled }) => settled)).toEqual(["acked", "acked"]);
-    expect(reads).toBeGreaterThan(2);
     expect(await count("prospects", tenantId)).toBe(1);
     expect(await count("customer_activities", tenantId)).toBe(2);
     expect(await count("customer_tags", tenantId)).toBe(3);
+  });
+
+  it("gives two consumers that meet on one event of a known customer one activity and no dead letter", async () => {
+    const tenantId = uniqueId("tenant");
+    await consume([queueMessage(await messageEvent({ tenantId }))]);
+    const event = await messageEvent({ tenantId, occurredAt: "2026-03-01T11:00:00.000Z" });
+    const messages = [queueMessage(event), queueMessage(event)];
+    const meet = meetingPlace(messages.length);
+    await Promise.all(messages.map((message) => consume([message], meet())));
+    expect(messages.map(({ settled }) => settled)).toEqual(["acked", "acked"]);
+    expect(await count("customer_activities", tenantId)).toBe(2);
+    expect(await deadLetters(tenantId)).toEqual([]);
+  });
+
+  it("keeps whole what JSON has no form for, and its neighbours go through", async () => {
+    const tenantId = uniqueId("tenant");
+    const circle: Record<string, unknown> = { marker: tenantId };
+    circle.self = circle;
+    const strange = [1n, new Uint8Array([1, 2, 3]).buffer, new Map([["key", tenantId]]), circle, undefined];
+    const good = queueMessage(await messageEvent({ tenantId }));
+    const messages = [...strange.map((body) => queueMessage(body)), good];
+    await consume(messages);
+    expect(messages.map(({ settled }) => settled)).toEqual(messages.map(() => "acked"));
+    expect(await count("customer_activities", tenantId)).toBe(1);
+    const kept = (await deadLetters(null)).map(({ event }) => JSON.stringify(event));
+    for (const content of ["1n", "01 02 03", `'key' => '${tenantId}'`, "Circular", "undefined"]) {
+      expect(kept).toContainEqual(expect.stringContaining(content));
+    }
+  });
+
+  it("logs each message's end by ids alone, never what a person wrote or is", async () => {
+    const tenantId = uniqueId("tenant");
+    await refusePoison();
+    const person = { address: "+33698761234", profileName: "Zinedine Zorro" };
+    const done = queueMessage(await messageEvent({ tenantId, text: "private text", sender: person }));
+    const parked = queueMessage(await messageEvent({ tenantId, text: "private poison", sender: person }), 2);
+    const retried = queueMessage(await messageEvent({ tenantId, text: "private text", sender: person }), 3);
+    const lines: Parameters<Log>[] = [];
+    const log: Log = (...line) => void lines.push(line);
+    await consume([done, parked], env.DB, consumeEvents, log);
+    await consume([retried], observedDatabase(env.DB, { fault: () => "before" }), consumeEvents, log);
+    const ids = ({ id, attempts, body }: typeof done) => ({
+      messageId: id,
+      attempts,
+      eventId: body.id,
+      tenantId,
+      traceId: body.traceId,
+    });
+    expect(lines).toEqual([
+      [
+        "error",
+        "event_parked",
+        { ...ids(parked), reason: "rejected_by_database", message: expect.stringContaining("poison") },
+      ],
+      ["info", "batch_settled", { queue: "message-events", done: 1, park: 1, retry: 0 }],
+      [
+        "warn",
+        "event_retried",
+        { ...ids(retried), delaySeconds: 15, message: expect.stringContaining("lost") },
+      ],
+      ["info", "batch_settled", { queue: "message-events", done: 0, park: 0, retry: 1 }],
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/private text|Zinedine|Zorro|698761234/);
   });
 });
 
@@ -286,7 +359,18 @@ describe("consumeDeadLetters", () => {
     const message = queueMessage(await messageEvent({ tenantId }));
     await consume([message], env.DB, consumeDeadLetters);
     expect(message.settled).toBe("acked");
-    expect(await deadLetters(tenantId)).toMatchObject([{ reason: "retries_exhausted", attempts: 1 }]);
+    expect(await deadLetters(tenantId)).toMatchObject([
+      { reason: "retries_exhausted", attempts: MAX_ATTEMPTS },
+    ]);
+  });
+
+  it("keeps the reason of what could not have been recorded anyway", async () => {
+    const event = { ...(await messageEvent({ tenantId: "nobody" })), tenantId: null };
+    const nonsense = { nonsense: uniqueId("x") };
+    await consume([queueMessage(event), queueMessage(nonsense)], env.DB, consumeDeadLetters);
+    const found = await deadLetters(null);
+    expect(found).toContainEqual(expect.objectContaining({ reason: "unknown_address", eventId: event.id }));
+    expect(found).toContainEqual(expect.objectContaining({ reason: "invalid_event", event: nonsense }));
   });
 
   it("keeps trying while the database fails", async () => {

@@ -45,7 +45,7 @@ describe("resealing channels", () => {
     await resealChannels({ db: env.DB, vault: after, log });
     for (const id of ids) {
       const sealed = await stored(id);
-      expect(after.isCurrent(sealed)).toBe(true);
+      expect(sealed).toContain(after.currentPrefix);
       expect(await after.open(sealed, channelCredentialsPlace({ id, tenantId }))).toBe(`token of ${id}`);
     }
     expect(await stored("kept")).toBe(kept.credentials);
@@ -63,7 +63,7 @@ describe("resealing channels", () => {
     for (const id of broken) credentials.set(id, (await insert(id, lost)).credentials);
     await insert("z-good", before);
     await resealChannels({ db: env.DB, vault: after, log });
-    expect(after.isCurrent(await stored("z-good"))).toBe(true);
+    expect(await stored("z-good")).toContain(after.currentPrefix);
     for (const id of broken) {
       expect(await stored(id)).toBe(credentials.get(id));
       expect(lines).toContainEqual(expect.objectContaining({ event: "channel_not_resealed", channelId: id }));

@@ -1,8 +1,15 @@
-import { decodeMessageEvent } from "@coccinelle/core";
-import type { ConsumerDependencies, EventsBatch } from "./consume-events.ts";
+import type { ConsumerDeps, EventsBatch } from "./consume-events.ts";
 import { parkMessages } from "./park-messages.ts";
 import { MAX_ATTEMPTS, type QueueMessage, type QueueOutcome } from "./queue-outcome.ts";
+import { readEvent } from "./read-event.ts";
 import { settleMessages } from "./settle-messages.ts";
+
+const GIVEN_UP: QueueOutcome = {
+  kind: "park",
+  reason: "retries_exhausted",
+  error: `the queue gave up after ${MAX_ATTEMPTS} attempts`,
+  attempts: MAX_ATTEMPTS,
+};
 
 /**
  * Parks what the platform moved to the dead-letter queue: messages that could be neither processed nor
@@ -10,21 +17,12 @@ import { settleMessages } from "./settle-messages.ts";
  */
 export async function consumeDeadLetters(
   batch: EventsBatch,
-  deps: Omit<ConsumerDependencies, "newId">,
+  deps: Omit<ConsumerDeps, "newId">,
 ): Promise<void> {
   const outcomes = new Map<QueueMessage, QueueOutcome>();
   for (const message of batch.messages) {
-    const decoded = decodeMessageEvent(message.body);
-    outcomes.set(
-      message,
-      "error" in decoded
-        ? { kind: "park", reason: "invalid_event", error: decoded.error }
-        : {
-            kind: "park",
-            reason: "retries_exhausted",
-            error: `the queue gave up after ${MAX_ATTEMPTS} attempts`,
-          },
-    );
+    const read = readEvent(message.body);
+    outcomes.set(message, "event" in read ? GIVEN_UP : { kind: "park", ...read, attempts: MAX_ATTEMPTS });
   }
   settleMessages(batch.queue, await parkMessages(outcomes, deps), deps.log);
 }

@@ -1,10 +1,9 @@
-import { backoffSeconds, errorMessage } from "@coccinelle/core";
+import { backoffSeconds, errorMessage, splitOnFailure } from "@coccinelle/core";
 import { type ParkedEvent, parkEvents } from "@coccinelle/db";
-import { toParkedEvent } from "./parked-event.ts";
 import type { QueueMessage, QueueOutcome } from "./queue-outcome.ts";
-import { splitOnFailure } from "./split-on-failure.ts";
+import { toParkedEvent } from "./to-parked-event.ts";
 
-interface ParkDependencies {
+interface ParkDeps {
   db: D1Database;
   clock: () => Date;
   random: () => number;
@@ -20,15 +19,14 @@ const MAX_DELAY_SECONDS = 60 * 60;
  */
 export async function parkMessages(
   outcomes: ReadonlyMap<QueueMessage, QueueOutcome>,
-  { db, clock, random }: ParkDependencies,
+  { db, clock, random }: ParkDeps,
 ): Promise<Map<QueueMessage, QueueOutcome>> {
   const failedAt = clock();
   const parked = new Map<ParkedEvent, QueueMessage>();
   for (const [message, outcome] of outcomes) {
     if (outcome.kind !== "park") continue;
-    const { reason, error } = outcome;
-    const failure = { reason, error, attempts: message.attempts, failedAt };
-    parked.set(await toParkedEvent(message.body, failure), message);
+    const { kind: _, ...failure } = outcome;
+    parked.set(await toParkedEvent(message.body, { ...failure, failedAt }), message);
   }
   const failures = await splitOnFailure([...parked.keys()], (part) => parkEvents(db, part));
   const settled = new Map(outcomes);

@@ -7,7 +7,7 @@ export type QueueMessage = Pick<Message, "id" | "body" | "attempts" | "ack" | "r
 /** How a message of the queue ends: in exactly one of these ways. */
 export type QueueOutcome =
   | { kind: "done" }
-  | { kind: "park"; reason: DeadLetterReason; error: string }
+  | { kind: "park"; reason: DeadLetterReason; error: string; attempts: number }
   | { kind: "retry"; delaySeconds: number; error: string };
 
 /**
@@ -18,9 +18,8 @@ export const MAX_ATTEMPTS = 17;
 
 /** What becomes of a message that failed: its own fault is final, anything else is tried again while it may. */
 export function decideFailure(error: unknown, attempts: number, random: () => number): QueueOutcome {
-  if (!isRetryable(error))
-    return { kind: "park", reason: "rejected_by_database", error: errorMessage(error) };
-  if (attempts >= MAX_ATTEMPTS)
-    return { kind: "park", reason: "retries_exhausted", error: errorMessage(error) };
-  return { kind: "retry", delaySeconds: backoffSeconds(attempts, random), error: errorMessage(error) };
+  const told = { error: errorMessage(error), attempts };
+  if (!isRetryable(error)) return { kind: "park", reason: "rejected_by_database", ...told };
+  if (attempts >= MAX_ATTEMPTS) return { kind: "park", reason: "retries_exhausted", ...told };
+  return { kind: "retry", delaySeconds: backoffSeconds(attempts, random), error: told.error };
 }

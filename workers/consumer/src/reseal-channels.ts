@@ -4,7 +4,7 @@ import { channelCredentialsPlace, type Vault } from "@coccinelle/vault";
 
 const PAGE_SIZE = 100;
 
-interface ResealDependencies {
+interface ResealDeps {
   db: D1Database;
   vault: Vault;
   log: Log;
@@ -17,7 +17,7 @@ type ResealOutcome = "resealed" | "changedMeanwhile" | "failed";
  * so that the other can be taken out of the keyring. What somebody changes meanwhile stays theirs;
  * what does not open is logged, and stays as it is.
  */
-export async function resealChannels(deps: ResealDependencies): Promise<void> {
+export async function resealChannels(deps: ResealDeps): Promise<void> {
   const counts: Record<ResealOutcome, number> = { resealed: 0, changedMeanwhile: 0, failed: 0 };
   const done = new Set<string>();
   for (;;) {
@@ -34,7 +34,7 @@ export async function resealChannels(deps: ResealDependencies): Promise<void> {
   deps.log(counts.failed > 0 ? "error" : "info", "channels_resealed", counts);
 }
 
-async function reseal(channel: Channel, { db, vault, log }: ResealDependencies): Promise<ResealOutcome> {
+async function reseal(channel: Channel, { db, vault, log }: ResealDeps): Promise<ResealOutcome> {
   const place = channelCredentialsPlace(channel);
   let plaintext: string;
   try {
@@ -44,5 +44,5 @@ async function reseal(channel: Channel, { db, vault, log }: ResealDependencies):
     return "failed";
   }
   const sealed = await vault.seal(plaintext, place);
-  return (await resealChannel(db, channel.id, channel.credentials, sealed)) ? "resealed" : "changedMeanwhile";
+  return (await resealChannel(db, channel, sealed)) ? "resealed" : "changedMeanwhile";
 }

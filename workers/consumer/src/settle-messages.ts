@@ -18,7 +18,7 @@ export function settleMessages(
         log("error", "event_parked", {
           ...messageFields(message),
           reason: outcome.reason,
-          error: outcome.error,
+          message: outcome.error,
         });
         message.ack();
         break;
@@ -26,7 +26,7 @@ export function settleMessages(
         log("warn", "event_retried", {
           ...messageFields(message),
           delaySeconds: outcome.delaySeconds,
-          error: outcome.error,
+          message: outcome.error,
         });
         message.retry({ delaySeconds: outcome.delaySeconds });
         break;

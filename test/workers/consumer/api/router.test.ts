@@ -44,17 +44,14 @@ describe("the bearer token", () => {
 });
 
 describe("routes", () => {
-  it.each([
-    "/api/nothing",
-    "/api/tenants/acme",
-    "/api/tenants/acme/integrations",
-    "/api/tenants/acme/dead-letters/replay/x",
-    "/somewhere",
-  ])("answers 404 to %s, which is none", async (path) => {
-    const answer = await call("GET", path);
-    expect(answer.status).toBe(404);
-    expect(answer.body).toEqual({ error: { code: "not_found", message: expect.any(String) } });
-  });
+  it.each(["/api/nothing", "/api/tenants/acme", "/api/tenants/acme/dead-letters/replay/x", "/somewhere"])(
+    "answers 404 to %s, which is none",
+    async (path) => {
+      const answer = await call("GET", path);
+      expect(answer.status).toBe(404);
+      expect(answer.body).toEqual({ error: { code: "not_found", message: expect.any(String) } });
+    },
+  );
 
   it("answers 405 to a wrong method and names the right ones", async () => {
     const answer = await call("PUT", "/api/tenants/acme/customers", { body: {} });
@@ -93,6 +90,45 @@ describe("routes", () => {
     expect(answer.body).toMatchObject({
       error: { code: "invalid_request", message: expect.stringMatching(/cursor/) },
     });
+  });
+
+  it.each([
+    ["a null byte", "So\0phie"],
+    ["half a character", "Sophie \ud83d"],
+  ])("refuses texts with %s, in fields, in metadata and in the path", async (_, bad) => {
+    const path = "/api/tenants/tenant/customers";
+    for (const body of [{ firstName: bad }, { metadata: { deep: [bad] } }, { metadata: { [bad]: 1 } }]) {
+      const answer = await call("POST", path, { body });
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(answer.body)).toContain("null byte or half a character");
+    }
+  });
+
+  it("keeps metadata that only talks of a null byte", async () => {
+    const body = { metadata: { note: "\\u0000" } };
+    expect(await call("POST", "/api/tenants/tenant/customers", { body })).toMatchObject({
+      status: 201,
+      body,
+    });
+  });
+
+  it("names a few of thousands of unknown fields and counts the rest", async () => {
+    const body = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`field${index}`, 1]));
+    const answer = await call("POST", "/api/tenants/tenant/customers", { body });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(3000);
+    expect(answer.body).toMatchObject({ error: { message: expect.stringContaining("and 4980 more") } });
+  });
+
+  it("answers 503 while the database is away, and 500 where a statement is at fault", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const failing = (message: string) => brokenDatabase(new Error(message));
+    const path = "/api/tenants/tenant/customers";
+    const away = await call("GET", path, { env: failing("D1_ERROR: Network connection lost.") });
+    expect(away.status).toBe(503);
+    expect(away.headers.get("retry-after")).toBe("5");
+    const wrong = await call("GET", path, { env: failing("D1_ERROR: no such column: x: SQLITE_ERROR") });
+    expect(wrong.status).toBe(500);
   });
 
   it("refuses a path that is not percent-encoded UTF-8", async () => {
@@ -181,6 +217,10 @@ describe("/health", () => {
   it("says ok, to everybody", async () => {
     const answer = await call("GET", "/health", { token: null });
     expect([answer.status, answer.body]).toEqual([200, { status: "ok" }]);
+  });
+
+  it("answers the HEAD of an uptime monitor", async () => {
+    expect((await call("HEAD", "/health", { token: null })).status).toBe(200);
   });
 
   it("says 503 while the database does not answer", async () => {

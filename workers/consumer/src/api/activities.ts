@@ -5,7 +5,7 @@ import { Metadata, PageQuery, RowParams, text } from "./fields.ts";
 import { jsonResponse } from "./json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "./operation.ts";
 
-export const CreateActivityBody = z.strictObject({
+const CreateActivityBody = z.strictObject({
   /** Such as `call`, `visit` or `email`. */
   type: text(50),
   channel: MessageChannel,

@@ -33,8 +33,13 @@ export class ApiError extends Error {
   }
 }
 
+/** As many as a person corrects at once; a request may have thousands. */
+const MAX_DETAILS = 20;
+
 /** A 400 whose message names every field at fault, for a person who reads no further. */
-export function invalidRequest(details: ErrorDetail[]): ApiError {
+export function invalidRequest(all: ErrorDetail[]): ApiError {
+  const more = all.length - MAX_DETAILS;
+  const details = more > 0 ? [...all.slice(0, MAX_DETAILS), { path: "", message: `and ${more} more` }] : all;
   const message = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ");
   return new ApiError(400, "invalid_request", message, { details });
 }

@@ -1,4 +1,10 @@
-import { ChannelSettings, DEFAULT_COUNTRY, NotFoundError, TwilioCredentials } from "@coccinelle/core";
+import {
+  ChannelSettings,
+  DEFAULT_COUNTRY,
+  NotFoundError,
+  TwilioCredentials,
+  VoiceSettings,
+} from "@coccinelle/core";
 import {
   type Channel,
   deleteChannel,
@@ -15,16 +21,22 @@ import { PageQuery, RowParams, TenantParams, text } from "./fields.ts";
 import { jsonResponse, noContent } from "./json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "./operation.ts";
 
-export const CreateChannelBody = z.strictObject({
+/** A person's typing mistake is refused, where stored settings may be of a newer version. */
+const Settings = z.strictObject({
+  ...ChannelSettings.shape,
+  voice: z.strictObject(VoiceSettings.shape).optional(),
+});
+
+const CreateChannelBody = z.strictObject({
   provider: z.literal("twilio"),
   address: text(50),
   credentials: TwilioCredentials,
-  settings: ChannelSettings.default({}),
+  settings: Settings.default({}),
 });
 
 /** The address stays: it is what messages are recognised by. Settings and credentials are replaced whole. */
-export const UpdateChannelBody = CreateChannelBody.pick({ credentials: true })
-  .extend({ settings: ChannelSettings })
+const UpdateChannelBody = CreateChannelBody.pick({ credentials: true })
+  .extend({ settings: Settings })
   .partial();
 
 const PATH = "/api/tenants/:tenantId/channels";

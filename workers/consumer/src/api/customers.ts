@@ -1,5 +1,5 @@
-import { MessageChannel, NotFoundError } from "@coccinelle/core";
-import { getCRMDatabaseService } from "@coccinelle/db";
+import { MessageChannel } from "@coccinelle/core";
+import { customerNotFound, getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
 import {
   Country,
@@ -37,12 +37,12 @@ const fields = {
   metadata: Metadata,
 };
 
-export const CreateCustomerBody = z.strictObject({ ...fields, tags: z.array(Tag).max(50) }).partial();
+const CreateCustomerBody = z.strictObject({ ...fields, tags: z.array(Tag).max(50) }).partial();
 
 /** Null clears a field; one that is left out stays. */
-export const UpdateCustomerBody = z.strictObject(clearable(fields)).partial();
+const UpdateCustomerBody = z.strictObject(clearable(fields)).partial();
 
-export const ListCustomersQuery = PageQuery.extend({
+const ListCustomersQuery = PageQuery.extend({
   /** Part of a name, an e-mail address or a phone number. */
   query: text(200).optional(),
   phone: z.string().transform(restorePlus).pipe(text(50)).optional(),
@@ -89,7 +89,7 @@ export const customerOperations = [
     body: NoBody,
     async handle({ params: { tenantId, id } }, env) {
       const customer = await getCRMDatabaseService(env.DB, tenantId).getCustomer(id);
-      if (!customer) throw customerNotFound();
+      if (!customer) throw customerNotFound(id);
       return jsonResponse(200, customer);
     },
   }),
@@ -103,7 +103,7 @@ export const customerOperations = [
       const crm = getCRMDatabaseService(env.DB, tenantId);
       if (!body.phone) return jsonResponse(200, await crm.updateCustomer(id, body));
       const customer = await crm.getCustomer(id);
-      if (!customer) throw customerNotFound();
+      if (!customer) throw customerNotFound(id);
       const country = body.country ?? customer.country ?? undefined;
       const changes = { ...body, phone: readPhone(body.phone, country) };
       return jsonResponse(200, await crm.updateCustomer(id, changes));
@@ -116,7 +116,7 @@ export const customerOperations = [
     query: NoQuery,
     body: NoBody,
     async handle({ params: { tenantId, id } }, env) {
-      if (!(await getCRMDatabaseService(env.DB, tenantId).deleteCustomer(id))) throw customerNotFound();
+      if (!(await getCRMDatabaseService(env.DB, tenantId).deleteCustomer(id))) throw customerNotFound(id);
       return noContent();
     },
   }),
@@ -125,10 +125,6 @@ export const customerOperations = [
 /** In a query an unescaped `+` means a space: `?phone=+33612345678` is meant as it looks. */
 function restorePlus(phone: string): string {
   return phone.replace(/^ (?=\d)/, "+");
-}
-
-function customerNotFound(): NotFoundError {
-  return new NotFoundError("customer: there is none with this id");
 }
 
 type Clearable<Shape extends z.ZodRawShape> = { [Field in keyof Shape]: z.ZodNullable<Shape[Field]> };

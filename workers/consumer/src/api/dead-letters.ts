@@ -13,7 +13,7 @@ const DayOrTime = z
   )
   .transform((value) => new Date(value));
 
-export const ListDeadLettersQuery = PageQuery.extend({
+const ListDeadLettersQuery = PageQuery.extend({
   status: DeadLetterStatus.optional(),
   reason: DeadLetterReason.optional(),
   since: DayOrTime.optional(),

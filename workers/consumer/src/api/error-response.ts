@@ -7,6 +7,7 @@ import {
   NotFoundError,
   TransientError,
 } from "@coccinelle/core";
+import { isDatabaseAway } from "@coccinelle/db";
 import type { IRequest } from "itty-router";
 import { ApiError, invalidRequest } from "./api-error.ts";
 import { jsonResponse } from "./json-response.ts";
@@ -40,7 +41,7 @@ function toApiError(error: unknown): ApiError {
     });
   }
   if (error instanceof ConfigurationError) return new ApiError(500, "configuration", error.message);
-  if (error instanceof TransientError) {
+  if (error instanceof TransientError || isDatabaseAway(error)) {
     return new ApiError(503, "unavailable", "the database does not answer; try again", {
       headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
     });

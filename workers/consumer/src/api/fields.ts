@@ -1,13 +1,20 @@
 import { DEFAULT_COUNTRY, normalizeEmail, normalizePhone } from "@coccinelle/core";
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from "@coccinelle/db";
 import * as z from "zod";
 import { invalidRequest } from "./api-error.ts";
 
 /** SQLite calls JSON of over 1,000 levels malformed, and every query that reads it fails. */
 const MAX_METADATA_LEVELS = 50;
 
+/** SQLite's functions end a text at its first null byte, and half a character cannot be stored. */
+function isStorable(value: string): boolean {
+  return !value.includes("\0") && value.isWellFormed();
+}
+const NOT_STORABLE = "has a null byte or half a character";
+
 /** A text that a person writes; blank is no value. */
 export function text(maxLength: number) {
-  return z.string().trim().min(1).max(maxLength);
+  return z.string().trim().min(1).max(maxLength).refine(isStorable, NOT_STORABLE);
 }
 
 /** A number as a query parameter writes it. */
@@ -19,13 +26,13 @@ export function wholeNumber({ min, max }: { min: number; max: number }) {
     .pipe(z.number().min(min).max(max));
 }
 
-const Id = z.string().min(1).max(200);
+const Id = z.string().min(1).max(200).refine(isStorable, NOT_STORABLE);
 
 export const TenantParams = z.strictObject({ tenantId: Id });
 export const RowParams = z.strictObject({ tenantId: Id, id: Id });
 
 export const PageQuery = z.strictObject({
-  limit: wholeNumber({ min: 1, max: 200 }).default(50),
+  limit: wholeNumber({ min: 1, max: MAX_PAGE_LIMIT }).default(DEFAULT_PAGE_LIMIT),
   cursor: z.string().min(1).optional(),
 });
 
@@ -46,7 +53,17 @@ export const Time = z.iso.datetime({ offset: true }).transform((value) => new Da
 
 export const Metadata = z
   .record(z.string(), z.unknown())
-  .refine((value) => !isDeeperThan(MAX_METADATA_LEVELS, value), `over ${MAX_METADATA_LEVELS} levels deep`);
+  .refine((value) => !isDeeperThan(MAX_METADATA_LEVELS, value), {
+    error: `over ${MAX_METADATA_LEVELS} levels deep`,
+    abort: true,
+  })
+  .refine(holdsOnlyStorable, NOT_STORABLE);
+
+function holdsOnlyStorable(value: unknown): boolean {
+  if (typeof value === "string") return isStorable(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, child]) => isStorable(name) && holdsOnlyStorable(child));
+}
 
 function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;

@@ -4,7 +4,7 @@ import { PageQuery, RowParams, text } from "./fields.ts";
 import { jsonResponse } from "./json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "./operation.ts";
 
-export const CreateNoteBody = z.strictObject({ content: text(20_000) });
+const CreateNoteBody = z.strictObject({ content: text(20_000) });
 
 const PATH = "/api/tenants/:tenantId/customers/:id/notes";
 

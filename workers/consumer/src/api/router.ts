@@ -8,6 +8,7 @@ import { customerOperations } from "./customers.ts";
 import { deadLetterOperations } from "./dead-letters.ts";
 import { errorResponse } from "./error-response.ts";
 import { health } from "./health.ts";
+import { integrationOperations } from "./integrations.ts";
 import { noteOperations } from "./notes.ts";
 import type { Operation } from "./operation.ts";
 import { tagOperations } from "./tags.ts";
@@ -19,6 +20,7 @@ const operations: Operation[] = [
   ...activityOperations,
   ...tagOperations,
   ...deadLetterOperations,
+  ...integrationOperations,
 ];
 
 /** The operators' API and `/health`. Every answer but a success is `{"error":{"code","message","details"?}}`. */
@@ -29,7 +31,7 @@ export function createApi(): {
     before: [authenticate],
     catch: (error: unknown, request) => errorResponse(error, request, writeLog),
   });
-  router.get("/health", health);
+  router.get("/health", health).head("/health", health);
   for (const { method, path, run } of operations) router[method](path, run);
   router.all("*", (request) => refuseUnrouted(request, router.routes));
   return router;

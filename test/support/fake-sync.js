@@ -1,0 +1,38 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+/** By tenant: what was asked, and what to answer with. */
+const calls = new Map();
+const answers = new Map();
+
+/** Stands in for the sync Worker: notes each call, and answers it as the tenant's test said, or else with `ok`. */
+export default class FakeSync extends WorkerEntrypoint {
+  setAnswer(tenantId, answer) {
+    answers.set(tenantId, answer);
+  }
+  listCalls(tenantId) {
+    return calls.get(tenantId) ?? [];
+  }
+  requestSync(ref) {
+    return answerTo("requestSync", ref);
+  }
+  pause(ref) {
+    return answerTo("pause", ref);
+  }
+  resume(ref) {
+    return answerTo("resume", ref);
+  }
+  resync(ref) {
+    return answerTo("resync", ref);
+  }
+  test(ref) {
+    return answerTo("test", ref);
+  }
+  authorize(ref) {
+    return answerTo("authorize", ref);
+  }
+}
+
+function answerTo(method, { tenantId, integrationId }) {
+  calls.set(tenantId, [...(calls.get(tenantId) ?? []), [method, integrationId]]);
+  return answers.get(tenantId) ?? { ok: true };
+}

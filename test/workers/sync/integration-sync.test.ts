@@ -1,0 +1,323 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { deleteIntegration, updateIntegration } from "@coccinelle/db";
+import { describe, expect, it } from "vitest";
+import { captureLogs, eventually, newSyncWorld, type SyncWorld } from "./sync-world.ts";
+
+const sophie = { firstName: "Sophie", lastName: "Martin", phone: "+33612345678" };
+
+async function tick(): Promise<void> {
+  await exports.default.scheduled();
+}
+
+/** A world whose one customer is at HubSpot, and where nothing is left to do. */
+async function syncedWorld(options?: Parameters<typeof newSyncWorld>[0]): Promise<SyncWorld> {
+  const world = await newSyncWorld(options);
+  await world.customers.createCustomer(sophie);
+  expect(await world.object.requestSync(world.ref)).toEqual({ ok: true });
+  await eventually(world.firstNames).toEqual(["Sophie"]);
+  await eventually(world.status).toBe("idle");
+  return world;
+}
+
+function alarmOf({ object }: SyncWorld): Promise<number | null> {
+  return runInDurableObject(object, (_instance, state) => state.storage.getAlarm());
+}
+
+function rename({ tenantId }: SyncWorld, firstName: string) {
+  return env.DB.prepare("UPDATE prospects SET first_name = ?2 WHERE tenant_id = ?1")
+    .bind(tenantId, firstName)
+    .run();
+}
+
+describe("a cron tick", () => {
+  it("brings a raw SQL update to HubSpot", async () => {
+    const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });
+    await rename(world, "Sofia");
+    await tick();
+    await eventually(world.firstNames).toEqual(["Sofia"]);
+  });
+
+  it("leaves paused integrations alone", async () => {
+    const world = await syncedWorld();
+    await world.object.pause(world.ref);
+    const calls = world.sandbox.calls.length;
+    await rename(world, "Sofia");
+    await tick();
+    await eventually(() => alarmOf(world)).toBe(null);
+    expect(world.sandbox.calls.length).toBe(calls);
+  });
+
+  it("costs no call to HubSpot when nothing has changed", async () => {
+    const world = await syncedWorld();
+    const calls = world.sandbox.calls.length;
+    await tick();
+    await eventually(() => alarmOf(world)).toBe(null);
+    await eventually(world.status).toBe("idle");
+    expect(world.sandbox.calls.length).toBe(calls);
+  });
+});
+
+describe("passes", () => {
+  it("of one integration never overlap, however often they are asked for", async () => {
+    const world = await newSyncWorld({ hubspot: { latencyMs: 5 } });
+    await world.customers.createCustomer(sophie);
+    await Promise.all([
+      ...Array.from({ length: 200 }, () => world.object.requestSync(world.ref)),
+      ...Array.from({ length: 3 }, tick),
+    ]);
+    for (const firstName of ["Sofia", "Sonia", "Solène"]) {
+      await rename(world, firstName);
+      await Promise.all([world.object.requestSync(world.ref), tick()]);
+    }
+    await eventually(world.firstNames).toHaveLength(1);
+    await eventually(world.status).toBe("idle");
+    expect(world.passes().size).toBeGreaterThan(0);
+    expect(world.passes().size).toBeLessThan(10);
+    expect(world.sandbox.overlaps).toEqual([]);
+  });
+
+  it("are few for many requests at once", async () => {
+    const world = await syncedWorld();
+    const runs = () =>
+      env.DB.prepare("SELECT pass_token FROM sync_cursors WHERE integration_id = ?1")
+        .bind(world.integrationId)
+        .first("pass_token");
+    const tokens = new Set([await runs()]);
+    await Promise.all(Array.from({ length: 200 }, () => world.object.requestSync(world.ref)));
+    for (let look = 0; look < 50; look++) tokens.add(await runs());
+    expect(tokens.size).toBeLessThan(6);
+  });
+});
+
+describe("pause and resume", () => {
+  it("stop the sync, and go on with what changed meanwhile", async () => {
+    const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });
+    expect(await world.object.pause(world.ref)).toEqual({ ok: true });
+    expect(await world.object.pause(world.ref)).toEqual({ ok: true });
+    expect(await world.status()).toBe("paused");
+    await rename(world, "Sofia");
+    expect(await world.object.requestSync(world.ref)).toMatchObject({ ok: false, code: "paused" });
+
+    expect(await world.object.resume(world.ref)).toEqual({ ok: true });
+    await eventually(world.firstNames).toEqual(["Sofia"]);
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("leave an integration that is not paused as it is", async () => {
+    const world = await newSyncWorld({ credentials: null });
+    expect(await world.object.resume(world.ref)).toEqual({ ok: true });
+    expect(await world.status()).toBe("needs_auth");
+  });
+});
+
+describe("a limit", () => {
+  it("that HubSpot sets is waited for to its end, whoever asks", async () => {
+    const world = await syncedWorld();
+    world.sandbox.faults.push({
+      match: () => true,
+      kind: "status",
+      status: 429,
+      retryAfterSeconds: 600,
+      times: 1,
+    });
+    await rename(world, "Sofia");
+    const before = Date.now();
+    await world.object.requestSync(world.ref);
+    await eventually(async () => (await alarmOf(world)) ?? 0).toBeGreaterThanOrEqual(before + 590_000);
+    const calls = world.sandbox.calls.length;
+    await world.object.requestSync(world.ref);
+    await tick();
+    expect(await alarmOf(world)).toBeGreaterThanOrEqual(before + 590_000);
+    expect(world.sandbox.calls.length).toBe(calls);
+    expect(await world.lastError()).toContain("limit");
+  });
+});
+
+describe("a failure", () => {
+  it("is given time, which a person may end and the clock does not", async () => {
+    const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });
+    world.sandbox.faults.push({ match: () => true, kind: "fail-before", times: Number.POSITIVE_INFINITY });
+    await rename(world, "Sofia");
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("error");
+    await eventually(() => alarmOf(world)).toBeGreaterThan(Date.now());
+    const alarm = await alarmOf(world);
+    await tick();
+    expect(await alarmOf(world)).toBe(alarm);
+
+    world.sandbox.faults.clear();
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("of the database does not end the alarm", async () => {
+    const world = await syncedWorld();
+    const database = env.DB;
+    const away = {
+      prepare: () => {
+        throw new Error("D1_ERROR: Network connection lost.");
+      },
+    };
+    Object.assign(env, { DB: away });
+    const logged = captureLogs();
+    try {
+      await world.object.wake(world.ref);
+      await eventually(() => alarmOf(world)).toBeGreaterThan(Date.now() + 30_000);
+    } finally {
+      Object.assign(env, { DB: database });
+    }
+    expect(logged()).toContain("sync_alarm_failed");
+    await rename(world, "Sofia");
+    expect(await world.object.requestSync(world.ref)).toEqual({ ok: true });
+    await eventually(() => alarmOf(world)).toBe(null);
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("for want of CREDENTIALS_KEYS is told by that name", async () => {
+    const world = await newSyncWorld();
+    const keys = env.CREDENTIALS_KEYS;
+    const logged = captureLogs();
+    Object.assign(env, { CREDENTIALS_KEYS: "" });
+    try {
+      await world.object.requestSync(world.ref);
+      await eventually(world.status).toBe("error");
+    } finally {
+      Object.assign(env, { CREDENTIALS_KEYS: keys });
+    }
+    expect(await world.lastError()).toContain("CREDENTIALS_KEYS");
+    expect(logged()).toContain("CREDENTIALS_KEYS");
+    expect(await alarmOf(world)).toBeGreaterThan(Date.now());
+  });
+
+  it("to read settings that another program wrote names the setting", async () => {
+    const world = await newSyncWorld({ settings: { dailyShare: 7 } });
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("error");
+    expect(await world.lastError()).toContain("dailyShare");
+  });
+});
+
+describe("the set-up", () => {
+  const setUps = ({ sandbox }: SyncWorld) =>
+    sandbox.countBy()["POST /crm/objects/communications/batch/read"] ?? 0;
+
+  it("is made once, and again when settings or credentials change", async () => {
+    const world = await syncedWorld();
+    await world.object.requestSync(world.ref);
+    await eventually(() => alarmOf(world)).toBe(null);
+    await eventually(world.status).toBe("idle");
+    expect(setUps(world)).toBe(1);
+
+    await updateIntegration(
+      env.DB,
+      world.tenantId,
+      world.integrationId,
+      { settings: { dailyShare: 0.9 } },
+      new Date(),
+    );
+    await world.object.requestSync(world.ref);
+    await eventually(() => setUps(world)).toBe(2);
+
+    const credentials = await world.seal({ accessToken: world.accessToken });
+    await updateIntegration(env.DB, world.tenantId, world.integrationId, { credentials }, new Date());
+    await world.object.requestSync(world.ref);
+    await eventually(() => setUps(world)).toBe(3);
+  });
+
+  it("says what an administrator has to do, and nothing is synced before", async () => {
+    const world = await newSyncWorld({ scopes: ["crm.objects.contacts.read", "crm.schemas.contacts.read"] });
+    await world.customers.createCustomer(sophie);
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("error");
+    expect(await world.lastError()).toMatch(/crm\.schemas\.contacts\.write/);
+    expect(world.firstNames()).toEqual([]);
+    await eventually(() => alarmOf(world)).toBeGreaterThan(Date.now());
+  });
+
+  it("is made again when what it made is gone", async () => {
+    const world = await syncedWorld();
+    const state = world.sandbox.export();
+    world.sandbox.import({ ...state, properties: { ...state.properties, contacts: [] } });
+    await rename(world, "Sofia");
+    await world.object.resync(world.ref);
+    await eventually(world.status).toBe("error");
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("idle");
+    expect(setUps(world)).toBe(2);
+  });
+
+  it("is what a test of the integration makes, and reports", async () => {
+    const world = await newSyncWorld();
+    const answer = await world.object.setUp(world.ref);
+    expect(answer).toMatchObject({ ok: true, report: { ready: true } });
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("idle");
+    await eventually(() => alarmOf(world)).toBe(null);
+    expect(setUps(world)).toBe(1);
+  });
+
+  it("refuses in words where the access token is refused", async () => {
+    const world = await newSyncWorld({ credentials: () => ({ accessToken: crypto.randomUUID() }) });
+    expect(await world.object.setUp(world.ref)).toMatchObject({ ok: false, code: "needs_auth" });
+  });
+});
+
+describe("a resync", () => {
+  it("brings every customer to HubSpot again, once", async () => {
+    const world = await syncedWorld();
+    const updates = () => world.sandbox.countBy()["POST /crm/objects/contacts/batch/update"] ?? 0;
+    const before = updates();
+    await world.object.requestSync(world.ref);
+    await eventually(() => alarmOf(world)).toBe(null);
+    await eventually(world.status).toBe("idle");
+    expect(updates()).toBe(before);
+
+    expect(await world.object.resync(world.ref)).toEqual({ ok: true });
+    await eventually(updates).toBe(before + 1);
+    await eventually(world.status).toBe("idle");
+    await world.object.requestSync(world.ref);
+    await eventually(() => alarmOf(world)).toBe(null);
+    await eventually(world.status).toBe("idle");
+    expect(updates()).toBe(before + 1);
+  });
+});
+
+describe("an integration", () => {
+  it("that was deleted is forgotten by its object", async () => {
+    const world = await syncedWorld();
+    await deleteIntegration(env.DB, world.tenantId, world.integrationId);
+    expect(await world.object.requestSync(world.ref)).toMatchObject({ ok: false, code: "not_found" });
+    const left = await runInDurableObject(world.object, (_instance, { storage }) => storage.list());
+    expect(left.size).toBe(0);
+    expect(await alarmOf(world)).toBe(null);
+  });
+
+  it("of another tenant is not found, and goes on", async () => {
+    const world = await syncedWorld();
+    const foreign = { ...world.ref, tenantId: "another" };
+    for (const verb of ["requestSync", "pause", "resume", "resync", "setUp", "authorize"] as const) {
+      expect(await world.object[verb](foreign)).toMatchObject({ ok: false, code: "not_found" });
+    }
+    expect(await world.status()).toBe("idle");
+    const left = await runInDurableObject(world.object, (_instance, { storage }) => storage.list());
+    expect(left.get("ref")).toEqual(world.ref);
+  });
+
+  it("leaves no secret in its object's storage or in a log", async () => {
+    const logged = captureLogs();
+    const world = await syncedWorld();
+    world.sandbox.faults.push({ match: () => true, kind: "fail-before", times: 4 });
+    await rename(world, "Sofia");
+    await world.object.requestSync(world.ref);
+    await eventually(() => alarmOf(world)).toBe(null);
+    const kept = await runInDurableObject(world.object, async (_instance, { storage }) => [
+      ...(await storage.list()),
+    ]);
+    const texts = `${JSON.stringify(kept)}\n${logged()}`;
+    expect(texts).toContain("sync_pass");
+    for (const secret of [world.accessToken, "Sophie", "Sofia", "+33612345678"]) {
+      expect(texts).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import {
+  AuthorizationError,
+  HubspotCredentials,
+  type IntegrationRef,
+  NonRetryableError,
+} from "@coccinelle/core";
+import { findIntegration, updateIntegration } from "@coccinelle/db";
+import { integrationCredentialsPlace, type Vault } from "@coccinelle/vault";
+
+/** Credentials as they are in the database, and in the clear: the latter in memory alone. */
+export interface StoredCredentials {
+  sealed: string;
+  credentials: HubspotCredentials;
+}
+
+export interface CredentialsStore {
+  /** @throws AuthorizationError where there are none yet */
+  load(): Promise<StoredCredentials>;
+  /**
+   * Stores credentials in the place of those that they renew. What somebody entered meanwhile stays.
+   *
+   * @returns what is stored then
+   */
+  replace(renewed: StoredCredentials, credentials: HubspotCredentials): Promise<StoredCredentials>;
+  /** Stores credentials whatever is there, and ends the wait for them. */
+  put(credentials: HubspotCredentials): Promise<StoredCredentials>;
+}
+
+interface CredentialsStoreDeps {
+  db: D1Database;
+  ref: IntegrationRef;
+  openVault: () => Vault;
+  clock: () => Date;
+}
+
+/** One integration's credentials in D1, sealed. */
+export function createCredentialsStore({
+  db,
+  ref,
+  openVault,
+  clock,
+}: CredentialsStoreDeps): CredentialsStore {
+  const { tenantId, integrationId } = ref;
+  const place = integrationCredentialsPlace({ id: integrationId, tenantId });
+
+  async function load(): Promise<StoredCredentials> {
+    const sealed = (await findIntegration(db, tenantId, integrationId))?.credentials;
+    if (!sealed) {
+      throw new AuthorizationError("nobody has given the authorisation yet, or entered an access token");
+    }
+    return { sealed, credentials: parseCredentials(await openVault().open(sealed, place), integrationId) };
+  }
+
+  async function put(credentials: HubspotCredentials): Promise<StoredCredentials> {
+    const sealed = await openVault().seal(JSON.stringify(credentials), place);
+    await updateIntegration(db, tenantId, integrationId, { credentials: sealed }, clock());
+    return { sealed, credentials };
+  }
+
+  return {
+    load,
+    put,
+    async replace(renewed, credentials) {
+      const stored = await load();
+      return stored.sealed === renewed.sealed ? put(credentials) : stored;
+    },
+  };
+}
+
+/** Neither the text nor what a parser says of it goes further: both may hold a token. */
+function parseCredentials(text: string, integrationId: string): HubspotCredentials {
+  const parsed = HubspotCredentials.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new NonRetryableError("the stored credentials are not of a form that is known: enter them again", {
+    context: { integrationId },
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { type CrmAdapter, NonRetryableError, type SetupReport } from "@coccinelle/core";
+import { type Integration, updateIntegration } from "@coccinelle/db";
+
+/**
+ * Looks at the CRM, and makes there what is missing and permitted.
+ *
+ * @returns with the integration, whose settings hold what was found out about the CRM
+ */
+export async function setUpIntegration(
+  integration: Integration,
+  adapter: CrmAdapter,
+  { db, clock }: { db: D1Database; clock: () => Date },
+): Promise<{ report: SetupReport; integration: Integration }> {
+  const report = await adapter.setUp();
+  const { id, tenantId, settings } = integration;
+  const isKnown = Object.entries(report.learned).every(([name, value]) => settings[name] === value);
+  if (isKnown) return { report, integration };
+  const { learned } = report;
+  return { report, integration: await updateIntegration(db, tenantId, id, { learned }, clock()) };
+}
+
+/** @throws NonRetryableError that says what an administrator has to do, where a sync cannot run yet */
+export function assertReady({ ready, missing }: SetupReport): void {
+  if (ready) return;
+  const steps = missing.map(({ kind, name, remedy }) => `${kind} ${name}: ${remedy}`);
+  throw new NonRetryableError(`the CRM has to be prepared first. ${steps.join("; ")}`);
+}

@@ -1,0 +1,46 @@
+import { type Log, statusesBefore } from "@coccinelle/core";
+import { createSyncStore, type Integration } from "@coccinelle/db";
+import { type PassResult, runPass } from "./engine/run-pass.ts";
+import { failPass } from "./fail-pass.ts";
+import type { Connection } from "./hubspot-link.ts";
+
+/**
+ * Pages of each lane. A page takes up to four calls to the CRM for each of some six steps, and there are
+ * nine lanes: an invocation may make 1,000 subrequests.
+ */
+const MAX_PAGES = 4;
+
+interface SyncDeps {
+  db: D1Database;
+  passToken: string;
+  /** Throws what a person has to put right before there can be a pass. */
+  connect: (integration: Integration) => Promise<Connection>;
+  /** Null unless every customer is to be brought to the CRM again; called once that is noted. */
+  onResync: (() => void) | null;
+  clock: () => Date;
+  random: () => number;
+  newId: () => string;
+  log: Log;
+}
+
+/** One pass of an integration, after what has to be there for it. */
+export async function syncIntegration(integration: Integration, deps: SyncDeps): Promise<PassResult> {
+  const { id: integrationId, tenantId, system, isActive, syncStatus } = integration;
+  if (!isActive || !statusesBefore("syncing").includes(syncStatus)) return { kind: "stopped" };
+  const store = createSyncStore({ ...deps, tenantId, integrationId, system });
+  let connection: Connection;
+  try {
+    connection = await deps.connect(integration);
+  } catch (error) {
+    return failPass({ ...deps, store }, error);
+  }
+  if (deps.onResync !== null) {
+    if ((await store.beginPass()) === null) return { kind: "stopped" };
+    await store.commit({
+      retryUndecided: true,
+      cursors: { optOutPosition: 0, livePosition: 0, liveActivitiesPosition: 0 },
+    });
+    deps.onResync();
+  }
+  return runPass({ ...deps, ...connection, store, maxPages: MAX_PAGES });
+}
