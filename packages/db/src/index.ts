@@ -29,7 +29,7 @@ export * from "./list-mappings.ts";
 export * from "./list-sync-runs.ts";
 export type { Metadata } from "./metadata.ts";
 export { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, type Page, type PageRequest } from "./page.ts";
-export * from "./reseal-channel.ts";
+export * from "./sealed-credentials.ts";
 export type { ServiceDeps } from "./service-deps.ts";
 export { createSyncStore } from "./sync/create-sync-store.ts";
 export { moveSyncStatus } from "./sync/pass.ts";

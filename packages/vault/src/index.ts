@@ -1,3 +1,2 @@
-export * from "./channel-credentials-place.ts";
-export * from "./integration-credentials-place.ts";
+export * from "./credentials-place.ts";
 export * from "./vault.ts";

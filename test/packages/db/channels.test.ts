@@ -6,9 +6,9 @@ import {
   findChannelCandidates,
   insertChannel,
   listChannels,
-  listChannelsToReseal,
+  listCredentialsToReseal,
   type NewChannel,
-  resealChannel,
+  replaceCredentials,
   updateChannel,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -175,15 +175,15 @@ describe("sealing anew", () => {
   it("lists the channels whose credentials another key sealed, and replaces theirs once", async () => {
     const old = await insertChannel(env.DB, newChannel({ credentials: "v1.old.secret" }), NOW);
     const current = await insertChannel(env.DB, newChannel({ credentials: "v1.new.secret" }), NOW);
-    const listed = (await listChannelsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id);
+    const listed = (await listCredentialsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id);
     expect(listed).toContain(old.id);
     expect(listed).not.toContain(current.id);
-    expect(await resealChannel(env.DB, { ...old, tenantId: uniqueId("tenant") }, "v1.new.theirs")).toBe(
-      false,
-    );
-    expect(await resealChannel(env.DB, old, "v1.new.other")).toBe(true);
-    expect(await resealChannel(env.DB, old, "v1.new.late")).toBe(false);
+    const row = { ...old, table: "channels" } as const;
+    const foreign = { ...row, tenantId: uniqueId("tenant") };
+    expect(await replaceCredentials(env.DB, foreign, "v1.new.theirs")).toBe(false);
+    expect(await replaceCredentials(env.DB, row, "v1.new.other")).toBe(true);
+    expect(await replaceCredentials(env.DB, row, "v1.new.late")).toBe(false);
     expect(await findChannel(env.DB, old.tenantId, old.id)).toEqual({ ...old, credentials: "v1.new.other" });
-    expect((await listChannelsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id)).not.toContain(old.id);
+    expect((await listCredentialsToReseal(env.DB, "v1.new.", 200)).map(({ id }) => id)).not.toContain(old.id);
   });
 });

@@ -3,7 +3,7 @@ import { createApi } from "./api/router.ts";
 import { consumeDeadLetters } from "./consume-dead-letters.ts";
 import { consumeEvents } from "./consume-events.ts";
 import { openVault } from "./open-vault.ts";
-import { resealChannels } from "./reseal-channels.ts";
+import { resealCredentials } from "./reseal-credentials.ts";
 
 const api = createApi();
 
@@ -26,6 +26,6 @@ export default {
   },
 
   async scheduled(_controller, env) {
-    await resealChannels({ db: env.DB, vault: openVault(env), log: writeLog });
+    await resealCredentials({ db: env.DB, vault: openVault(env), log: writeLog });
   },
 } satisfies ExportedHandler<Env>;

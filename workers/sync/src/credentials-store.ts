@@ -4,7 +4,7 @@ import {
   type IntegrationRef,
   NonRetryableError,
 } from "@coccinelle/core";
-import { findIntegration, updateIntegration } from "@coccinelle/db";
+import { findIntegration, replaceCredentials, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace, type Vault } from "@coccinelle/vault";
 
 /** Credentials as they are in the database, and in the clear: the latter in memory alone. */
@@ -61,8 +61,14 @@ export function createCredentialsStore({
     load,
     put,
     async replace(renewed, credentials) {
-      const stored = await load();
-      return stored.sealed === renewed.sealed ? put(credentials) : stored;
+      const sealed = await openVault().seal(JSON.stringify(credentials), place);
+      const row = {
+        table: "crm_integrations",
+        id: integrationId,
+        tenantId,
+        credentials: renewed.sealed,
+      } as const;
+      return (await replaceCredentials(db, row, sealed)) ? { sealed, credentials } : load();
     },
   };
 }

@@ -1,10 +1,21 @@
 import { env } from "cloudflare:workers";
 import { Buffer } from "node:buffer";
 import type { Log } from "@coccinelle/core";
-import { findChannel, insertChannel, updateChannel } from "@coccinelle/db";
-import { channelCredentialsPlace, createVault, type Vault } from "@coccinelle/vault";
+import {
+  findChannel,
+  findIntegration,
+  insertChannel,
+  insertIntegration,
+  updateChannel,
+} from "@coccinelle/db";
+import {
+  channelCredentialsPlace,
+  createVault,
+  integrationCredentialsPlace,
+  type Vault,
+} from "@coccinelle/vault";
 import { beforeEach, describe, expect, it } from "vitest";
-import { resealChannels } from "../../../workers/consumer/src/reseal-channels.ts";
+import { resealCredentials } from "../../../workers/consumer/src/reseal-credentials.ts";
 
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const newKey = () => Buffer.from(randomBytes(32)).toString("base64");
@@ -37,12 +48,12 @@ async function stored(id: string): Promise<string> {
   return channel.credentials;
 }
 
-describe("resealing channels", () => {
+describe("resealing credentials", () => {
   it("brings every channel under the current key, over several pages, and leaves those that are there", async () => {
     const ids = Array.from({ length: 205 }, (_, index) => `channel-${index}`);
     for (const id of ids) await insert(id, before);
     const kept = await insert("kept", after);
-    await resealChannels({ db: env.DB, vault: after, log });
+    await resealCredentials({ db: env.DB, vault: after, log });
     for (const id of ids) {
       const sealed = await stored(id);
       expect(sealed).toContain(after.currentPrefix);
@@ -50,10 +61,21 @@ describe("resealing channels", () => {
     }
     expect(await stored("kept")).toBe(kept.credentials);
     expect(lines).toEqual([
-      { level: "info", event: "channels_resealed", resealed: 205, changedMeanwhile: 0, failed: 0 },
+      { level: "info", event: "credentials_resealed", resealed: 205, changedMeanwhile: 0, failed: 0 },
     ]);
-    await resealChannels({ db: env.DB, vault: after, log });
+    await resealCredentials({ db: env.DB, vault: after, log });
     expect(lines[1]).toMatchObject({ resealed: 0 });
+  });
+
+  it("brings an integration's under the current key, too", async () => {
+    const integration = { id: "integration", tenantId };
+    const place = integrationCredentialsPlace(integration);
+    const credentials = await before.seal("token of the CRM", place);
+    await insertIntegration(env.DB, { ...integration, system: "hubspot", credentials, settings: {} }, now);
+    await resealCredentials({ db: env.DB, vault: after, log });
+    const sealed = (await findIntegration(env.DB, tenantId, integration.id))?.credentials ?? "";
+    expect(sealed).toContain(after.currentPrefix);
+    expect(await after.open(sealed, place)).toBe("token of the CRM");
   });
 
   it("leaves what does not open, says which, and goes on behind a page of it", async () => {
@@ -62,15 +84,15 @@ describe("resealing channels", () => {
     const credentials = new Map<string, string>();
     for (const id of broken) credentials.set(id, (await insert(id, lost)).credentials);
     await insert("z-good", before);
-    await resealChannels({ db: env.DB, vault: after, log });
+    await resealCredentials({ db: env.DB, vault: after, log });
     expect(await stored("z-good")).toContain(after.currentPrefix);
     for (const id of broken) {
       expect(await stored(id)).toBe(credentials.get(id));
-      expect(lines).toContainEqual(expect.objectContaining({ event: "channel_not_resealed", channelId: id }));
+      expect(lines).toContainEqual(expect.objectContaining({ event: "credentials_not_resealed", rowId: id }));
     }
     expect(lines.at(-1)).toEqual({
       level: "error",
-      event: "channels_resealed",
+      event: "credentials_resealed",
       resealed: 1,
       changedMeanwhile: 0,
       failed: 100,
@@ -90,10 +112,10 @@ describe("resealing channels", () => {
         return plaintext;
       },
     };
-    await resealChannels({ db: env.DB, vault: slow, log });
+    await resealCredentials({ db: env.DB, vault: slow, log });
     expect(await stored("contested")).toBe(theirs);
     expect(lines).toEqual([
-      { level: "info", event: "channels_resealed", resealed: 0, changedMeanwhile: 1, failed: 0 },
+      { level: "info", event: "credentials_resealed", resealed: 0, changedMeanwhile: 1, failed: 0 },
     ]);
   });
 });
