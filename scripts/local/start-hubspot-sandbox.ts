@@ -46,6 +46,8 @@ export async function startHubspotSandbox({
     outgoing.end(Buffer.from(await response.arrayBuffer()));
   });
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  // It serves whoever started it, and keeps nobody from ending.
+  server.unref();
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the sandbox has no port");
 

@@ -24,8 +24,8 @@ export default class FakeSync extends WorkerEntrypoint {
   resync(ref) {
     return answerTo("resync", ref);
   }
-  test(ref) {
-    return answerTo("test", ref);
+  setUp(ref) {
+    return answerTo("setUp", ref);
   }
   authorize(ref) {
     return answerTo("authorize", ref);

@@ -27,7 +27,7 @@ export interface SyncService {
   /** Brings every customer to the CRM again. */
   resync(ref: IntegrationRef): Promise<SyncAnswer>;
   /** Reaches the CRM, and creates there what is missing and permitted. */
-  test(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal>;
+  setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal>;
   /** Where a person grants access. */
   authorize(ref: IntegrationRef): Promise<{ ok: true; url: string } | SyncRefusal>;
 }

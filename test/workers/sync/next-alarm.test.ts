@@ -37,7 +37,22 @@ describe("after a pass", () => {
     ],
     ["that was stopped, there is no alarm", { kind: "stopped" }, { atMs: null, hold: null }],
   ])("%s", (_name, result, expected) => {
-    expect(nextAlarm(result, NOW)).toEqual(expected);
+    expect(nextAlarm(result, null, NOW)).toEqual(expected);
+  });
+});
+
+describe("what was asked for during a pass", () => {
+  it.each<[string, PassResult, number]>([
+    ["stays asked for when nothing is left", { kind: "done" }, NOW],
+    ["comes before the next attempt", { kind: "wait", until: later, reason: null }, NOW],
+    ["waits for a limit", { kind: "wait", until: later, reason: "limit" }, LATER],
+    ["is given time after a failure", { kind: "failed", retryAt: later, reason: "away" }, LATER],
+  ])("%s", (_name, result, expected) => {
+    expect(nextAlarm(result, NOW, NOW).atMs).toBe(expected);
+  });
+
+  it("does not hold up what is due before it", () => {
+    expect(nextAlarm({ kind: "more" }, LATER, NOW).atMs).toBe(NOW);
   });
 });
 

@@ -20,26 +20,15 @@ function refuse(error: unknown): Response {
   return oauthPage(500, "Not authorised", "Something failed here. Begin the authorisation again.");
 }
 
-/** Without its optional handlers: the platform's own `test` would stand in the way of the verb. */
-const Entrypoint: abstract new (ctx: ExecutionContext, env: Env) => Rpc.WorkerEntrypointBranded =
-  WorkerEntrypoint<Env>;
-
 /** Over RPC it is a `SyncService`; each integration's object does the work. */
-export default class extends Entrypoint implements SyncService {
-  readonly #env: Env;
-
-  constructor(ctx: ExecutionContext, env: Env) {
-    super(ctx, env);
-    this.#env = env;
+export default class extends WorkerEntrypoint<Env> implements SyncService {
+  override fetch(request: Request): Promise<Response> {
+    return router.fetch(request, this.env);
   }
 
-  fetch(request: Request): Promise<Response> {
-    return router.fetch(request, this.#env);
-  }
-
-  async scheduled(): Promise<void> {
+  override async scheduled(): Promise<void> {
     const wake = (ref: IntegrationRef) => this.#object(ref).wake(ref);
-    await wakeIntegrations({ db: this.#env.DB, wake, log: writeLog });
+    await wakeIntegrations({ db: this.env.DB, wake, log: writeLog });
   }
 
   requestSync(ref: IntegrationRef) {
@@ -58,7 +47,7 @@ export default class extends Entrypoint implements SyncService {
     return this.#object(ref).resync(ref);
   }
 
-  test(ref: IntegrationRef) {
+  setUp(ref: IntegrationRef) {
     return this.#object(ref).setUp(ref);
   }
 
@@ -67,6 +56,6 @@ export default class extends Entrypoint implements SyncService {
   }
 
   #object({ integrationId }: IntegrationRef) {
-    return this.#env.INTEGRATIONS.getByName(integrationId);
+    return this.env.INTEGRATIONS.getByName(integrationId);
   }
 }

@@ -133,13 +133,12 @@ export class IntegrationSync extends DurableObject<Env> {
       const retryAt = new Date(clock().getTime() + RETRY_MS);
       result = { kind: "failed", retryAt, reason: errorMessage(error) };
     }
-    const { atMs, hold } = nextAlarm(result, clock().getTime());
+    const askedMs = await this.ctx.storage.getAlarm();
+    const { atMs, hold } = nextAlarm(result, askedMs, clock().getTime());
     this.#keep("hold", hold);
     // What the set-up made there may be what is missing now.
     if (result.kind === "failed") this.#keep("setUpMark", null);
-    // What was asked for meanwhile stays asked for, unless it has to wait like all else.
-    const askedMs = hold === null ? await this.ctx.storage.getAlarm() : null;
-    if (atMs !== null && (askedMs === null || atMs < askedMs)) await this.ctx.storage.setAlarm(atMs);
+    if (atMs !== null) await this.ctx.storage.setAlarm(atMs);
   }
 
   async #runPass(): Promise<PassResult> {
@@ -191,7 +190,7 @@ export class IntegrationSync extends DurableObject<Env> {
   async #requestPass(by: "person" | "clock"): Promise<void> {
     const atMs = requestedAlarm(this.#kept("hold") ?? null, by, clock().getTime());
     const setMs = await this.ctx.storage.getAlarm();
-    if (setMs === null || atMs < setMs) this.ctx.waitUntil(this.alarm());
+    if (setMs === null || atMs < setMs) await this.ctx.storage.setAlarm(atMs);
   }
 
   #getLink(ref: IntegrationRef): HubspotLink {

@@ -12,8 +12,18 @@ export interface NextAlarm {
   hold: Hold | null;
 }
 
-/** When a pass's successor is due. */
-export function nextAlarm(result: PassResult, nowMs: number): NextAlarm {
+/**
+ * When a pass's successor is due.
+ *
+ * @param askedMs for when one was asked for meanwhile: that stays, unless it has to wait like all else
+ */
+export function nextAlarm(result: PassResult, askedMs: number | null, nowMs: number): NextAlarm {
+  const { atMs, hold } = dueAfter(result, nowMs);
+  if (hold !== null || askedMs === null) return { atMs, hold };
+  return { atMs: atMs === null ? askedMs : Math.min(atMs, askedMs), hold };
+}
+
+function dueAfter(result: PassResult, nowMs: number): NextAlarm {
   switch (result.kind) {
     case "more":
       return { atMs: nowMs, hold: null };

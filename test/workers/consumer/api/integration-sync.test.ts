@@ -45,7 +45,7 @@ describe("what the sync Worker does", () => {
     await sync.setAnswer(tenantId, { ok: true, report });
     const answer = await call("POST", `${url}/test`);
     expect([answer.status, answer.body]).toEqual([200, report]);
-    expect(await sync.listCalls(tenantId)).toContainEqual(["test", integration.id]);
+    expect(await sync.listCalls(tenantId)).toContainEqual(["setUp", integration.id]);
   });
 
   it("says where a person grants access", async () => {

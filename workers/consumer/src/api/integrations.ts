@@ -110,8 +110,10 @@ export const integrationOperations = [
     query: NoQuery,
     body: NoBody,
     async handle({ params }, env) {
-      await getSyncedIntegration(env, params);
+      const { integration } = await getSyncedIntegration(env, params);
       if (!(await deleteIntegration(env.DB, params.tenantId, params.id))) throw integrationNotFound();
+      // Its object finds that it is gone, and forgets itself.
+      await requestSync(env, integration);
       return noContent();
     },
   }),
@@ -126,7 +128,7 @@ export const integrationOperations = [
     body: NoBody,
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env).test(ref);
+      const answer = await syncService(env).setUp(ref);
       if (!answer.ok) throw refused(answer);
       return jsonResponse(200, answer.report);
     },
