@@ -8,6 +8,7 @@ import { createHubspotSandbox, HUBSPOT_SCOPES, type HubspotSandbox } from "@cocc
 const HOST = "127.0.0.1";
 /** As long as HubSpot's own index takes on a good day. */
 const SEARCH_LAG_MS = 2_000;
+const SAVE_INTERVAL_MS = 1_000;
 
 interface SandboxOptions {
   /** Where its records are kept between two runs; nowhere, if there is none. */
@@ -39,6 +40,14 @@ export async function startHubspotSandbox({
     limits: { perTenSeconds: 190, oauthPerTenSeconds: 110, searchesPerSecond: 5, perDay: 250_000 },
   });
   if (stateFile && existsSync(stateFile)) hubspot.import(JSON.parse(readFileSync(stateFile, "utf8")));
+  // Not only at the end: a command that is killed has none, and the records would be gone.
+  let savedCalls = 0;
+  const save = () => {
+    if (!stateFile || hubspot.calls.length === savedCalls) return;
+    savedCalls = hubspot.calls.length;
+    writeFileSync(stateFile, JSON.stringify(hubspot.export()));
+  };
+  const saving = setInterval(save, SAVE_INTERVAL_MS).unref();
 
   const server = createServer(async (incoming, outgoing) => {
     const response = await hubspot.fetch(await toRequest(incoming));
@@ -56,7 +65,8 @@ export async function startHubspotSandbox({
     serviceKey,
     hubspot,
     async stop() {
-      if (stateFile) writeFileSync(stateFile, JSON.stringify(hubspot.export()));
+      clearInterval(saving);
+      save();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -83,7 +83,7 @@ export async function insertIntegration(
   now: Date,
 ): Promise<Integration> {
   const status: SyncStatus = credentials === null ? "needs_auth" : "idle";
-  const row = await writeIntegration(
+  const row = await writeIntegration(db, [
     db
       .prepare(
         `INSERT INTO crm_integrations
@@ -91,7 +91,7 @@ export async function insertIntegration(
          VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?7) RETURNING *`,
       )
       .bind(id, tenantId, system, credentials, JSON.stringify(settings), status, toSqliteTime(now)),
-  );
+  ]);
   if (!row) throw new Error("D1 returned no row for an inserted integration");
   return toIntegration(row);
 }
@@ -110,6 +110,9 @@ export async function findIntegration(
 }
 
 /**
+ * New credentials, and switching it off, end a pass that is under way: it writes nothing more, so that
+ * what it learns with the old ones does not stand in the way of the new.
+ *
  * @throws NotFoundError where the tenant has none with this id
  * @throws ConflictError when the tenant has another integration with the account that the settings name
  */
@@ -120,7 +123,8 @@ export async function updateIntegration(
   { credentials, settings, learned, isActive }: IntegrationChanges,
   now: Date,
 ): Promise<Integration> {
-  const row = await writeIntegration(
+  const endsPass = credentials !== undefined || isActive === false;
+  const row = await writeIntegration(db, [
     db
       .prepare(
         `UPDATE crm_integrations SET
@@ -128,8 +132,10 @@ export async function updateIntegration(
            settings = CASE WHEN coalesce(?4, ?5) IS NULL THEN settings ELSE json_patch(
              coalesce(?4, CASE WHEN json_valid(settings) THEN settings END, '{}'), coalesce(?5, '{}')) END,
            is_active = coalesce(?6, is_active),
-           sync_status = CASE WHEN ?3 IS NOT NULL AND sync_status IN ('error', 'needs_auth')
-             THEN 'idle' ELSE sync_status END,
+           sync_status = CASE
+             WHEN ?3 IS NOT NULL AND sync_status IN ('error', 'needs_auth') THEN 'idle'
+             WHEN ?6 = 0 AND sync_status = 'syncing' THEN 'idle'
+             ELSE sync_status END,
            updated_at = ?7
          WHERE id = ?1 AND tenant_id = ?2 RETURNING *`,
       )
@@ -142,16 +148,28 @@ export async function updateIntegration(
         isActive === undefined ? null : Number(isActive),
         toSqliteTime(now),
       ),
-  );
+    ...(endsPass
+      ? [
+          db
+            .prepare("UPDATE sync_cursors SET pass_token = NULL WHERE integration_id = ?1 AND tenant_id = ?2")
+            .bind(id, tenantId),
+        ]
+      : []),
+  ]);
   if (!row) {
     throw new NotFoundError("integration: there is none with this id", { context: { integrationId: id } });
   }
   return toIntegration(row);
 }
 
-async function writeIntegration(statement: D1PreparedStatement): Promise<IntegrationRow | null> {
+/** The row that the first of the statements gives back. */
+async function writeIntegration(
+  db: D1Database,
+  statements: D1PreparedStatement[],
+): Promise<IntegrationRow | null> {
   try {
-    return await statement.first<IntegrationRow>();
+    const [written] = await db.batch<IntegrationRow>(statements);
+    return written?.results[0] ?? null;
   } catch (error) {
     if (!errorMessage(error).includes("account_has_an_integration")) throw error;
     throw new ConflictError("settings: the tenant has an integration with this account already", {

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { ConflictError, NotFoundError, SyncStatus, statusesBefore } from "@coccinelle/core";
 import {
+  createSyncStore,
   deleteIntegration,
   findIntegration,
   findIntegrationOverview,
@@ -10,6 +11,7 @@ import {
   listMappings,
   listSyncRuns,
   moveSyncStatus,
+  PassStoppedError,
   updateIntegration,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -103,6 +105,44 @@ describe("integrations", () => {
       expect(changed.syncStatus).toBe(after);
     },
   );
+
+  describe("while a pass is under way", () => {
+    async function beginPass() {
+      const { id: integrationId, tenantId } = await insertNewIntegration();
+      const deps = { db: env.DB, clock: () => NOW, newId: () => crypto.randomUUID() };
+      const pass = { tenantId, integrationId, system: "hubspot", passToken: deps.newId() };
+      const store = createSyncStore({ ...deps, ...pass });
+      expect(await store.beginPass()).not.toBeNull();
+      const end = { result: "needs_auth", startedAt: NOW, finishedAt: NOW, failures: 0, counts: {} };
+      const endUnauthorised = () => store.endPass({ ...end, status: "needs_auth", error: "refused" });
+      const update = (changes: Parameters<typeof updateIntegration>[3]) =>
+        updateIntegration(env.DB, tenantId, integrationId, changes, LATER);
+      const status = async () => (await findIntegration(env.DB, tenantId, integrationId))?.syncStatus;
+      return { endUnauthorised, update, status };
+    }
+
+    it("get new credentials that a refusal of the old ones does not put aside", async () => {
+      const { endUnauthorised, update, status } = await beginPass();
+      await update({ credentials: "v1.k.new" });
+      await expect(endUnauthorised()).rejects.toThrow(PassStoppedError);
+      expect(await status()).toBe("syncing");
+    });
+
+    it("are idle at once when they are switched off", async () => {
+      const { endUnauthorised, update, status } = await beginPass();
+      await update({ isActive: false });
+      expect(await status()).toBe("idle");
+      await expect(endUnauthorised()).rejects.toThrow(PassStoppedError);
+      expect(await status()).toBe("idle");
+    });
+
+    it("learn what a set-up found without ending it", async () => {
+      const { endUnauthorised, update, status } = await beginPass();
+      await update({ learned: { activityKeys: true } });
+      await endUnauthorised();
+      expect(await status()).toBe("needs_auth");
+    });
+  });
 
   it("are deleted once, and what is known of their sync with them", async () => {
     const integration = await insertNewIntegration();

@@ -43,6 +43,22 @@ describe("stored credentials", () => {
     expect((await store.load()).credentials).toEqual(entered);
   });
 
+  it("that were only sealed anew make way all the same, or what renews them would be lost", async () => {
+    const { world, store } = await newStore();
+    const before = await store.load();
+    const { accessToken } = before.credentials;
+    await updateIntegration(
+      env.DB,
+      world.tenantId,
+      world.integrationId,
+      { credentials: await world.seal({ accessToken }) },
+      new Date(),
+    );
+    const credentials = renewed();
+    expect((await store.replace(before, credentials)).credentials).toEqual(credentials);
+    expect((await store.load()).credentials).toEqual(credentials);
+  });
+
   it("that are not there ask for an authorisation", async () => {
     const { store } = await newStore({ credentials: null });
     await expect(store.load()).rejects.toThrow(AuthorizationError);

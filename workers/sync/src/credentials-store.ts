@@ -68,7 +68,11 @@ export function createCredentialsStore({
         tenantId,
         credentials: renewed.sealed,
       } as const;
-      return (await replaceCredentials(db, row, sealed)) ? { sealed, credentials } : load();
+      if (await replaceCredentials(db, row, sealed)) return { sealed, credentials };
+      const stored = await load();
+      // The same ones under another key: they were only sealed anew, and have to make way all the same.
+      const isSealedAnew = JSON.stringify(stored.credentials) === JSON.stringify(renewed.credentials);
+      return isSealedAnew ? this.replace(stored, credentials) : stored;
     },
   };
 }

@@ -1,8 +1,11 @@
 import { count, type PassContext } from "./pass-context.ts";
 import { readRemote } from "./read-remote.ts";
 
-/** An opt-out in one CRM is in the other within five minutes, the cron's minute included. */
-const INTERVAL_MS = 3 * 60_000;
+/**
+ * At every other tick of the cron, since it counts from the end of the last look: with a minute that a
+ * CRM's index may lag and a tick for the other CRM, an opt-out in one is in the other within five minutes.
+ */
+const INTERVAL_MS = 90_000;
 
 /** Reads what people changed in the CRM: one page of it, when it is time to look. */
 export async function readBack(pass: PassContext): Promise<boolean> {
