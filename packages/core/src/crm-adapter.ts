@@ -120,7 +120,7 @@ export interface SetupReport {
   created: string[];
   missing: { kind: "scope" | "object" | "property"; name: string; remedy: string }[];
   /** What was found out about this CRM, to be merged into the integration's settings. */
-  learned: Record<string, boolean>;
+  learned: Record<string, boolean | string>;
 }
 
 /**

@@ -40,7 +40,7 @@ export interface IntegrationChanges {
   /** Replaces them whole. */
   settings?: Metadata | undefined;
   /** Found out about the CRM: goes into the settings, beside what else they say. */
-  learned?: Readonly<Record<string, boolean>> | undefined;
+  learned?: Readonly<Record<string, boolean | string>> | undefined;
   isActive?: boolean | undefined;
 }
 

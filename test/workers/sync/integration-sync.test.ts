@@ -90,6 +90,25 @@ describe("passes", () => {
   });
 });
 
+describe("access to another account", () => {
+  it("is refused in plain words before anything is written there", async () => {
+    const world = await syncedWorld();
+    const other = await newSyncWorld({ hubspot: { portalId: 2_000_002 } });
+    const [contact] = world.sandbox.records("contacts");
+    const stranger = other.sandbox.add("contacts", { firstname: "Stranger" });
+    expect(stranger).toBe(contact?.id);
+    world.connectTo(other.sandbox);
+    const credentials = await world.seal({ accessToken: other.accessToken });
+    await updateIntegration(env.DB, world.tenantId, world.integrationId, { credentials }, new Date());
+    await rename(world, "Sonia");
+    await world.object.requestSync(world.ref);
+
+    await eventually(world.status).toBe("needs_auth");
+    expect(await world.lastError()).toMatch(/account 2000002.*account 1000001/);
+    expect(other.firstNames()).toEqual(["Stranger"]);
+  });
+});
+
 describe("pause and resume", () => {
   it("stop the sync, and go on with what changed meanwhile", async () => {
     const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });

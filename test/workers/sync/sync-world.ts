@@ -112,6 +112,10 @@ export async function newSyncWorld({
     firstNames: () => sandbox.records("contacts").map(({ properties }) => properties.firstname),
     /** Those that called HubSpot. */
     passes: () => new Set(sandbox.calls.map(({ pass }) => pass).filter((pass) => pass !== null)),
+    /** Answers from then on as another account. */
+    connectTo(other: HubspotSandbox) {
+      sandboxes.set(host, other);
+    },
     advanceHubspot(ms: number) {
       clock.aheadMs += ms;
     },

@@ -60,3 +60,6 @@ export const PropertyDefinition = z.object({
 export type PropertyDefinition = z.infer<typeof PropertyDefinition>;
 
 export const PropertiesAnswer = z.object({ results: z.array(PropertyDefinition) });
+
+/** Which account a token is of. */
+export const AccountAnswer = z.object({ portalId: z.number() });

@@ -6,6 +6,8 @@ const PATH_MAP: readonly (readonly [RegExp, string])[] = [
   [/^\/crm\/v3\/objects\//, `/crm/objects/${API_VERSION}/`],
   [/^\/crm\/v3\/properties\//, `/crm/properties/${API_VERSION}/`],
   [/^\/crm\/v4\/associations\//, `/crm/associations/${API_VERSION}/`],
+  // No dated form of it is documented.
+  [/^\/account-info\/v3\//, "/account-info/v3/"],
 ];
 
 /** OAuth has no client in the SDK that knows PKCE. */

@@ -5,6 +5,7 @@ import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import * as z from "zod";
 import {
+  AccountAnswer,
   AssociatedAnswer,
   AssociationsAnswer,
   PropertiesAnswer,
@@ -83,10 +84,18 @@ export function createHubspotApi(send: Send) {
     associate: (type: EngagementType, inputs: AssociationCreation[]) =>
       parse(AssociatedAnswer, associationBatch.create(type, "contacts", { inputs })),
 
+    /** The SDK has no client for it. */
+    getAccount: () => parse(AccountAnswer, readAccount(send)),
+
     listProperties: (type: ObjectType) => parse(PropertiesAnswer, schema.getAll(type)),
     createProperty: (type: ObjectType, property: PropertyCreation) =>
       parse(PropertyDefinition, schema.create(type, property)),
   };
+}
+
+async function readAccount(send: Send): Promise<unknown> {
+  const url = "https://api.hubapi.com/account-info/v3/details";
+  return JSON.parse((await send({ url, method: "GET", body: undefined })).text);
 }
 
 function toIds(ids: readonly string[]): { id: string }[] {

@@ -1,4 +1,4 @@
-import type { SetupReport } from "@coccinelle/core";
+import { AuthorizationError, type SetupReport } from "@coccinelle/core";
 import type { AdapterContext } from "./adapter-context.ts";
 import type { PropertyDefinition } from "./answers.ts";
 import { planFields } from "./field-plan.ts";
@@ -22,6 +22,7 @@ const NOBODYS_ID = "0";
 export async function setUp(context: AdapterContext): Promise<SetupReport> {
   const { api, settings } = context;
   const report = newReport();
+  report.learned.portalId = await identifyAccount(context);
   const schema = await permitted(report, "crm.schemas.contacts.read", () => api.listProperties("contacts"));
   if (schema !== null) {
     const definitions = await completeSchema(context, report, schema.results);
@@ -40,6 +41,19 @@ export async function setUp(context: AdapterContext): Promise<SetupReport> {
   report.created.push(...keys.created);
   context.forgetPlan();
   return report;
+}
+
+/**
+ * Record ids mean something else in another account: a token of one would overwrite strangers there.
+ *
+ * @returns the account's number
+ */
+async function identifyAccount({ api, settings }: AdapterContext): Promise<string> {
+  const portalId = String((await api.getAccount()).portalId);
+  if (settings.portalId === undefined || settings.portalId === portalId) return portalId;
+  throw new AuthorizationError(
+    `the access is to HubSpot account ${portalId}, and this integration is with account ${settings.portalId}: give access to that one, or make another integration`,
+  );
 }
 
 function newReport(): SetupReport {

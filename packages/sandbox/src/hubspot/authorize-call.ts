@@ -11,12 +11,12 @@ interface AuthorizeDependencies {
 /**
  * Says who calls.
  *
- * @param scope what the route needs
+ * @param scope what the route needs; null where any token will do
  * @throws HubspotError 401 without a good token, 403 MISSING_SCOPES when it may not do this
  */
 export function authorizeCall(
   authorization: string | null,
-  scope: string,
+  scope: string | null,
   { serviceKeys, grants, now }: AuthorizeDependencies,
 ): CallerKind {
   const token = /^Bearer (?<token>.+)$/i.exec(authorization ?? "")?.groups?.token ?? "";
@@ -31,7 +31,7 @@ export function authorizeCall(
       { category: "INVALID_AUTHENTICATION" },
     );
   }
-  if (!scopes.includes(scope)) throw missingScopeError(scope);
+  if (scope !== null && !scopes.includes(scope)) throw missingScopeError(scope);
   return keyScopes ? "service-key" : "oauth";
 }
 

@@ -1,3 +1,4 @@
+import { accountRoutes } from "./account-route.ts";
 import { associationRoutes } from "./association-routes.ts";
 import { batchReadRoutes } from "./batch-read-routes.ts";
 import { batchWriteRoutes } from "./batch-write-routes.ts";
@@ -19,12 +20,15 @@ const ROUTES: readonly Route[] = [
   ...associationRoutes,
   ...propertyRoutes,
   ...ownerRoutes,
+  ...accountRoutes,
 ];
 
 /** Associations have been at v4 for as long as the rest has been at v3. */
 const NUMBERED =
   /^\/crm\/(?:v3\/(?<api>objects|properties|owners)|v4\/(?<associations>associations))(?<rest>\/.*)?$/;
 const DATED = /^\/crm\/(?<api>objects|properties|owners|associations)\/2026-0[39](?<rest>\/.*)?$/;
+
+const ACCOUNT = /^(?<api>\/account-info)\/v3(?<rest>\/.*)$/;
 
 export interface FoundRoute {
   route: Route;
@@ -37,7 +41,10 @@ export interface FoundRoute {
 export function findRoute(method: string, pathname: string): FoundRoute | undefined {
   const dated = DATED.exec(pathname)?.groups;
   const { api, associations, rest = "" } = dated ?? NUMBERED.exec(pathname)?.groups ?? {};
-  const path = `/crm/${api ?? associations}${rest}`.replace(/\/$/, "");
+  const account = ACCOUNT.exec(pathname)?.groups;
+  const path = account
+    ? `${account.api}${account.rest}`
+    : `/crm/${api ?? associations}${rest}`.replace(/\/$/, "");
   for (const route of ROUTES) {
     const params = route.method === method ? matchPath(route.path, path) : undefined;
     if (!params) continue;

@@ -57,6 +57,8 @@ export interface HubspotSandboxOptions {
   /** Bearer tokens of private apps or service keys, each with its scopes. */
   serviceKeys?: Readonly<Record<string, readonly string[]>>;
   oauth?: HubspotOAuthApp;
+  /** The account's number. Default 1000001. */
+  portalId?: number;
   owners?: readonly HubspotOwner[];
   /** Default: none, and then no answer carries a rate header. */
   limits?: HubspotLimits;

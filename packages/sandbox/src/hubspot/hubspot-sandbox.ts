@@ -18,6 +18,7 @@ import { RateLimiter } from "./rate-limiter.ts";
 
 /** A caller that has waited this long will not give up by itself. */
 const TIME_OUT_MS = 10 * 60 * 1000;
+const DEFAULT_PORTAL_ID = 1_000_001;
 const TOKEN_PATH = /^\/oauth\/(?<version>v1|v3|2026-0[39])\/token$/;
 
 /** A HubSpot account of its own, with the application and the keys that its options name. */
@@ -61,6 +62,7 @@ export function createHubspotSandbox(options: HubspotSandboxOptions): HubspotSan
   const catalog = new PropertyCatalog();
   const store = new CrmStore({ catalog, now, searchLagMs: options.searchLagMs ?? 0 });
   const portal: Portal = {
+    portalId: options.portalId ?? DEFAULT_PORTAL_ID,
     store,
     catalog,
     now,

@@ -5,6 +5,7 @@ import type { PropertyCatalog } from "./property-catalog.ts";
 
 /** What the routes work on: one account's data and its rules. */
 export interface Portal {
+  portalId: number;
   store: CrmStore;
   catalog: PropertyCatalog;
   now: () => number;

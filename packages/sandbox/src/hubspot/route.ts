@@ -17,8 +17,8 @@ export interface Route {
   method: string;
   /** The version-free path, `{…}` for a variable segment: `/crm/objects/{type}/batch/read`. */
   path: string;
-  /** The scope that a token needs. */
-  scope: string;
+  /** The scope that a token needs; null where any token will do. */
+  scope: string | null;
   /** Searches have a limit of their own and no rate headers. */
   isSearch?: boolean;
   handle: (call: RouteCall) => HubspotAnswer;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { getContact, simulateHubspot } from "./simulated-hubspot.ts";
 
 async function connectCustomers() {
-  const { sandbox, accessToken } = await simulateHubspot({ isSetUp: false });
+  const { sandbox, accessToken } = await simulateHubspot({ isSetUp: false, portalId: 12_345 });
   const hubspot = new HubSpotCustomers({
     accessToken,
     portalId: "12345",

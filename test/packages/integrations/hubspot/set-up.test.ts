@@ -59,10 +59,15 @@ describe("setting HubSpot up", () => {
     ]);
   });
 
+  it("learns which account it is", async () => {
+    const { adapter } = await simulateHubspot({ isSetUp: false, portalId: 2_000_002 });
+    expect((await adapter.setUp()).learned).toMatchObject({ portalId: "2000002" });
+  });
+
   it("learns whether activities can carry our id", async () => {
     const without = await simulateHubspot({ isSetUp: false });
-    expect((await without.adapter.setUp()).learned).toEqual({ activityKeys: false });
+    expect((await without.adapter.setUp()).learned).toMatchObject({ activityKeys: false });
     const withKeys = await simulateHubspot({ isSetUp: false, uniquePropertyTypes: [...TYPES] });
-    expect((await withKeys.adapter.setUp()).learned).toEqual({ activityKeys: true });
+    expect((await withKeys.adapter.setUp()).learned).toMatchObject({ activityKeys: true });
   });
 });

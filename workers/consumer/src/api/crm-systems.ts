@@ -16,6 +16,6 @@ export const CRM_SYSTEMS: Readonly<Record<CrmSystem, CrmSystemDescription>> = {
       credentials: HubspotAccessToken.optional(),
       settings: HubspotSettings.extend(SyncSettings.shape).strict().optional(),
     }),
-    learned: ["activityKeys"],
+    learned: ["activityKeys", "portalId"],
   },
 };
