@@ -9,7 +9,7 @@ import {
   type SyncRefusal,
   writeLog,
 } from "@coccinelle/core";
-import { findIntegration, type Integration, moveSyncStatus } from "@coccinelle/db";
+import { findIntegration, type Integration, moveSyncStatus, resync } from "@coccinelle/db";
 import {
   type AuthorizationAttempt,
   beginAuthorization,
@@ -32,7 +32,6 @@ interface Kept {
   ref: IntegrationRef;
   hold: Hold;
   setUpMark: string;
-  resync: true;
   attempt: AuthorizationAttempt;
 }
 
@@ -83,7 +82,7 @@ export class IntegrationSync extends DurableObject<Env> {
 
   resync(ref: IntegrationRef): Promise<SyncAnswer> {
     return this.#withIntegration(ref, async () => {
-      this.#keep("resync", true);
+      await resync(this.env.DB, ref.tenantId, ref.integrationId);
       await this.#requestPass("person");
       return { ok: true };
     });
@@ -155,7 +154,6 @@ export class IntegrationSync extends DurableObject<Env> {
         db: this.env.DB,
         passToken: this.#passToken,
         connect: (found) => this.#getLink(ref).connect(found),
-        onResync: this.#kept("resync") ? () => this.#keep("resync", null) : null,
         clock,
         random: Math.random,
         newId: () => crypto.randomUUID(),

@@ -15,8 +15,6 @@ interface SyncDeps {
   passToken: string;
   /** Throws what a person has to put right before there can be a pass. */
   connect: (integration: Integration) => Promise<Connection>;
-  /** Null unless every customer is to be brought to the CRM again; called once that is noted. */
-  onResync: (() => void) | null;
   clock: () => Date;
   random: () => number;
   newId: () => string;
@@ -33,14 +31,6 @@ export async function syncIntegration(integration: Integration, deps: SyncDeps):
     connection = await deps.connect(integration);
   } catch (error) {
     return failPass({ ...deps, store }, error);
-  }
-  if (deps.onResync !== null) {
-    if ((await store.beginPass()) === null) return { kind: "stopped" };
-    await store.commit({
-      retryUndecided: true,
-      cursors: { optOutPosition: 0, livePosition: 0, liveActivitiesPosition: 0 },
-    });
-    deps.onResync();
   }
   return runPass({ ...deps, ...connection, store, maxPages: MAX_PAGES });
 }
