@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { checkBatchSize, toBatchBody } from "./batch-answer.ts";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
 import { validationError } from "./hubspot-error.ts";
 import { AssociationSpec } from "./inline-associations.ts";
 import { findAssociationTypeId, OBJECT_TYPE_IDS, singularName } from "./object-type.ts";
@@ -19,7 +19,7 @@ const CreateBatch = z.object({
 const ReadBatch = z.object({ inputs: z.array(ObjectId) });
 
 /** Creating one that stands already changes nothing and is no error. */
-function createAssociations({ portal, params, body }: RouteCall): HubspotAnswer {
+function createAssociations({ portal, params, body }: RouteCall): SandboxAnswer {
   const fromType = readObjectType(params[0]);
   const toType = readObjectType(params[1]);
   const { inputs } = readBody(CreateBatch, body);
@@ -62,7 +62,7 @@ function createAssociations({ portal, params, body }: RouteCall): HubspotAnswer 
   };
 }
 
-function readAssociations({ portal, params, body }: RouteCall): HubspotAnswer {
+function readAssociations({ portal, params, body }: RouteCall): SandboxAnswer {
   const fromType = readObjectType(params[0]);
   const toType = readObjectType(params[1]);
   const { inputs } = readBody(ReadBatch, body);

@@ -1,5 +1,5 @@
+import type { OAuthGrants } from "../oauth-grants.ts";
 import { HubspotError } from "./hubspot-error.ts";
-import type { OAuthGrants } from "./oauth-grants.ts";
 import type { CallerKind } from "./rate-limiter.ts";
 
 interface AuthorizeDependencies {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import {
   checkBatchSize,
   checkNoDuplicates,
@@ -7,7 +8,6 @@ import {
   toBatchBody,
 } from "./batch-answer.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
 import type { ObjectType } from "./object-type.ts";
 import type { Portal } from "./portal.ts";
 import { readBody, readObjectType } from "./read-body.ts";
@@ -40,7 +40,7 @@ export function findQueried(
   return record?.archivedAt === null ? undefined : record;
 }
 
-function readBatch({ portal, params, query, body }: RouteCall): HubspotAnswer {
+function readBatch({ portal, params, query, body }: RouteCall): SandboxAnswer {
   const type = readObjectType(params[0]);
   const { inputs, properties, idProperty } = readBody(ReadBatch, body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
@@ -65,7 +65,7 @@ function readBatch({ portal, params, query, body }: RouteCall): HubspotAnswer {
   };
 }
 
-function archiveBatch({ portal: { store }, params, body }: RouteCall): HubspotAnswer {
+function archiveBatch({ portal: { store }, params, body }: RouteCall): SandboxAnswer {
   const type = readObjectType(params[0]);
   const { inputs } = readBody(ArchiveBatch, body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import {
   carryOutBatch,
   checkBatchSize,
@@ -11,7 +12,6 @@ import {
 } from "./batch-answer.ts";
 import { type ClaimedValues, checkWrite } from "./check-write.ts";
 import { toWriteAnswer } from "./crm-record.ts";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
 import { findAssociated, InlineAssociations } from "./inline-associations.ts";
 import type { ObjectType } from "./object-type.ts";
 import { PropertyValues, readBody, readObjectType } from "./read-body.ts";
@@ -48,7 +48,7 @@ const UpsertBatch = z.object({
   ),
 });
 
-function createBatch(call: RouteCall): HubspotAnswer {
+function createBatch(call: RouteCall): SandboxAnswer {
   const { portal, isDateVersioned: enforcesRequired } = call;
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(CreateBatch, call.body);
@@ -71,7 +71,7 @@ function createBatch(call: RouteCall): HubspotAnswer {
 }
 
 /** An id that was merged away is neither changed nor mentioned in the answer. */
-function updateBatch(call: RouteCall): HubspotAnswer {
+function updateBatch(call: RouteCall): SandboxAnswer {
   const { portal, isDateVersioned: enforcesRequired } = call;
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(UpdateBatch, call.body);
@@ -97,7 +97,7 @@ function updateBatch(call: RouteCall): HubspotAnswer {
   return answerBatch(call, 200, planned, missing);
 }
 
-function upsertBatch(call: RouteCall): HubspotAnswer {
+function upsertBatch(call: RouteCall): SandboxAnswer {
   const { portal, isDateVersioned: enforcesRequired } = call;
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(UpsertBatch, call.body);
@@ -141,7 +141,7 @@ function answerBatch(
   successStatus: number,
   planned: PlannedInput[],
   missing: { id: string; objectWriteTraceId?: string }[],
-): HubspotAnswer {
+): SandboxAnswer {
   const { results, errors } = carryOutBatch(planned, portal.refusesWholeBatches);
   if (missing.length > 0) {
     const ids = missing.map(({ id }) => id);

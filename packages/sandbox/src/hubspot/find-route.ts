@@ -1,3 +1,4 @@
+import { fillPath, matchPath } from "../match-path.ts";
 import { accountRoutes } from "./account-route.ts";
 import { associationRoutes } from "./association-routes.ts";
 import { batchReadRoutes } from "./batch-read-routes.ts";
@@ -49,33 +50,11 @@ export function findRoute(method: string, pathname: string): FoundRoute | undefi
     const params = route.method === method ? matchPath(route.path, path) : undefined;
     if (!params) continue;
     const isDateVersioned = dated !== undefined;
-    return { route, params, isDateVersioned, normalizedPath: normalizePath(route.path, params) };
+    return { route, params, isDateVersioned, normalizedPath: fillPath(route.path, params, isObjectType) };
   }
   return undefined;
 }
 
-/** The variable segments of a path that fits the template. */
-function matchPath(template: string, path: string): string[] | undefined {
-  const expected = template.split("/");
-  const actual = path.split("/");
-  const matches =
-    expected.length === actual.length &&
-    expected.every((segment, index) => isVariable(segment) || segment === actual[index]);
-  if (!matches) return undefined;
-  return actual.filter((_, index) => isVariable(expected[index] ?? "")).map(decodeURIComponent);
-}
-
-/** The template with the object types filled in. */
-function normalizePath(template: string, params: readonly string[]): string {
-  const remaining = [...params];
-  return template
-    .split("/")
-    .map((segment) =>
-      isVariable(segment) ? (ObjectType.safeParse(remaining.shift()).data ?? segment) : segment,
-    )
-    .join("/");
-}
-
-function isVariable(segment: string): boolean {
-  return segment.startsWith("{");
+function isObjectType(name: string): boolean {
+  return ObjectType.safeParse(name).success;
 }

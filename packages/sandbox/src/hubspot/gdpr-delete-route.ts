@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { notFoundError, validationError } from "./hubspot-error.ts";
 import { ObjectType } from "./object-type.ts";
 import { readBody } from "./read-body.ts";
@@ -8,7 +8,7 @@ import type { Route, RouteCall } from "./route.ts";
 const GdprDelete = z.object({ objectId: z.string(), idProperty: z.literal("email").optional() });
 
 /** Erases a contact with its activities. An unknown e-mail address is blocked instead, for good. */
-function gdprDelete({ portal: { store }, params, body }: RouteCall): HubspotAnswer {
+function gdprDelete({ portal: { store }, params, body }: RouteCall): SandboxAnswer {
   if (params[0] !== "contacts") throw validationError("Only contacts can be deleted permanently.");
   const { objectId, idProperty } = readBody(GdprDelete, body);
   const contact =

@@ -1,3 +1,4 @@
+import type { OAuthApp } from "../oauth-app.ts";
 import type { ObjectType } from "./object-type.ts";
 
 /** Every scope that a route here asks for. */
@@ -16,17 +17,8 @@ export interface HubspotOwner {
   lastName: string;
 }
 
-/** An application that people may grant access to. */
-export interface HubspotOAuthApp {
-  clientId: string;
-  clientSecret: string;
-  /** 1,800 in reality. */
-  accessTokenSeconds: number;
-  /** Null: refresh tokens do not expire by themselves. */
-  refreshTokenSeconds: number | null;
-  /** Whether each refresh gives a new refresh token and ends the old one. */
-  rotatesRefreshTokens: boolean;
-}
+/** Its access tokens last 1,800 seconds in reality. */
+export type HubspotOAuthApp = OAuthApp;
 
 export interface HubspotLimits {
   /** Calls in any ten seconds with a service key: 100 or 190, by the account's plan. */

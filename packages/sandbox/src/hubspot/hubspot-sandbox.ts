@@ -1,14 +1,17 @@
+import { CallLog, type PassOverlap, type SandboxCall } from "../call-log.ts";
+import { type Fault, Faults } from "../faults.ts";
+import { type IssuedTokens, OAuthGrants } from "../oauth-grants.ts";
+import { readText } from "../read-text.ts";
+import { toResponse } from "../sandbox-answer.ts";
+import { serveCall } from "../serve-call.ts";
 import { authorizeCall } from "./authorize-call.ts";
 import { answerAuthorizeRequest } from "./authorize-page.ts";
-import { CallLog, type HubspotCall, type PassOverlap } from "./call-log.ts";
 import { CrmStore } from "./crm-store.ts";
-import { Faults, toFaultResponse } from "./faults.ts";
+import { toFaultResponse } from "./fault-response.ts";
 import { type FoundRoute, findRoute } from "./find-route.ts";
-import { toResponse } from "./hubspot-answer.ts";
 import { HubspotError, notFoundError, validationError } from "./hubspot-error.ts";
 import type { HubspotSandboxOptions } from "./hubspot-options.ts";
 import { HubspotState } from "./hubspot-state.ts";
-import { type IssuedTokens, OAuthGrants } from "./oauth-grants.ts";
 import { answerTokenRequest } from "./oauth-token-route.ts";
 import type { ObjectType } from "./object-type.ts";
 import { People, type SandboxRecord } from "./people.ts";
@@ -16,8 +19,6 @@ import type { Portal } from "./portal.ts";
 import { PropertyCatalog } from "./property-catalog.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
-/** A caller that has waited this long will not give up by itself. */
-const TIME_OUT_MS = 10 * 60 * 1000;
 const DEFAULT_PORTAL_ID = 1_000_001;
 const TOKEN_PATH = /^\/oauth\/(?<version>v1|v3|2026-0[39])\/token$/;
 
@@ -30,11 +31,11 @@ export interface HubspotSandbox {
   fetch(request: Request): Promise<Response>;
   readonly faults: Faults;
   /** Every call since the start, in order. */
-  readonly calls: readonly HubspotCall[];
+  readonly calls: readonly SandboxCall[];
   /** Empty as long as the passes that `x-coccinelle-pass` names follow one another. */
   readonly overlaps: readonly PassOverlap[];
   /** How often each route was called: `{"POST /crm/objects/contacts/batch/read": 2}`. */
-  countBy(isCounted?: (call: HubspotCall) => boolean): Record<string, number>;
+  countBy(isCounted?: (call: SandboxCall) => boolean): Record<string, number>;
   /** Every record of a type with its associations; without those that were merged away. */
   records(type: ObjectType): SandboxRecord[];
   /** What a person does in HubSpot: adds a record and gets its id. Throws for an unknown property. */
@@ -78,37 +79,17 @@ export function createHubspotSandbox(options: HubspotSandboxOptions): HubspotSan
   const limiter = limits && new RateLimiter(limits, now);
   const faults = new Faults();
   const log = new CallLog();
-
-  async function answer(
-    request: Request,
-    call: HubspotCall,
-    found: FoundRoute | undefined,
-  ): Promise<Response> {
-    const fault = faults.take(call);
-    call.fault = fault?.kind ?? null;
-    if (latencyMs > 0) await sleep(latencyMs);
-    switch (fault?.kind) {
-      case "fail-before":
-      case "status":
-        return toFaultResponse(fault, newId());
-      case "time-out":
-        await Promise.race([sleep(TIME_OUT_MS), untilAborted(request.signal)]);
-        throw new TypeError("The connection was closed before an answer came.");
-    }
-    const response = await carryOut(request, found);
-    switch (fault?.kind) {
-      case "fail-after":
-        return toFaultResponse(fault, newId());
-      case "drop-answer":
-        throw new TypeError("The connection was lost before the answer came.");
-    }
-    return response;
-  }
+  const served = {
+    log,
+    faults,
+    sleep,
+    latencyMs,
+    toFaultResponse: (fault: Fault) => toFaultResponse(fault, newId()),
+  };
 
   async function carryOut(request: Request, found: FoundRoute | undefined): Promise<Response> {
     const url = new URL(request.url);
-    // Not `text()`: workerd warns whenever that reads a form.
-    const text = new TextDecoder().decode(await request.arrayBuffer());
+    const text = await readText(request);
     if (grants) {
       const version = TOKEN_PATH.exec(url.pathname)?.groups?.version;
       if (version && request.method === "POST") {
@@ -152,15 +133,8 @@ export function createHubspotSandbox(options: HubspotSandboxOptions): HubspotSan
       const found = findRoute(method, pathname);
       const pass = request.headers.get("x-coccinelle-pass");
       const path = found?.normalizedPath ?? (TOKEN_PATH.test(pathname) ? "/oauth/token" : pathname);
-      const call: HubspotCall = { method, path, at: clock(), pass, status: null, fault: null };
-      log.begin(call);
-      try {
-        const response = await answer(request, call, found);
-        call.status = response.status;
-        return response;
-      } finally {
-        log.end(call);
-      }
+      const call: SandboxCall = { method, path, at: clock(), pass, status: null, fault: null };
+      return serveCall(served, call, request.signal, () => carryOut(request, found));
     },
 
     records: (type) => people.listRecords(type),
@@ -197,11 +171,4 @@ function readJson(text: string): unknown {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw validationError("Invalid input JSON: the body cannot be parsed.");
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

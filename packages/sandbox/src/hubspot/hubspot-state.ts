@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { OAuthState } from "../oauth-state.ts";
 import { CrmRecord } from "./crm-record.ts";
 import { ObjectType } from "./object-type.ts";
 import { PropertyDefinition } from "./property-definition.ts";
@@ -20,23 +21,6 @@ export const CrmState = z.object({
   blockedEmails: z.array(z.string()),
 });
 export type CrmState = z.infer<typeof CrmState>;
-
-const Grant = z.object({
-  scopes: z.array(z.string()),
-  /** Milliseconds since 1970; null: never. */
-  expiresAt: z.number().nullable(),
-});
-
-/** Tokens and codes by their own text. */
-export const OAuthState = z.object({
-  codes: z.record(
-    z.string(),
-    Grant.extend({ redirectUri: z.string(), codeChallenge: z.string().nullable() }),
-  ),
-  accessTokens: z.record(z.string(), Grant),
-  refreshTokens: z.record(z.string(), Grant),
-});
-export type OAuthState = z.infer<typeof OAuthState>;
 
 /** All that a sandbox remembers, as plain JSON: to store it, to carry it on, to look at it. */
 export const HubspotState = z.object({

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
-import type { IssuedTokens, OAuthGrants } from "./oauth-grants.ts";
+import { toCodeChallenge } from "../code-challenge.ts";
+import type { IssuedTokens, OAuthGrants } from "../oauth-grants.ts";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 
 /** The account's number, which HubSpot also calls portal id. */
 const HUB_ID = 4_207_001;
@@ -35,7 +36,7 @@ export async function answerTokenRequest(
   grants: OAuthGrants,
   form: string,
   isVersion1: boolean,
-): Promise<HubspotAnswer> {
+): Promise<SandboxAnswer> {
   const request = TokenRequest.safeParse(Object.fromEntries(new URLSearchParams(form)));
   const outcome: IssuedTokens | Refusal = request.success
     ? await issueTokens(grants, request.data)
@@ -77,18 +78,9 @@ async function issueTokens(grants: OAuthGrants, request: TokenRequest): Promise<
   const isGood =
     granted?.redirectUri === request.redirect_uri &&
     (granted.codeChallenge === null ||
-      granted.codeChallenge === (await challengeOf(request.code_verifier ?? "")));
+      granted.codeChallenge === (await toCodeChallenge(request.code_verifier ?? "")));
   if (!granted || !isGood) {
     return { error: "invalid_grant", status: "BAD_AUTH_CODE", message: "missing or unknown auth code" };
   }
   return grants.issueTokens(granted.scopes);
-}
-
-/** RFC 7636, method S256. */
-async function challengeOf(verifier: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  return btoa(String.fromCharCode(...new Uint8Array(digest)))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
 }

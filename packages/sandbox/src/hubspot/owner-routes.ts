@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { readBody } from "./read-body.ts";
 import type { Route, RouteCall } from "./route.ts";
 
@@ -9,7 +9,7 @@ const OwnerQuery = z.object({
   after: z.coerce.number().int().min(0).default(0),
 });
 
-function listOwners({ portal: { owners }, query }: RouteCall): HubspotAnswer {
+function listOwners({ portal: { owners }, query }: RouteCall): SandboxAnswer {
   const { email, limit, after } = readBody(OwnerQuery, Object.fromEntries(query));
   const matching = owners.filter((owner) => email === undefined || owner.email === email);
   const end = after + limit;

@@ -1,4 +1,4 @@
-import type { HubspotAnswer } from "./hubspot-answer.ts";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { notFoundError, validationError } from "./hubspot-error.ts";
 import { PropertyDefinition, toPropertyAnswer } from "./property-definition.ts";
 import { readBody, readObjectType } from "./read-body.ts";
@@ -6,18 +6,18 @@ import type { Route, RouteCall } from "./route.ts";
 
 const NewProperty = PropertyDefinition.omit({ createdAt: true, hubspotDefined: true, readOnlyValue: true });
 
-function listProperties({ portal: { catalog }, params }: RouteCall): HubspotAnswer {
+function listProperties({ portal: { catalog }, params }: RouteCall): SandboxAnswer {
   const results = catalog.list(readObjectType(params[0])).map(toPropertyAnswer);
   return { status: 200, body: { results } };
 }
 
-function readProperty({ portal: { catalog }, params: [typeName, name = ""] }: RouteCall): HubspotAnswer {
+function readProperty({ portal: { catalog }, params: [typeName, name = ""] }: RouteCall): SandboxAnswer {
   const definition = catalog.find(readObjectType(typeName), name);
   if (!definition) throw notFoundError(`Property ${name} does not exist`);
   return { status: 200, body: toPropertyAnswer(definition) };
 }
 
-function createProperty({ portal, params, body }: RouteCall): HubspotAnswer {
+function createProperty({ portal, params, body }: RouteCall): SandboxAnswer {
   const type = readObjectType(params[0]);
   const property = readBody(NewProperty, body);
   if (property.hasUniqueValue && !portal.uniquePropertyTypes.includes(type)) {

@@ -1,4 +1,4 @@
-import type { HubspotAnswer } from "./hubspot-answer.ts";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import type { Portal } from "./portal.ts";
 
 /** A call that has passed authorization and limits. */
@@ -21,5 +21,5 @@ export interface Route {
   scope: string | null;
   /** Searches have a limit of their own and no rate headers. */
   isSearch?: boolean;
-  handle: (call: RouteCall) => HubspotAnswer;
+  handle: (call: RouteCall) => SandboxAnswer;
 }

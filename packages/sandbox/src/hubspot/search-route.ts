@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
 import { validationError } from "./hubspot-error.ts";
 import { readBody, readObjectType } from "./read-body.ts";
 import type { Route, RouteCall } from "./route.ts";
@@ -37,7 +37,7 @@ function readSort(text: string): Sort {
     : { propertyName: text, direction: "ASCENDING" };
 }
 
-function searchObjects({ portal: { store, catalog }, params, body }: RouteCall): HubspotAnswer {
+function searchObjects({ portal: { store, catalog }, params, body }: RouteCall): SandboxAnswer {
   const type = readObjectType(params[0]);
   const { filterGroups, sorts, properties, limit, after } = readBody(SearchRequest, body);
   const named = [...filterGroups.flatMap(({ filters }) => filters), ...sorts];

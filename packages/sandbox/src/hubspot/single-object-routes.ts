@@ -1,8 +1,8 @@
 import * as z from "zod";
+import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { findQueried } from "./batch-read-routes.ts";
 import { checkWrite } from "./check-write.ts";
 import { toReadAnswer, toWriteAnswer } from "./crm-record.ts";
-import type { HubspotAnswer } from "./hubspot-answer.ts";
 import { notFoundError } from "./hubspot-error.ts";
 import { findAssociated, InlineAssociations } from "./inline-associations.ts";
 import { PropertyValues, readBody, readObjectType } from "./read-body.ts";
@@ -12,7 +12,7 @@ import { checkUniqueProperty } from "./unique-property.ts";
 const NewObject = z.object({ properties: PropertyValues, associations: InlineAssociations });
 const ObjectChanges = z.object({ properties: PropertyValues });
 
-function createObject({ portal, params, body, isDateVersioned: enforcesRequired }: RouteCall): HubspotAnswer {
+function createObject({ portal, params, body, isDateVersioned: enforcesRequired }: RouteCall): SandboxAnswer {
   const type = readObjectType(params[0]);
   const { properties, associations } = readBody(NewObject, body);
   const targets = findAssociated(portal, type, associations);
@@ -22,7 +22,7 @@ function createObject({ portal, params, body, isDateVersioned: enforcesRequired 
   return { status: 201, body: toWriteAnswer(record) };
 }
 
-function readObject(call: RouteCall): HubspotAnswer {
+function readObject(call: RouteCall): SandboxAnswer {
   const { catalog } = call.portal;
   const record = findNamed(call, call.query.get("archived") === "true");
   const asked = call.query.getAll("properties").flatMap((names) => names.split(","));
@@ -30,7 +30,7 @@ function readObject(call: RouteCall): HubspotAnswer {
   return { status: 200, body: toReadAnswer(record, asked, isKnown) };
 }
 
-function updateObject(call: RouteCall): HubspotAnswer {
+function updateObject(call: RouteCall): SandboxAnswer {
   const { portal, isDateVersioned: enforcesRequired } = call;
   const record = findNamed(call, false);
   const { properties } = readBody(ObjectChanges, call.body);
@@ -39,7 +39,7 @@ function updateObject(call: RouteCall): HubspotAnswer {
   return { status: 200, body: toWriteAnswer(portal.store.update(record, values)) };
 }
 
-function archiveObject({ portal: { store }, params: [typeName, id = ""] }: RouteCall): HubspotAnswer {
+function archiveObject({ portal: { store }, params: [typeName, id = ""] }: RouteCall): SandboxAnswer {
   const record = store.findLive(readObjectType(typeName), id);
   if (record) store.archive(record);
   return { status: 204 };

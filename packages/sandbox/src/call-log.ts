@@ -1,9 +1,9 @@
 import type { FaultKind } from "./faults.ts";
 
 /** A call as it was received, and what came of it. */
-export interface HubspotCall {
+export interface SandboxCall {
   method: string;
-  /** Free of version and ids: `/crm/objects/contacts/batch/read`, `/crm/objects/contacts/{id}`, `/oauth/token`. */
+  /** Free of version and ids: `/crm/objects/contacts/{id}`, `/composite/sobjects/Contact/{field}`. */
   path: string;
   at: Date;
   /** The caller's `x-coccinelle-pass`, if it sent one. */
@@ -21,24 +21,24 @@ export interface PassOverlap {
 }
 
 export class CallLog {
-  readonly calls: HubspotCall[] = [];
+  readonly calls: SandboxCall[] = [];
   readonly overlaps: PassOverlap[] = [];
   readonly #supersededPasses = new Set<string>();
   readonly #inFlight = new Map<string, number>();
   #currentPass: string | null = null;
 
-  begin(call: HubspotCall): void {
+  begin(call: SandboxCall): void {
     this.calls.push(call);
     if (call.pass !== null) this.#beginPassCall(call.pass, call.at);
   }
 
-  end(call: HubspotCall): void {
+  end(call: SandboxCall): void {
     if (call.pass === null) return;
     this.#inFlight.set(call.pass, (this.#inFlight.get(call.pass) ?? 0) - 1);
   }
 
   /** How often each route was called: `{"POST /crm/objects/contacts/batch/read": 2}`. */
-  countBy(isCounted: (call: HubspotCall) => boolean = () => true): Record<string, number> {
+  countBy(isCounted: (call: SandboxCall) => boolean = () => true): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { method, path } of this.calls.filter(isCounted)) {
       const name = `${method} ${path}`;

@@ -1,27 +1,32 @@
-import type { HubspotOAuthApp } from "./hubspot-options.ts";
-import type { OAuthState } from "./hubspot-state.ts";
+import type { OAuthApp } from "./oauth-app.ts";
+import type { OAuthState } from "./oauth-state.ts";
 
 /** A code is good for one exchange, soon after the person agreed. */
 const CODE_SECONDS = 300;
 
 type Granted = OAuthState["codes"][string];
 
-export interface IssuedTokens {
+export interface IssuedAccess {
   accessToken: string;
-  refreshToken: string;
+  /** Only where there is one that the caller has to keep. */
+  refreshToken?: string;
   expiresInSeconds: number;
   scopes: string[];
 }
 
+export interface IssuedTokens extends IssuedAccess {
+  refreshToken: string;
+}
+
 interface OAuthGrantsDependencies {
-  app: HubspotOAuthApp;
+  app: OAuthApp;
   now: () => number;
   newId: () => string;
 }
 
 /** The codes and tokens of the OAuth application. */
 export class OAuthGrants {
-  readonly app: HubspotOAuthApp;
+  readonly app: OAuthApp;
   readonly #dependencies: OAuthGrantsDependencies;
   #state: OAuthState = { codes: {}, accessTokens: {}, refreshTokens: {} };
 
@@ -49,16 +54,31 @@ export class OAuthGrants {
     const { refreshTokenSeconds } = this.app;
     const expiresAt = refreshTokenSeconds === null ? null : this.#inSeconds(refreshTokenSeconds);
     this.#state.refreshTokens[refreshToken] = { scopes, expiresAt };
-    return this.#issueAccessToken(refreshToken, scopes);
+    return { ...this.issueAccess(scopes), refreshToken };
+  }
+
+  /** An access token alone, which nothing renews. */
+  issueAccess(scopes: string[]): IssuedAccess {
+    const accessToken = this.#dependencies.newId();
+    const expiresInSeconds = this.app.accessTokenSeconds;
+    this.#state.accessTokens[accessToken] = { scopes, expiresAt: this.#inSeconds(expiresInSeconds) };
+    return { accessToken, expiresInSeconds, scopes };
   }
 
   /** Undefined for a token that is unknown, expired, revoked, or replaced by a rotation. */
   refresh(refreshToken: string): IssuedTokens | undefined {
     const granted = this.#state.refreshTokens[refreshToken];
     if (!granted || !this.#isLive(granted)) return undefined;
-    if (!this.app.rotatesRefreshTokens) return this.#issueAccessToken(refreshToken, granted.scopes);
-    delete this.#state.refreshTokens[refreshToken];
-    return this.issueTokens(granted.scopes);
+    if (this.app.rotatesRefreshTokens) {
+      delete this.#state.refreshTokens[refreshToken];
+      return this.issueTokens(granted.scopes);
+    }
+    const { extendsRefreshTokens, refreshTokenSeconds } = this.app;
+    if (extendsRefreshTokens && refreshTokenSeconds !== null) {
+      const expiresAt = this.#inSeconds(refreshTokenSeconds);
+      this.#state.refreshTokens[refreshToken] = { ...granted, expiresAt };
+    }
+    return { ...this.issueAccess(granted.scopes), refreshToken };
   }
 
   findAccessToken(accessToken: string): OAuthState["accessTokens"][string] | undefined {
@@ -70,19 +90,17 @@ export class OAuthGrants {
     this.#state = { codes: {}, accessTokens: {}, refreshTokens: {} };
   }
 
+  /** Ends the access tokens, and leaves what renews them. */
+  endAccess(): void {
+    this.#state = { ...this.#state, accessTokens: {} };
+  }
+
   export(): OAuthState {
     return this.#state;
   }
 
   import(state: OAuthState): void {
     this.#state = state;
-  }
-
-  #issueAccessToken(refreshToken: string, scopes: string[]): IssuedTokens {
-    const accessToken = this.#dependencies.newId();
-    const expiresInSeconds = this.app.accessTokenSeconds;
-    this.#state.accessTokens[accessToken] = { scopes, expiresAt: this.#inSeconds(expiresInSeconds) };
-    return { accessToken, refreshToken, expiresInSeconds, scopes };
   }
 
   #inSeconds(seconds: number): number {
