@@ -31,6 +31,8 @@ export interface ContactPush {
   externalId: string | null;
   /** The `memo` of its last synced outcome, from its mapping's metadata; null where there is none. */
   memo: string | null;
+  /** The stage of its record as it was last read or written; null where it is not known. */
+  lifecycle: string | null;
 }
 
 /** What became of one customer. Every input has exactly one. */
@@ -46,6 +48,8 @@ export type ContactOutcome = { prospectId: string } & (
        * digests of what was sent. Kept in the mapping's metadata as it is, and passed back.
        */
       memo: string;
+      /** The record's stage, where this push has read or written it. */
+      lifecycle?: string;
     }
   /**
    * Somebody has to decide: several records match, or the one that matches is another customer's.
@@ -82,6 +86,23 @@ export type ActivityOutcome = { activityId: string } & (
   | { kind: "error"; reason: string }
 );
 
+/** A note that changed here, or went, after it was brought to the CRM. */
+export interface NoteRevision {
+  /** The activity's id. */
+  id: string;
+  externalId: string;
+  /** Null: it was deleted here. */
+  text: string | null;
+}
+
+export type NoteOutcome = { activityId: string } & (
+  | { kind: "synced" }
+  /** It is not there any more: taken away now, or by a person before. It is not made again. */
+  | { kind: "gone" }
+  | { kind: "blocked"; reason: string }
+  | { kind: "error"; reason: string }
+);
+
 export interface ContactDeletion {
   prospectId: string;
   /** Null where none is known: the record that carries our id, if there is one. Its creation's answer may have been lost. */
@@ -92,6 +113,32 @@ export type DeletionOutcome = { prospectId: string } & (
   | { kind: "deleted" }
   | { kind: "error"; reason: string }
 );
+
+/**
+ * Brings many customers at once, by a job that the CRM works on by itself. A job is opened, its id is
+ * stored, the page is sent, and from time to time its results are asked for; the same page each time.
+ * Each step may be taken again whatever happened to the first try. Throws as `CrmAdapter` does.
+ */
+export interface BulkLoad {
+  /** For fewer customers it is not worth a job. */
+  readonly minSize: number;
+  /** As many as one job takes. */
+  readonly pageSize: number;
+  /** Makes an empty job, and returns its id. */
+  open(): Promise<string>;
+  /**
+   * Looks who stands there already and brings them up to date, and hands the others to the job. A job
+   * that was handed its customers before is left as it is.
+   *
+   * @returns the outcomes of those who are not in the job
+   */
+  send(jobId: string, page: readonly ContactPush[]): Promise<ContactOutcome[]>;
+  /**
+   * @returns null while the job is under way; then the outcomes of all who were in it, also of those who are
+   *   in the page no longer. One of the page with no outcome was not in the job, or not reached by it.
+   */
+  collect(jobId: string, page: readonly ContactPush[]): Promise<ContactOutcome[] | null>;
+}
 
 /** What the CRM says of one of its records. */
 export interface RemoteContact {
@@ -140,6 +187,7 @@ export interface CrmAdapter {
 
   pushContacts(page: readonly ContactPush[]): Promise<ContactOutcome[]>;
   pushActivities(page: readonly ActivityPush[]): Promise<ActivityOutcome[]>;
+  reviseNotes(page: readonly NoteRevision[]): Promise<NoteOutcome[]>;
   /** `erase` leaves nothing behind where the CRM can do that; `archive` may be undone there. */
   deleteContacts(page: readonly ContactDeletion[], mode: "archive" | "erase"): Promise<DeletionOutcome[]>;
   /** For the reconcile: one entry for each id, in any order. */
@@ -148,6 +196,8 @@ export interface CrmAdapter {
   listRemoteChanges(
     after: RemoteCursor | null,
   ): Promise<{ contacts: RemoteContact[]; next: RemoteCursor | null; hasMore: boolean }>;
+  /** Null where the CRM has no such jobs. */
+  readonly bulk: BulkLoad | null;
   /** Looks, and creates what is missing and permitted. */
   setUp(): Promise<SetupReport>;
 }

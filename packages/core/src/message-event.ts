@@ -15,6 +15,10 @@ export type Provider = z.infer<typeof Provider>;
  */
 export const MESSAGE_EVENT_VERSION = 1;
 
+/** A tenant whose credentials at the provider's account verified a webhook. */
+export const EventSigner = z.object({ tenantId: z.string().min(1), accountId: z.string().min(1) });
+export type EventSigner = z.infer<typeof EventSigner>;
+
 /**
  * A message or a call that reached the business: the contract between whoever enqueues and whoever
  * consumes. It says what the provider said; who the sender is, is the consumer's to decide.
@@ -27,6 +31,8 @@ export const MessageEvent = z.object({
   tenantId: z.string().min(1).nullable(),
   /** The row of `channels` that the message came through. */
   channelId: z.string().min(1).nullable(),
+  /** Only where nobody owns the event: who could prove that it is theirs, and so may be given it later. */
+  signers: z.array(EventSigner).optional(),
   provider: Provider,
   providerMessageId: z.string().min(1),
   type: z.enum(["message_received", "call"]),
@@ -75,6 +81,11 @@ export const MessageEvent = z.object({
       callerCountry: z.string().optional(),
     })
     .optional(),
+  /** The event that an operator made this one of; then `id` is an `editedEventId`. */
+  originEventId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   /** Found in every log line about this event. */
   traceId: z.string().min(1),
 });
@@ -90,6 +101,25 @@ export async function messageEventId(
   event: Pick<MessageEvent, "tenantId" | "provider" | "providerMessageId" | "type">,
 ): Promise<string> {
   return hashId(JSON.stringify([event.tenantId, event.provider, event.providerMessageId, event.type]));
+}
+
+/**
+ * The identity of an event that an operator made of another one: the same content made of the same origin
+ * is the same event, in whatever order its fields come and whoever could prove that it is theirs.
+ *
+ * @returns 32 hexadecimal digits
+ */
+export async function editedEventId(
+  originEventId: string,
+  content: Omit<MessageEvent, "id" | "originEventId">,
+): Promise<string> {
+  const hashed = { ...content, id: undefined, originEventId: undefined, signers: undefined };
+  const sorted = JSON.stringify(hashed, (_key, value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return hashId(JSON.stringify(["edited", originEventId, sorted]));
 }
 
 export type DecodedMessageEvent = { event: MessageEvent } | { error: string };

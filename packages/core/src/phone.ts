@@ -67,6 +67,33 @@ export function phoneIdentity(e164: string): Identity {
   return { kind: "phone", value: e164.replace(MISSING_ARGENTINE_NINE, "9") };
 }
 
+/** A number as people write it. */
+export interface PhoneForms {
+  /** With the country code, in groups: `+33 6 12 34 56 78`. */
+  international: string;
+  /** As it is dialled within its country, in groups: `06 12 34 56 78`. */
+  national: string;
+  /** Likewise, the digits alone. */
+  nationalDigits: string;
+}
+
+/**
+ * How people write a number, to look for it where it was written by them.
+ *
+ * @param e164 as `normalizePhone` returns it
+ * @returns null for what is no number
+ */
+export function writePhone(e164: string): PhoneForms | null {
+  const parsed = parsePhoneNumberFromString(e164, { extract: false });
+  if (parsed === undefined) return null;
+  const national = parsed.formatNational();
+  return {
+    international: parsed.formatInternational(),
+    national,
+    nationalDigits: national.replace(/\D/g, ""),
+  };
+}
+
 function readInternational(compact: string): string | undefined {
   const parsed = parsePhoneNumberFromString(compact, { extract: false });
   // Where numbers do begin with 0 (Italy, Ivory Coast) the metadata knows them: elsewhere it is a leftover trunk prefix.

@@ -1,4 +1,5 @@
 import type { SetupReport } from "./crm-adapter.ts";
+import type { SyncStatus } from "./sync-state.ts";
 
 /** Names one integration. */
 export interface IntegrationRef {
@@ -17,8 +18,22 @@ export interface SyncRefusal {
 
 export type SyncAnswer = { ok: true } | SyncRefusal;
 
+/** Where an integration's sync stands. Times are ISO 8601, UTC. */
+export interface IntegrationStatus {
+  syncStatus: SyncStatus;
+  /** A pass is under way. */
+  isRunning: boolean;
+  /** Null: at the cron's next tick, once there is something to do. */
+  nextPassAt: string | null;
+  /** Nothing before then; null where nothing is waited for. */
+  heldUntil: string | null;
+  /** A limit that the CRM has set, or a failure that is given time to pass. */
+  heldBy: "limit" | "failure" | null;
+}
+
 /** What the sync Worker does for others, over RPC. A method throws only where it does not know what is wrong. */
 export interface SyncService {
+  status(ref: IntegrationRef): Promise<({ ok: true } & IntegrationStatus) | SyncRefusal>;
   /** Begins a pass as soon as there may be one. */
   requestSync(ref: IntegrationRef): Promise<SyncAnswer>;
   /** Ends the pass under way at its next page; there is none until `resume`. */

@@ -90,6 +90,12 @@ export const ActivityState = z.enum([
   "synced",
   /** Failed; tried again by itself. */
   "error",
+  /** A note that stands there with a text that is not its own any more. */
+  "changed",
+  /** A note that stands there and was deleted here. */
+  "removed",
+  /** A note that was taken away there, here first or by a person. */
+  "gone",
   /** It may or may not stand there; an operator decides. */
   "unknown",
   "blocked",

@@ -1,4 +1,4 @@
-import { decodeMessageEvent, messageEventId } from "@coccinelle/core";
+import { decodeMessageEvent, editedEventId, messageEventId } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
 import { messageEvent } from "../../support/message-event.ts";
 
@@ -53,5 +53,36 @@ describe("messageEventId", () => {
       messageEventId({ ...fields, providerMessageId: "SM2" }),
     ]);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("editedEventId", () => {
+  const origin = "0".repeat(32);
+
+  it("is the same for the same content of the same origin, in whatever order its fields come", async () => {
+    const event = await messageEvent({ tenantId: "a", sender: { address: "+33612345678", email: "a@b.fr" } });
+    const { id: _, ...content } = event;
+    const reversed = { ...content, sender: { email: "a@b.fr", address: "+33612345678" } };
+    expect(await editedEventId(origin, content)).toMatch(/^[0-9a-f]{32}$/);
+    expect(await editedEventId(origin, reversed)).toBe(await editedEventId(origin, content));
+    expect(await editedEventId(origin, event)).toBe(await editedEventId(origin, content));
+  });
+
+  it("is the same whoever could prove that it is theirs", async () => {
+    const event = await messageEvent({ tenantId: "a" });
+    const signers = [{ tenantId: "b", accountId: "AC1" }];
+    expect(await editedEventId(origin, { ...event, signers })).toBe(await editedEventId(origin, event));
+  });
+
+  it("differs for other content, another origin, and from the origin's own", async () => {
+    const event = await messageEvent({ tenantId: "a" });
+    const ids = await Promise.all([
+      editedEventId(origin, event),
+      editedEventId(event.id, event),
+      editedEventId(origin, { ...event, text: "Bonsoir" }),
+      editedEventId(origin, { ...event, sender: { address: "+33612345679" } }),
+      editedEventId(origin, { ...event, tenantId: null }),
+    ]);
+    expect(new Set([...ids, event.id]).size).toBe(6);
   });
 });

@@ -1,4 +1,4 @@
-import { normalizePhone, phoneIdentity } from "@coccinelle/core";
+import { normalizePhone, phoneIdentity, writePhone } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -183,5 +183,28 @@ describe("phoneIdentity", () => {
     ["+33612345678", "+33612345678"],
   ])("knows %s as %s", (e164, value) => {
     expect(phoneIdentity(e164)).toEqual({ kind: "phone", value });
+  });
+});
+
+describe("writePhone", () => {
+  it.each([
+    ["+33612345678", "+33 6 12 34 56 78", "06 12 34 56 78", "0612345678"],
+    ["+14155550123", "+1 415 555 0123", "(415) 555-0123", "4155550123"],
+    ["+447400123456", "+44 7400 123456", "07400 123456", "07400123456"],
+  ])("writes %s as people do", (e164, international, national, nationalDigits) => {
+    expect(writePhone(e164)).toEqual({ international, national, nationalDigits });
+  });
+
+  it("writes nothing that reads as another number", () => {
+    for (const [e164, country] of [
+      ["+33612345678", "FR"],
+      ["+14155550123", "US"],
+      ["+447400123456", "GB"],
+      ["+390612345678", "IT"],
+      ["+5511987654321", "BR"],
+    ] as const) {
+      const forms = Object.values(writePhone(e164) ?? {});
+      expect(forms.map((form) => normalizePhone(form, country))).toEqual([e164, e164, e164]);
+    }
   });
 });

@@ -1,9 +1,9 @@
 import { TransientError } from "@coccinelle/core";
-import { KEY_PROPERTY, LEAD_SOURCE_PROPERTY } from "./contact-fields.ts";
+import { createKnownContacts, type KnownContacts } from "../contacts/known-contacts.ts";
+import { KEY_PROPERTY, LEAD_SOURCE_PROPERTY, stageProperty } from "./contact-fields.ts";
 import { type FieldPlan, planFields } from "./field-plan.ts";
 import type { HubspotApi } from "./hubspot-api.ts";
 import type { HubspotSettings } from "./hubspot-settings.ts";
-import { createKnownContacts, type KnownContacts } from "./known-contacts.ts";
 import { KEY_DEFINITION } from "./our-properties.ts";
 
 /** What all of the adapter's parts share. */
@@ -39,7 +39,7 @@ export function createAdapterContext(api: HubspotApi, settings: HubspotSettings)
   return {
     api,
     settings,
-    known: createKnownContacts(settings),
+    known: createKnownContacts(),
     adoptions: new Map(),
     async getPlan() {
       plan ??= loadPlan();
@@ -72,7 +72,7 @@ export function contactProperties({ settings }: AdapterContext, plan: FieldPlan)
       "mobilephone",
       "hs_merged_object_ids",
       "hubspot_owner_id",
-      "lifecyclestage",
+      stageProperty(settings),
       "lastmodifieddate",
       ...settings.optOutProperties,
       ...plan.fields.map(({ property }) => property),

@@ -1,36 +1,13 @@
-import type { CrmCustomer } from "@coccinelle/core";
-import type { ContactField, FieldRule, HubspotSettings } from "./hubspot-settings.ts";
+import type { ContactField } from "../contacts/contact-field.ts";
+import { creation, type FieldSpec, identity, mirror, stage } from "../contacts/field-spec.ts";
+import type { HubspotSettings } from "./hubspot-settings.ts";
 
 /** Our unique property: the customer's id. */
 export const KEY_PROPERTY = "coccinelle_customer_id";
 /** Set when a contact is created here, and never on one that was there before. */
 export const LEAD_SOURCE_PROPERTY = "coccinelle_lead_source";
 
-export type FieldValue = string | number | boolean | readonly string[] | null;
-
-export interface FieldSpec {
-  property: string;
-  /** On records that were made here. */
-  rule: FieldRule;
-  /** On records that were there before. */
-  adoptedRule: FieldRule;
-  /**
-   * - `always`: with every update, as a mirror of what is known here.
-   * - `changed`: when it changed here, so that a correction made there stays until then.
-   * - `forward`: likewise, and only to a later stage than the one there.
-   * - `creation`: once.
-   */
-  sent: "always" | "changed" | "forward" | "creation";
-  read: (customer: CrmCustomer, settings: HubspotSettings) => FieldValue;
-}
-
-/** What people know a person by: what stands on a record that was there before stays. */
-const identity = { rule: "ours", adoptedRule: "only-if-blank", sent: "changed" } as const;
-/** What only this system knows. */
-const mirror = { rule: "ours", adoptedRule: "ours", sent: "always" } as const;
-const creation = { rule: "ours", adoptedRule: "never", sent: "creation" } as const;
-
-export const CONTACT_FIELDS: Record<ContactField, FieldSpec> = {
+export const CONTACT_FIELDS: Record<ContactField, FieldSpec<HubspotSettings>> = {
   firstName: { property: "firstname", ...identity, read: ({ firstName }) => firstName },
   lastName: { property: "lastname", ...identity, read: ({ lastName }) => lastName },
   email: { property: "email", ...identity, read: ({ email }) => email?.trim().toLowerCase() ?? null },
@@ -63,9 +40,12 @@ export const CONTACT_FIELDS: Record<ContactField, FieldSpec> = {
   owner: { property: "hubspot_owner_id", ...creation, read: (_, { ownerId }) => ownerId ?? null },
   lifecycle: {
     property: "lifecyclestage",
-    rule: "ours",
-    adoptedRule: "ours",
-    sent: "forward",
+    ...stage,
     read: ({ segment }, { lifecycleStages }) => lifecycleStages[segment ?? ""] ?? null,
   },
 };
+
+/** Where a contact's stage stands. */
+export function stageProperty({ fields }: HubspotSettings): string {
+  return fields.lifecycle?.property ?? CONTACT_FIELDS.lifecycle.property;
+}

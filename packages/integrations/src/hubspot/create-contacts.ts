@@ -1,10 +1,11 @@
 import { type ContactOutcome, type ContactPush, type CrmCustomer, PLACEHOLDER_NAME } from "@coccinelle/core";
+import { chooseForCreation, type Properties } from "../contacts/choose-properties.ts";
+import { writeMemo } from "../contacts/memo.ts";
 import type { AdapterContext } from "./adapter-context.ts";
-import { chooseForCreation, type Properties } from "./choose-properties.ts";
 import { KEY_PROPERTY } from "./contact-fields.ts";
 import { type FieldPlan, type FittedField, fitCustomer } from "./field-plan.ts";
 import { describeRefusal, isConflict, type Refusal } from "./hubspot-refusal.ts";
-import { writeMemo } from "./memo.ts";
+import { readStage, readState } from "./remote-state.ts";
 import { withoutRefused } from "./without-refused.ts";
 import { writeRecords } from "./write-records.ts";
 
@@ -95,7 +96,11 @@ async function carryOut(context: AdapterContext, planned: readonly PlannedCreati
     const written = results.get(prospectId);
     if (written?.kind === "written") {
       const { id: externalId, _new: isNew } = written.record;
-      if (isNew) context.known.remember(externalId, { [KEY_PROPERTY]: prospectId, ...properties });
+      const lifecycle = readStage([written.record.properties, properties], context.settings);
+      if (isNew) {
+        const state = readState({ [KEY_PROPERTY]: prospectId, ...properties }, context.settings);
+        context.known.remember(externalId, state);
+      }
       result.outcomes.push({
         prospectId,
         kind: "synced",
@@ -103,6 +108,7 @@ async function carryOut(context: AdapterContext, planned: readonly PlannedCreati
         how: isNew ? "created" : "found",
         warnings,
         memo: writeMemo("created", fields),
+        ...(lifecycle !== null && { lifecycle }),
       });
     } else if (written?.kind !== "refused") {
       result.outcomes.push({

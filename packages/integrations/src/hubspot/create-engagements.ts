@@ -12,16 +12,7 @@ export async function createEngagements(
   type: EngagementType,
   activities: readonly ActivityPush[],
 ): Promise<ActivityOutcome[]> {
-  const inputs = activities.map((activity) => {
-    const { associationTypeId } = ENGAGEMENT_FORMS[activity.kind];
-    const types = [{ associationCategory: Category.HubspotDefined, associationTypeId }];
-    return {
-      objectWriteTraceId: activity.id,
-      properties: toEngagementProperties(activity),
-      associations: [{ to: { id: activity.contactExternalId }, types }],
-    };
-  });
-  const results = await createAll(inputs, (part) => api.createEngagements(type, part));
+  const results = await createAll(activities.map(toCreation), (part) => api.createEngagements(type, part));
   return activities.map(({ id: activityId }): ActivityOutcome => {
     const result = results.get(activityId);
     if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
@@ -34,9 +25,20 @@ export async function createEngagements(
   });
 }
 
+/** A new activity with its contact, and its id to tell its outcome by. */
+export function toCreation(activity: ActivityPush): EngagementCreation & { objectWriteTraceId: string } {
+  const { associationTypeId } = ENGAGEMENT_FORMS[activity.kind];
+  const types = [{ associationCategory: Category.HubspotDefined, associationTypeId }];
+  return {
+    objectWriteTraceId: activity.id,
+    properties: toEngagementProperties(activity),
+    associations: [{ to: { id: activity.contactExternalId }, types }],
+  };
+}
+
 /** @throws TransientError for a limit that was met after a part had been carried out already */
 async function createAll(
-  inputs: readonly (EngagementCreation & { objectWriteTraceId: string })[],
+  inputs: readonly ReturnType<typeof toCreation>[],
   create: (part: EngagementCreation[]) => ReturnType<HubspotApi["createEngagements"]>,
 ): Promise<Map<string, WriteResult>> {
   let isBegun = false;

@@ -9,13 +9,17 @@ import { createRemoteChangeLister } from "./list-remote-changes.ts";
 import { pushActivities } from "./push-activities.ts";
 import { pushContacts } from "./push-contacts.ts";
 import { readContacts } from "./read-contacts.ts";
+import { reviseNotes } from "./revise-notes.ts";
 import { setUp } from "./set-up.ts";
 import { createTransport, TIMEOUT_MS, type TransportDeps } from "./transport.ts";
 
 /** Inputs of one batch. */
 const CONTACT_PAGE_SIZE = 100;
-/** Inputs of one batch of associations; a page is sorted by type before it is cut into batches of 100. */
-const ACTIVITY_PAGE_SIZE = 2000;
+/**
+ * A page is sorted by type before it is cut into batches of 100, of which the last of each type need not
+ * be full: so large that this adds little, and that its texts fit into memory.
+ */
+const ACTIVITY_PAGE_SIZE = 4000;
 
 export interface HubspotAdapterDeps extends Omit<TransportDeps, "limiter" | "timeoutMs"> {
   clock: () => Date;
@@ -46,9 +50,11 @@ export function createHubspotAdapter(deps: HubspotAdapterDeps): CrmAdapter {
     activitiesNeedIntent: !settings.activityKeys,
     pushContacts: (page) => pushContacts(context, page),
     pushActivities: (page) => pushActivities(context, page),
+    reviseNotes: (page) => reviseNotes(context, page),
     deleteContacts: (page, mode) => deleteContacts(context, page, mode),
     readContacts: (externalIds) => readContacts(context, externalIds),
     listRemoteChanges: (after) => listRemoteChanges(after, clock()),
+    bulk: null,
     setUp: () => setUp(context),
   };
 }

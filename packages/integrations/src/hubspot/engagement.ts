@@ -61,6 +61,11 @@ export function toEngagementProperties(activity: ActivityPush): Record<string, s
   }
 }
 
+/** A text that was made empty goes out as well: what stood there is not what the note says any more. */
+export function toNoteProperties(text: string): Record<string, string> {
+  return { [ENGAGEMENT_FORMS.note.bodyProperty]: fitText(toHtml(text)).value ?? "" };
+}
+
 function body({ kind }: ActivityPush, text: string): Record<string, string> {
   const { value } = fitText(text);
   return value === null || value === "" ? {} : { [ENGAGEMENT_FORMS[kind].bodyProperty]: value };

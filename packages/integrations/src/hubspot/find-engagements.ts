@@ -1,9 +1,10 @@
 import type { ActivityPush } from "@coccinelle/core";
+import { chunk } from "../chunk.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
-import { chunk } from "./chunk.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 import type { EngagementType } from "./hubspot-api.ts";
+import { readByIds } from "./read-by-ids.ts";
 
 const MAX_ASSOCIATION_INPUTS = 1000;
 const MAX_BATCH_INPUTS = 100;
@@ -22,14 +23,19 @@ export async function findEngagements(
   type: EngagementType,
   activities: readonly ActivityPush[],
 ): Promise<Map<string, FoundEngagement>> {
-  const contactIds = [...new Set(activities.map(({ contactExternalId }) => contactExternalId))];
+  const survivors = await findSurvivors(
+    context,
+    activities.map(({ contactExternalId }) => contactExternalId),
+  );
+  const survivorOf = ({ contactExternalId: id }: ActivityPush) => survivors.get(id) ?? id;
+  const contactIds = [...new Set(activities.map(survivorOf))];
   const idsByContact = await listByContact(context, type, contactIds);
   const records = await readEngagements(context, type, activities, [...idsByContact.values()].flat());
 
   const taken = new Set<string>();
   return new Map(
     activities.map((activity) => {
-      const ids = idsByContact.get(activity.contactExternalId) ?? [];
+      const ids = idsByContact.get(survivorOf(activity)) ?? [];
       const candidates = ids.flatMap((id) => (taken.has(id) ? [] : (records.get(id) ?? [])));
       const found = matchEngagement(activity, candidates);
       if (typeof found === "object") taken.add(found.externalId);
@@ -58,6 +64,19 @@ function matchEngagement(activity: ActivityPush, candidates: readonly RemoteReco
 /** HubSpot takes milliseconds and gives ISO 8601. */
 function toTime(text: string | null | undefined): number {
   return /^\d+$/.test(text ?? "") ? Number(text) : Date.parse(text ?? "");
+}
+
+/** A contact that was merged away has nothing any more: what was made for it belongs to the one that it is part of now. */
+async function findSurvivors(
+  context: AdapterContext,
+  contactIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (contactIds.length === 0) return new Map();
+  const plan = await context.getPlan();
+  const found = await Promise.all(
+    chunk([...new Set(contactIds)], MAX_BATCH_INPUTS).map((ids) => readByIds(context, plan, ids)),
+  );
+  return new Map(found.flatMap((records) => [...records]).map(([id, record]) => [id, record?.id ?? id]));
 }
 
 async function listByContact(

@@ -1,16 +1,11 @@
+import type { FittedValue } from "../contacts/field-plan.ts";
+import type { FieldValue } from "../contacts/field-spec.ts";
+import { fitText as fitTextTo, leftOut } from "../contacts/fit-text.ts";
 import type { PropertyDefinition } from "./answers.ts";
-import type { FieldValue } from "./contact-fields.ts";
 
 /** HubSpot's limit of a text property, in characters. */
 export const MAX_TEXT_LENGTH = 65_536;
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-export interface FittedValue {
-  /** In the property's own form; null where there is nothing to send: an empty value never goes out. */
-  value: string | null;
-  /** What was left out or cut, without the value. */
-  warning: string | null;
-}
 
 const NOTHING: FittedValue = { value: null, warning: null };
 
@@ -38,11 +33,8 @@ export function fitValue(definition: PropertyDefinition, value: FieldValue): Fit
   }
 }
 
-/** Cut between characters, never within one. */
 export function fitText(text: string): FittedValue {
-  if (text.length <= MAX_TEXT_LENGTH) return { value: text, warning: null };
-  const end = MAX_TEXT_LENGTH - (/[\uD800-\uDBFF]/.test(text.charAt(MAX_TEXT_LENGTH - 1)) ? 1 : 0);
-  return { value: text.slice(0, end), warning: `was cut to ${MAX_TEXT_LENGTH} characters` };
+  return fitTextTo(text, MAX_TEXT_LENGTH);
 }
 
 /** A day is told by its midnight, UTC. */
@@ -64,8 +56,4 @@ function fitOptions({ options }: PropertyDefinition, values: readonly string[]):
   });
   const warning = fitting.length < values.length ? "is none of the property's options" : null;
   return { value: fitting.length === 0 ? null : fitting.join(";"), warning };
-}
-
-function leftOut(why: string): FittedValue {
-  return { value: null, warning: `was left out: it ${why}` };
 }

@@ -79,6 +79,11 @@ export function createHubspotApi(send: Send) {
     upsertEngagements: (type: EngagementType, inputs: objects.SimplePublicObjectBatchInputUpsert[]) =>
       parse(UpsertAnswer, objectBatch.upsert(type, { inputs })),
 
+    updateEngagements: (type: EngagementType, inputs: objects.SimplePublicObjectBatchInput[]) =>
+      parse(WriteAnswer, objectBatch.update(type, { inputs })),
+    archiveEngagements: (type: EngagementType, ids: readonly string[]) =>
+      parse(z.unknown(), objectBatch.archive(type, { inputs: toIds(ids) })),
+
     listEngagements: (type: EngagementType, inputs: { id: string; after?: string }[]) =>
       parse(AssociationsAnswer, associationBatch.getPage("contacts", type, { inputs })),
     associate: (type: EngagementType, inputs: AssociationCreation[]) =>

@@ -1,8 +1,8 @@
-import { type CrmAdapter, type CrmCustomer, NonRetryableError, PLACEHOLDER_NAME } from "@coccinelle/core";
+import { createCustomerBringer, type KnownCustomer } from "../contacts/bring-customer.ts";
+import type { Fetch } from "../fetch.ts";
 import { newCallState } from "./call-limits.ts";
 import { createHubspotAdapter } from "./create-hubspot-adapter.ts";
 import { HubspotSettings } from "./hubspot-settings.ts";
-import type { Fetch } from "./transport.ts";
 
 export interface HubSpotCustomersOptions {
   accessToken: string;
@@ -14,7 +14,7 @@ export interface HubSpotCustomersOptions {
 }
 
 /** A customer as the CRM service returns it; what is left out is not known. */
-export type HubSpotCustomer = { id: string } & { [Field in keyof CrmCustomer]?: CrmCustomer[Field] | null };
+export type HubSpotCustomer = KnownCustomer;
 
 export interface HubSpotContact {
   id: string;
@@ -25,8 +25,7 @@ export interface HubSpotContact {
 /** Brings single customers to HubSpot, outside the sync, by the same rules. */
 export class HubSpotCustomers {
   readonly #portalId: string;
-  readonly #adapter: CrmAdapter;
-  #isSetUp = false;
+  readonly #bring: (customer: KnownCustomer) => Promise<string>;
 
   constructor({
     accessToken,
@@ -35,7 +34,7 @@ export class HubSpotCustomers {
     fetch = (request) => globalThis.fetch(request),
   }: HubSpotCustomersOptions) {
     this.#portalId = portalId;
-    this.#adapter = createHubspotAdapter({
+    const adapter = createHubspotAdapter({
       fetch,
       apiUrl,
       getAccessToken: async () => accessToken,
@@ -45,6 +44,7 @@ export class HubSpotCustomers {
       settings: HubspotSettings.parse({ portalId }),
       callState: newCallState(),
     });
+    this.#bring = createCustomerBringer(adapter, "HubSpot");
   }
 
   /**
@@ -55,56 +55,7 @@ export class HubSpotCustomers {
    *   `AuthorizationError` and `TransientError` as the sync does
    */
   async createCustomer(customer: HubSpotCustomer): Promise<HubSpotContact> {
-    await this.#setUp();
-    const push = { customer: toCrmCustomer(customer), externalId: null, memo: null };
-    const [outcome] = await this.#adapter.pushContacts([push]);
-    if (outcome?.kind === "synced") {
-      const { externalId: id } = outcome;
-      return { id, url: `https://app.hubspot.com/contacts/${this.#portalId}/record/0-1/${id}` };
-    }
-    throw new NonRetryableError(`the contact was not made: ${outcome?.reason ?? "no answer"}`, {
-      context: { prospectId: customer.id },
-    });
+    const id = await this.#bring(customer);
+    return { id, url: `https://app.hubspot.com/contacts/${this.#portalId}/record/0-1/${id}` };
   }
-
-  async #setUp(): Promise<void> {
-    if (this.#isSetUp) return;
-    const { ready, missing } = await this.#adapter.setUp();
-    if (!ready) {
-      const remedies = missing.map(({ name, remedy }) => `${name}: ${remedy}`).join("; ");
-      throw new NonRetryableError(`HubSpot has to be set up first: ${remedies}`);
-    }
-    this.#isSetUp = true;
-  }
-}
-
-function toCrmCustomer({
-  id,
-  tags,
-  totalOrders,
-  totalRevenue,
-  optedOut,
-  ...known
-}: HubSpotCustomer): CrmCustomer {
-  return {
-    id,
-    firstName: known.firstName === PLACEHOLDER_NAME.firstName ? null : (known.firstName ?? null),
-    lastName: known.lastName === PLACEHOLDER_NAME.lastName ? null : (known.lastName ?? null),
-    phone: known.phone ?? null,
-    email: known.email ?? null,
-    segment: known.segment ?? null,
-    tags: tags ?? [],
-    preferredChannel: known.preferredChannel ?? null,
-    totalOrders: totalOrders ?? 0,
-    totalRevenue: totalRevenue ?? 0,
-    currency: known.currency ?? null,
-    createdAt: known.createdAt ?? null,
-    lastContactAt: known.lastContactAt ?? null,
-    lastOrderAt: known.lastOrderAt ?? null,
-    address: known.address ?? null,
-    city: known.city ?? null,
-    postalCode: known.postalCode ?? null,
-    country: known.country ?? null,
-    optedOut: optedOut ?? false,
-  };
 }

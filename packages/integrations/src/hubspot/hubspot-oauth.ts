@@ -1,7 +1,8 @@
 import { AuthorizationError, ConfigurationError, RetryAfterError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
+import type { Fetch } from "../fetch.ts";
+import { postTokenForm, type TokenResponse } from "../post-token-form.ts";
 import { TOKEN_PATH } from "./api-version.ts";
-import { type Fetch, TIMEOUT_MS } from "./transport.ts";
 
 /** Where people grant access; the API has another host. */
 const AUTHORIZE_ORIGINS: Readonly<Record<string, string>> = {
@@ -66,15 +67,6 @@ export function hubspotAuthorizeUrl(
   return url.href;
 }
 
-/** RFC 7636, 4.2: the SHA-256 of the verifier in base64url. */
-export async function toCodeChallenge(codeVerifier: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(codeVerifier));
-  return btoa(String.fromCharCode(...new Uint8Array(digest)))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
 /**
  * Trades a person's code for tokens.
  *
@@ -110,48 +102,17 @@ async function requestTokens(
   { fetch, apiUrl, clientId, clientSecret }: HubspotOAuthClient,
   form: Record<string, string>,
 ): Promise<HubspotTokens> {
-  const answer = await send(
-    fetch,
-    new Request(new URL(TOKEN_PATH, apiUrl), {
-      method: "POST",
-      headers: { accept: "application/json" },
-      body: new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret }),
-      redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }),
-  );
+  const answer = await postTokenForm(fetch, new URL(TOKEN_PATH, apiUrl), {
+    ...form,
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
   if (answer.ok) {
     const tokens = TokenAnswer.safeParse(answer.body);
     if (tokens.success) return tokens.data;
     throw new TransientError("HubSpot's answer holds no tokens");
   }
   throw toError(answer);
-}
-
-interface TokenResponse {
-  ok: boolean;
-  status: number;
-  retryAfter: string | null;
-  /** Null where it is no JSON. */
-  body: unknown;
-}
-
-async function send(fetch: Fetch, request: Request): Promise<TokenResponse> {
-  try {
-    const response = await fetch(request);
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return {
-      ok: response.ok,
-      status: response.status,
-      retryAfter: response.headers.get("retry-after"),
-      body: isJson ? JSON.parse(text) : null,
-    };
-  } catch (error) {
-    // A parser's error would quote the tokens.
-    const cause = error instanceof SyntaxError ? undefined : error;
-    throw new TransientError("HubSpot could not be reached for tokens", { cause });
-  }
 }
 
 function toError({ status, retryAfter, body }: TokenResponse): Error {

@@ -1,39 +1,6 @@
 import { DEFAULT_COUNTRY } from "@coccinelle/core";
 import * as z from "zod";
-
-/** What a customer is at HubSpot, by our names; `contact-fields.ts` says where each goes. */
-export const ContactField = z.enum([
-  "firstName",
-  "lastName",
-  "email",
-  "phone",
-  "address",
-  "city",
-  "postalCode",
-  "country",
-  "segment",
-  "tags",
-  "preferredChannel",
-  "totalOrders",
-  "totalRevenue",
-  "currency",
-  "lastContactAt",
-  "optedOut",
-  "leadSource",
-  "owner",
-  "lifecycle",
-]);
-export type ContactField = z.infer<typeof ContactField>;
-
-/**
- * Whose value stands where both sides have one:
- * - `ours`: ours.
- * - `theirs-if-set`: theirs, once somebody has set or changed it there; ours until then.
- * - `only-if-blank`: theirs, whatever it is; ours goes into a blank alone.
- * - `never`: ours is not sent.
- */
-export const FieldRule = z.enum(["ours", "theirs-if-set", "only-if-blank", "never"]);
-export type FieldRule = z.infer<typeof FieldRule>;
+import { ContactField, FieldRule } from "../contacts/contact-field.ts";
 
 const PropertyName = z.string().regex(/^[a-z][a-z0-9_]*$/);
 

@@ -13,7 +13,6 @@ export {
   type HubspotTokens,
   hubspotAuthorizeUrl,
   refreshHubspotTokens,
-  toCodeChallenge,
 } from "./hubspot-oauth.ts";
-export { ContactField, FieldRule, HubspotSettings } from "./hubspot-settings.ts";
-export type { Fetch, GetAccessToken } from "./transport.ts";
+export { HubspotSettings } from "./hubspot-settings.ts";
+export type { GetAccessToken } from "./transport.ts";

@@ -7,6 +7,7 @@ import { type AdapterContext, contactProperties } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
 import { KEY_PROPERTY } from "./contact-fields.ts";
 import { modifiedTime, toRemoteContact } from "./read-contacts.ts";
+import { readState } from "./remote-state.ts";
 
 /** The most that a search shows at once; each page is a search of its own, so that 10,000 results are no limit. */
 const PAGE_SIZE = 200;
@@ -28,7 +29,9 @@ export function createRemoteChangeLister(context: AdapterContext) {
 
   return async (after: RemoteCursor | null, now: Date): Promise<RemoteChanges> => {
     if (listed?.end === JSON.stringify(after)) {
-      for (const { id, properties } of listed.records) context.known.remember(id, properties);
+      for (const { id, properties } of listed.records) {
+        context.known.remember(id, readState(properties, context.settings));
+      }
     }
     const found = await search(context, after, String(now.getTime() - INDEX_LAG_MS));
     const hasMore = found.length === PAGE_SIZE;
@@ -37,7 +40,7 @@ export function createRemoteChangeLister(context: AdapterContext) {
     const next = last ? { modifiedAt: modifiedTime(last).toISOString(), externalId: last.id } : after;
     listed = { end: JSON.stringify(next), records };
     const contacts = records
-      .filter((record) => !context.known.isKnown(record))
+      .filter(({ id, properties }) => !context.known.isKnown(id, readState(properties, context.settings)))
       .flatMap((record) => toChanges(context, record));
     return { contacts, next, hasMore };
   };

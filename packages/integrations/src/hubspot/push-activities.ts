@@ -1,12 +1,12 @@
 import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
+import { chunk } from "../chunk.ts";
 import type { AdapterContext } from "./adapter-context.ts";
-import { chunk } from "./chunk.ts";
 import { createEngagements } from "./create-engagements.ts";
+import { createKeyedEngagements } from "./create-keyed-engagements.ts";
 import { ENGAGEMENT_FORMS } from "./engagement.ts";
 import { findEngagements } from "./find-engagements.ts";
 import type { EngagementType } from "./hubspot-api.ts";
 import { settleParts } from "./settle-parts.ts";
-import { upsertEngagements } from "./upsert-engagements.ts";
 
 const MAX_BATCH_INPUTS = 100;
 
@@ -16,9 +16,19 @@ export async function pushActivities(
   page: readonly ActivityPush[],
 ): Promise<ActivityOutcome[]> {
   const byType = Map.groupBy(page, ({ kind }) => ENGAGEMENT_FORMS[kind].type);
-  const push = context.settings.activityKeys ? upsertEngagements : pushWithoutKey;
+  const push = context.settings.activityKeys ? pushWithKey : pushWithoutKey;
   const parts = [...byType].map(([type, activities]) => ({ type, activities }));
   return settleParts(parts, ({ type, activities }) => push(context, type, activities));
+}
+
+/** A creation says by itself whether the activity stands there already, and is one call where an upsert is two. */
+async function pushWithKey(
+  context: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+): Promise<ActivityOutcome[]> {
+  const parts = chunk(activities, MAX_BATCH_INPUTS).map((part) => ({ activities: part }));
+  return settleParts(parts, (part) => createKeyedEngagements(context, type, part.activities));
 }
 
 /** Nothing tells two creations of one activity apart but a look before the second. */

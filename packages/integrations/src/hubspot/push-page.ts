@@ -1,12 +1,13 @@
 import type { ContactOutcome, ContactPush } from "@coccinelle/core";
+import { chooseTargets, hasMatch } from "../contacts/contact-target.ts";
+import { type MappedPush, splitPage } from "../contacts/split-page.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
-import { type Candidates, type ContactTarget, chooseTargets } from "./contact-target.ts";
+import { type Candidates, type ContactTarget, OWNERSHIP } from "./contact-target.ts";
 import { createContacts, createWithoutEmail } from "./create-contacts.ts";
-import type { FieldPlan } from "./field-plan.ts";
+import { type FieldPlan, fitCustomer } from "./field-plan.ts";
 import { findByKey, findHolders, findUnmapped } from "./find-contacts.ts";
 import { readByIds } from "./read-by-ids.ts";
-import { type MappedPush, splitPage } from "./split-page.ts";
 import { updateContacts } from "./update-contacts.ts";
 
 /**
@@ -19,7 +20,10 @@ export async function pushPage(
   plan: FieldPlan,
   pushes: readonly ContactPush[],
 ): Promise<ContactOutcome[]> {
-  const { plain, lookedAt, unmapped } = splitPage(context, plan, pushes);
+  const { plain, lookedAt, unmapped } = splitPage<RemoteRecord>(
+    pushes,
+    () => (customer) => fitCustomer(customer, context.settings, plan),
+  );
   const [updated, read, byKey] = await Promise.all([
     updateContacts(context, plan, plain),
     readByIds(
@@ -45,7 +49,8 @@ export async function pushPage(
   const lost = new Set(updated.lost.map(({ externalId }) => externalId));
   const taken = new Set(plain.map(({ externalId }) => externalId).filter((id) => !lost.has(id)));
   const followed = follow([...lookedAt, ...updated.lost], new Map([...read, ...moved]));
-  const chosen = chooseTargets([...followed.candidates, ...found.filter(hasMatch)], taken, context.adoptions);
+  const marks = { taken, adoptions: context.adoptions };
+  const chosen = chooseTargets([...followed.candidates, ...found.filter(hasMatch)], OWNERSHIP, marks);
   const news = found.filter((each) => !hasMatch(each)).map(({ push }) => push);
   const [changed, created] = await Promise.all([
     updateContacts(context, plan, chosen.targets),
@@ -53,7 +58,7 @@ export async function pushPage(
   ]);
 
   const holders = await findHolders(context, plan, created.conflicting);
-  const adoptable = chooseTargets(holders.filter(hasMatch), taken, context.adoptions);
+  const adoptable = chooseTargets(holders.filter(hasMatch), OWNERSHIP, marks);
   const held = new Set(holders.filter(hasMatch).map(({ push }) => push));
   const [adopted, incomplete] = await Promise.all([
     updateContacts(context, plan, adoptable.targets),
@@ -75,10 +80,6 @@ export async function pushPage(
     ...incomplete,
     ...[...changed.lost, ...adopted.lost].map(toVanished),
   ];
-}
-
-function hasMatch({ matches }: Candidates): boolean {
-  return matches.length > 0;
 }
 
 /** Where the contacts are that were not found under their ids: merged into another, or deleted. */

@@ -1,8 +1,8 @@
 import type { RemoteContact } from "@coccinelle/core";
 import type { AdapterContext } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
-import { readState } from "./known-contacts.ts";
 import { readByIds } from "./read-by-ids.ts";
+import { readState } from "./remote-state.ts";
 
 /** Says of each id what became of its contact: there, merged into another, or deleted. */
 export async function readContacts(
@@ -11,8 +11,11 @@ export async function readContacts(
 ): Promise<RemoteContact[]> {
   const records = await readByIds(context, await context.getPlan(), externalIds);
   return Array.from(records, ([askedId, record]) => {
-    if (record === null) return { askedId, ...GONE };
-    context.known.remember(record.id, record.properties);
+    if (record === null) {
+      context.known.forget(askedId);
+      return { askedId, ...GONE };
+    }
+    context.known.remember(record.id, readState(record.properties, context.settings));
     return toRemoteContact(context, askedId, record);
   });
 }

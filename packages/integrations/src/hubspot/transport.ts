@@ -1,5 +1,7 @@
 import { AuthorizationError, RetryAfterError, TransientError } from "@coccinelle/core";
 import pRetry from "p-retry";
+import type { Fetch } from "../fetch.ts";
+import { startTimeLimit } from "../time-limit.ts";
 import { toVersionedPath } from "./api-version.ts";
 import type { CallLimiter } from "./call-limiter.ts";
 import { type RawAnswer, translateAnswer } from "./translate-answer.ts";
@@ -9,8 +11,6 @@ export const TIMEOUT_MS = 30_000;
 /** A hiccup is over in seconds; whatever lasts longer is for the next pass. */
 const RETRIES = 2;
 const FIRST_RETRY_DELAY_MS = 500;
-
-export type Fetch = (request: Request) => Promise<Response>;
 
 /**
  * Gives the token for the next call. With `refused`, that token was refused with a 401: a new one is to be
@@ -99,6 +99,7 @@ async function exchange(
   token: string,
 ): Promise<RawAnswer> {
   const leave = await limiter.enter(path.endsWith("/search") ? "search" : "other");
+  const limit = startTimeLimit(timeoutMs);
   let headers: Record<string, string> | null = null;
   try {
     const request = new Request(new URL(path, apiUrl), {
@@ -110,7 +111,7 @@ async function exchange(
       },
       body: body ?? null,
       redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: limit.signal,
     });
     const response = await fetch(request);
     headers = Object.fromEntries(response.headers);
@@ -118,6 +119,7 @@ async function exchange(
   } catch (cause) {
     throw new TransientError("HubSpot could not be reached, or did not answer in time", { cause });
   } finally {
+    limit.clear();
     leave(headers);
   }
 }

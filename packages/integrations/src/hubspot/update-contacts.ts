@@ -1,11 +1,12 @@
 import type { ContactOutcome } from "@coccinelle/core";
+import { chooseForUpdate, type Properties } from "../contacts/choose-properties.ts";
+import { writeMemo } from "../contacts/memo.ts";
 import type { AdapterContext } from "./adapter-context.ts";
-import { chooseForUpdate, type Properties } from "./choose-properties.ts";
 import { KEY_PROPERTY } from "./contact-fields.ts";
 import type { ContactTarget } from "./contact-target.ts";
 import { type FieldPlan, type FittedField, fitCustomer } from "./field-plan.ts";
 import { describeRefusal, isConflict } from "./hubspot-refusal.ts";
-import { writeMemo } from "./memo.ts";
+import { readStage } from "./remote-state.ts";
 import { withoutRefused } from "./without-refused.ts";
 import { writeRecords } from "./write-records.ts";
 
@@ -33,7 +34,12 @@ export async function updateContacts(
   const planned = targets.map((target): PlannedUpdate => {
     const { fields, warnings } = fitCustomer(target.push.customer, context.settings, plan);
     const { origin, memo } = target;
-    const properties = chooseForUpdate(fields, { origin, memo, remote: target.remote?.properties ?? null });
+    const properties = chooseForUpdate(fields, {
+      origin,
+      memo,
+      remote: target.remote?.properties ?? null,
+      stage: target.push.lifecycle,
+    });
     const isUnstamped = target.remote !== null && !target.remote.properties[KEY_PROPERTY];
     if (isUnstamped) properties[KEY_PROPERTY] = target.push.customer.id;
     return { target, fields, properties, warnings, conflict: null };
@@ -65,7 +71,10 @@ async function carryOut(context: AdapterContext, planned: readonly PlannedUpdate
         const warnings = [...update.warnings, ...reduced.warnings];
         again.push({ ...update, properties: reduced.properties, warnings, conflict });
       }
-    } else result.outcomes.push(toOutcome(update, null));
+    } else {
+      const known = [written?.record.properties, update.properties, update.target.remote?.properties];
+      result.outcomes.push(toOutcome(update, null, readStage(known, context.settings)));
+    }
   }
   if (again.length === 0) return result;
   const second = await carryOut(context, again);
@@ -76,9 +85,19 @@ async function carryOut(context: AdapterContext, planned: readonly PlannedUpdate
 function toOutcome(
   { target: { push, externalId, how, origin }, fields, warnings, conflict }: PlannedUpdate,
   refused: string | null,
+  lifecycle: string | null = null,
 ): ContactOutcome {
   const prospectId = push.customer.id;
   if (conflict !== null) return { prospectId, kind: "conflict", externalId, reason: conflict };
   if (refused !== null) return { prospectId, kind: "blocked", reason: refused };
-  return { prospectId, kind: "synced", externalId, how, warnings, memo: writeMemo(origin, fields) };
+  const memo = writeMemo(origin, fields);
+  return {
+    prospectId,
+    kind: "synced",
+    externalId,
+    how,
+    warnings,
+    memo,
+    ...(lifecycle !== null && { lifecycle }),
+  };
 }

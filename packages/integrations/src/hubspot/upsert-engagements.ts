@@ -1,26 +1,23 @@
 import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
 import type { AdapterContext } from "./adapter-context.ts";
-import { chunk } from "./chunk.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 import type { EngagementType } from "./hubspot-api.ts";
 import { describeRefusal } from "./hubspot-refusal.ts";
 import { ACTIVITY_KEY_PROPERTY } from "./our-properties.ts";
 import { writeRecords } from "./write-records.ts";
 
-const MAX_BATCH_INPUTS = 100;
-const MAX_ASSOCIATION_INPUTS = 2000;
-
-/** Makes activities by their key, and then ties them to their contacts: both as often as one likes. */
+/**
+ * Makes activities by their key, and then ties them to their contacts: both as often as one likes.
+ *
+ * @param activities at most 100
+ */
 export async function upsertEngagements(
   context: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
 ): Promise<ActivityOutcome[]> {
-  const parts = await Promise.all(
-    chunk(activities, MAX_BATCH_INPUTS).map((part) => upsertPart(context, type, part)),
-  );
-  const outcomes = parts.flat();
+  const outcomes = await upsertAll(context, type, activities);
   const contactOf = new Map(activities.map(({ id, contactExternalId }) => [id, contactExternalId]));
   const pairs = outcomes.flatMap(({ activityId, ...outcome }) =>
     outcome.kind === "synced" ? { from: outcome.externalId, to: contactOf.get(activityId) ?? "" } : [],
@@ -37,7 +34,7 @@ export async function upsertEngagements(
   );
 }
 
-async function upsertPart(
+async function upsertAll(
   { api }: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
@@ -64,16 +61,13 @@ async function associate(
   type: EngagementType,
   { pairs, typeId }: { pairs: readonly { from: string; to: string }[]; typeId: number },
 ): Promise<Set<string>> {
+  if (pairs.length === 0) return new Set();
   const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: typeId }];
-  const answers = await Promise.all(
-    chunk(pairs, MAX_ASSOCIATION_INPUTS).map((part) =>
-      api.associate(
-        type,
-        part.map(({ from, to }) => ({ _from: { id: from }, to: { id: to }, types })),
-      ),
-    ),
+  const { errors } = await api.associate(
+    type,
+    pairs.map(({ from, to }) => ({ _from: { id: from }, to: { id: to }, types })),
   );
-  const loose = answers.flatMap(({ errors }) => errors).map(({ context }) => context.fromObjectId);
+  const loose = errors.map(({ context }) => context.fromObjectId);
   if (loose.includes(undefined))
     throw new TransientError("HubSpot does not tell which activities it left loose");
   return new Set(loose.flatMap((ids) => ids ?? []));

@@ -1,4 +1,4 @@
-import type { Properties } from "./choose-properties.ts";
+import type { Properties } from "../contacts/choose-properties.ts";
 import { KEY_PROPERTY } from "./contact-fields.ts";
 import { describeRefusal, isConflict, type Refusal } from "./hubspot-refusal.ts";
 

@@ -1,33 +1,84 @@
-import type { ContactPush } from "@coccinelle/core";
+import type { ActivityPush, ContactPush, CrmAdapter, CrmCustomer } from "@coccinelle/core";
+import type { HubspotSandbox } from "@coccinelle/sandbox";
 import { describe, expect, it } from "vitest";
-import { firstPush, newCustomer, pushSynced, simulateHubspot } from "./simulated-hubspot.ts";
+import {
+  firstPush,
+  newActivity,
+  newCustomer,
+  type PushedContact,
+  pushOne,
+  pushSynced,
+  simulateHubspot,
+} from "./simulated-hubspot.ts";
 
-const CUSTOMERS = 10_000;
+const RECORDS = 10_000;
+const KINDS: readonly ActivityPush["kind"][] = ["sms", "whatsapp", "call", "email", "note"];
+const TYPES = ["contacts", "communications", "calls", "emails", "notes"] as const;
+
+/** Page by page, as a pass does it. */
+async function pushAll(sandbox: HubspotSandbox, adapter: CrmAdapter, pushes: readonly ContactPush[]) {
+  const before = sandbox.calls.length;
+  const pushed: PushedContact[] = [];
+  for (let from = 0; from < pushes.length; from += adapter.contactPageSize) {
+    pushed.push(...(await pushSynced(adapter, pushes.slice(from, from + adapter.contactPageSize))));
+  }
+  return { pushed, calls: sandbox.calls.slice(before) };
+}
+
+function change(pushed: readonly PushedContact[], changes: Partial<CrmCustomer>): PushedContact[] {
+  return pushed.map((push) => ({ ...push, customer: { ...push.customer, ...changes } }));
+}
 
 describe("10,000 customers", () => {
-  it("take 310 calls at first, and 105 without a search when they change", async () => {
+  it("take 310 calls at first, and 105 without a look when they change, their segments too", async () => {
     const { sandbox, connect } = await simulateHubspot();
-    const customers = Array.from({ length: CUSTOMERS }, () => newCustomer());
-    async function pushAll(pushes: readonly ContactPush[]) {
-      const adapter = connect();
-      const before = sandbox.calls.length;
-      const pushed = [];
-      for (let from = 0; from < pushes.length; from += adapter.contactPageSize) {
-        pushed.push(...(await pushSynced(adapter, pushes.slice(from, from + adapter.contactPageSize))));
-      }
-      return { pushed, calls: sandbox.calls.slice(before) };
-    }
-
-    const first = await pushAll(customers.map(firstPush));
+    const customers = Array.from({ length: RECORDS }, () => newCustomer());
+    const first = await pushAll(sandbox, connect(), customers.map(firstPush));
     expect(first.calls.length).toBeLessThanOrEqual(310);
-    expect(sandbox.records("contacts")).toHaveLength(CUSTOMERS);
+    expect(sandbox.records("contacts")).toHaveLength(RECORDS);
 
-    const changed = first.pushed.map((push) => ({
-      ...push,
-      customer: { ...push.customer, lastName: "Durand", totalOrders: 5 },
-    }));
-    const second = await pushAll(changed);
+    const changes = { lastName: "Durand", totalOrders: 5 };
+    const second = await pushAll(sandbox, connect(), change(first.pushed, changes));
     expect(second.calls.length).toBeLessThanOrEqual(105);
     expect(second.calls.filter(({ path }) => path.endsWith("/search"))).toEqual([]);
+
+    const third = await pushAll(sandbox, connect(), change(second.pushed, { segment: "client" }));
+    expect(third.calls.length).toBeLessThanOrEqual(105);
+    const stages = sandbox.records("contacts").map(({ properties }) => properties.lifecyclestage);
+    expect(new Set(stages)).toEqual(new Set(["customer"]));
+  }, 60_000);
+});
+
+describe.each([
+  ["without a key", false],
+  ["with a key", true],
+])("10,000 activities %s", (_, activityKeys) => {
+  async function countCalls(kindAt: (index: number) => ActivityPush["kind"]): Promise<number> {
+    const { sandbox, adapter } = await simulateHubspot({
+      uniquePropertyTypes: [...TYPES],
+      settings: { activityKeys },
+    });
+    const { externalId } = await pushOne(adapter);
+    const activities = Array.from({ length: RECORDS }, (_, index) =>
+      newActivity(externalId, { kind: kindAt(index) }),
+    );
+    const before = sandbox.calls.length;
+    for (let from = 0; from < activities.length; from += adapter.activityPageSize) {
+      await adapter.pushActivities(activities.slice(from, from + adapter.activityPageSize));
+    }
+    const types = TYPES.filter((type) => type !== "contacts");
+    expect(types.flatMap((type) => sandbox.records(type))).toHaveLength(RECORDS);
+    return sandbox.calls.length - before;
+  }
+
+  it("take 100 calls where they are of one kind", async () => {
+    expect(await countCalls(() => "sms")).toBe(100);
+  });
+
+  it("take 109 calls at most where their kinds are mixed", async () => {
+    // Of each page of 4,000 but the first kind's, each type has one batch more than it would fill.
+    const uneven = (index: number) => (index % 4000 < 3 ? KINDS[2 + (index % 3)] : "sms") ?? "sms";
+    expect(await countCalls(uneven)).toBe(109);
+    expect(await countCalls((index) => KINDS[index % KINDS.length] ?? "sms")).toBeLessThanOrEqual(109);
   }, 60_000);
 });

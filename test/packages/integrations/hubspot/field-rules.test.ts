@@ -50,6 +50,52 @@ describe("a field of a contact that was made here", () => {
   });
 });
 
+describe("the stage in the lifecycle", () => {
+  it("goes forward by what is known of it, without a look", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const pushed = await pushOne(adapter);
+    expect(pushed.lifecycle).toBe("lead");
+    const before = sandbox.calls.length;
+    const [outcome] = await adapter.pushContacts([
+      { ...pushed, customer: { ...pushed.customer, segment: "client" } },
+    ]);
+    expect(outcome).toMatchObject({ kind: "synced", lifecycle: "customer" });
+    expect(sandbox.calls.length - before).toBe(1);
+    expect(getContact(sandbox, pushed).lifecyclestage).toBe("customer");
+  });
+
+  it("stays where a person took it, once that is known", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const pushed = await pushOne(adapter);
+    sandbox.edit(pushed.externalId, { lifecyclestage: "evangelist" });
+    const customer = { ...pushed.customer, segment: "client" };
+    const [outcome] = await adapter.pushContacts([{ ...pushed, customer, lifecycle: "evangelist" }]);
+    expect(getContact(sandbox, pushed).lifecyclestage).toBe("evangelist");
+    expect(outcome).toMatchObject({ kind: "synced" });
+  });
+
+  it("is read where it is not known, and told", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const pushed = await pushOne(adapter);
+    sandbox.edit(pushed.externalId, { lifecyclestage: "evangelist" });
+    const customer = { ...pushed.customer, segment: "client" };
+    const [outcome] = await adapter.pushContacts([{ ...pushed, customer, lifecycle: null }]);
+    expect(getContact(sandbox, pushed).lifecyclestage).toBe("evangelist");
+    expect(outcome).toMatchObject({ kind: "synced", lifecycle: "evangelist" });
+  });
+
+  it("is that of the property which the settings name", async () => {
+    const { sandbox, adapter, advance } = await simulateHubspot({
+      settings: { fields: { lifecycle: { property: "jobtitle" } } },
+    });
+    const pushed = await pushOne(adapter);
+    expect(pushed.lifecycle).toBe("lead");
+    sandbox.edit(pushed.externalId, { jobtitle: "customer" });
+    advance(120_000);
+    expect((await adapter.listRemoteChanges(null)).contacts).toMatchObject([{ lifecycle: "customer" }]);
+  });
+});
+
 describe("the rule theirs-if-set", () => {
   const settings = { fields: { lastName: { rule: "theirs-if-set" } } } as const;
 

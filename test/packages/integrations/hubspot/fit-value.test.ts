@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { FieldValue } from "../../../../packages/integrations/src/contacts/field-spec.ts";
 import { PropertyDefinition } from "../../../../packages/integrations/src/hubspot/answers.ts";
-import type { FieldValue } from "../../../../packages/integrations/src/hubspot/contact-fields.ts";
 import { fitValue, MAX_TEXT_LENGTH } from "../../../../packages/integrations/src/hubspot/fit-value.ts";
 
 function property(type: string, values: string[] = []): PropertyDefinition {

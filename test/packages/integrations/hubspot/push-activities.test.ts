@@ -1,22 +1,14 @@
-import type { ActivityPush } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { firstPush, newCustomer, pushOne, pushSynced, simulateHubspot } from "./simulated-hubspot.ts";
+import {
+  firstPush,
+  newActivity,
+  newCustomer,
+  pushOne,
+  pushSynced,
+  simulateHubspot,
+} from "./simulated-hubspot.ts";
 
 const TYPES = ["contacts", "communications", "calls", "emails", "notes"] as const;
-
-function newActivity(contactExternalId: string, known: Partial<ActivityPush> = {}): ActivityPush {
-  return {
-    id: crypto.randomUUID(),
-    kind: "sms",
-    direction: "incoming",
-    text: "Bonjour",
-    occurredAt: "2026-11-20T09:00:00.123Z",
-    prospectId: "unused",
-    contactExternalId,
-    intended: false,
-    ...known,
-  };
-}
 
 describe.each([
   ["without a key", false],
@@ -53,18 +45,6 @@ describe.each([
     }
   });
 
-  it("take 105 calls for 10,000 messages", async () => {
-    const { sandbox, adapter } = await simulateHubspot(options);
-    const { externalId } = await pushOne(adapter);
-    const activities = Array.from({ length: 10_000 }, () => newActivity(externalId));
-    const before = sandbox.calls.length;
-    for (let from = 0; from < activities.length; from += adapter.activityPageSize) {
-      await adapter.pushActivities(activities.slice(from, from + adapter.activityPageSize));
-    }
-    expect(sandbox.calls.length - before).toBeLessThanOrEqual(105);
-    expect(sandbox.records("communications")).toHaveLength(10_000);
-  });
-
   it.each(["fail-before", "fail-after", "time-out", "drop-answer"] as const)(
     "stand there once after a creation met %s and was tried again",
     async (kind) => {
@@ -74,7 +54,7 @@ describe.each([
       sandbox.faults.push({
         match: ({ path }) => /communications\/batch\/(create|upsert)/.test(path),
         kind,
-        times: 3,
+        times: 4,
       });
       await expect(adapter.pushActivities(activities)).rejects.toThrow();
       sandbox.faults.clear();
@@ -98,6 +78,31 @@ describe.each([
     ]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(["blocked", "synced"]);
   });
+});
+
+describe("activities with a key", () => {
+  it.each([false, true])(
+    "that stand there already are brought up to date with their contacts, and the others made (whole batch refused: %s)",
+    async (refusesWholeBatches) => {
+      const { sandbox, adapter } = await simulateHubspot({
+        uniquePropertyTypes: [...TYPES],
+        settings: { activityKeys: true },
+        refusesWholeBatches,
+      });
+      const { externalId } = await pushOne(adapter);
+      const activities = Array.from({ length: 40 }, () => newActivity(externalId));
+      await adapter.pushActivities(activities.slice(0, 30));
+      const before = sandbox.calls.length;
+      const outcomes = await adapter.pushActivities(activities);
+      expect(sandbox.calls.length - before).toBe(3);
+      const records = sandbox.records("communications");
+      expect(records).toHaveLength(40);
+      expect(records.every(({ associations }) => associations.contacts?.[0] === externalId)).toBe(true);
+      expect(outcomes.map((outcome) => outcome.kind === "synced" && outcome.externalId).toSorted()).toEqual(
+        records.map(({ id }) => id).toSorted(),
+      );
+    },
+  );
 });
 
 describe("activities without a key", () => {
@@ -151,6 +156,38 @@ describe("activities without a key", () => {
       name: "RetryAfterError",
       retryAfterSeconds: 7,
     });
+  });
+
+  it("stay in doubt where a limit keeps them from being looked for, and others of the page are made", async () => {
+    const { sandbox, adapter, advance } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const standing = newActivity(externalId, { kind: "note" });
+    await adapter.pushActivities([standing]);
+    sandbox.faults.push({
+      match: ({ path }) => path.endsWith("/notes/batch/read"),
+      kind: "status",
+      status: 423,
+      times: 1,
+    });
+    const page = [newActivity(externalId), { ...standing, intended: true }];
+    await expect(adapter.pushActivities(page)).rejects.toMatchObject({ name: "TransientError" });
+    advance(10_000);
+    const again = page.map((activity) => ({ ...activity, intended: true }));
+    expect(await adapter.pushActivities(again)).toMatchObject([{ kind: "synced" }, { kind: "synced" }]);
+    expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
+  });
+
+  it("are found where their contact was merged before they were looked for", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const activity = newActivity(externalId);
+    await adapter.pushActivities([activity]);
+    sandbox.merge(sandbox.add("contacts", { email: "other@example.com" }), externalId);
+    const [standing] = sandbox.records("communications");
+    expect(await adapter.pushActivities([{ ...activity, intended: true }])).toEqual([
+      { activityId: activity.id, kind: "synced", externalId: standing?.id },
+    ]);
+    expect(sandbox.records("communications")).toHaveLength(1);
   });
 
   it("tell an outgoing message by an arrow", async () => {

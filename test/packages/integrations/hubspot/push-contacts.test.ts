@@ -20,6 +20,7 @@ describe("a customer without a record", () => {
         kind: "synced",
         externalId: contact?.id,
         how: "created",
+        lifecycle: "lead",
         warnings: [],
         memo: expect.any(String),
       },
@@ -187,7 +188,7 @@ describe("a customer with a record", () => {
     const { sandbox, adapter } = await simulateHubspot();
     const externalId = sandbox.add("contacts", { email: "ann@example.com", firstname: "Annabel" });
     const customer = newCustomer({ email: "ann@example.com" });
-    const outcomes = await adapter.pushContacts([{ customer, externalId, memo: null }]);
+    const outcomes = await adapter.pushContacts([{ customer, externalId, memo: null, lifecycle: null }]);
     expect(outcomes).toMatchObject([{ kind: "synced", how: "updated", externalId }]);
     expect(getContact(sandbox, { externalId })).toMatchObject({
       coccinelle_customer_id: customer.id,

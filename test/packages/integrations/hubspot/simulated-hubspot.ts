@@ -1,4 +1,4 @@
-import type { ContactPush, CrmAdapter, CrmCustomer } from "@coccinelle/core";
+import type { ActivityPush, ContactPush, CrmAdapter, CrmCustomer } from "@coccinelle/core";
 import { createHubspotAdapter, HubspotSettings, newCallState } from "@coccinelle/integrations";
 import {
   createHubspotSandbox,
@@ -27,6 +27,8 @@ export async function simulateHubspot(
     /** What the adapter's key may do. */
     scopes?: readonly string[];
     timeoutMs?: number;
+    /** What becomes of an answer on its way. */
+    alter?: (request: Request, answer: Response) => Response | Promise<Response>;
   } = {},
 ): Promise<SimulatedHubspot> {
   const {
@@ -34,6 +36,7 @@ export async function simulateHubspot(
     isSetUp = true,
     scopes = HUBSPOT_SCOPES,
     timeoutMs = 5000,
+    alter = (_, answer) => answer,
     ...sandboxOptions
   } = options;
   let time = Date.parse("2026-11-22T10:00:00.000Z");
@@ -51,7 +54,7 @@ export async function simulateHubspot(
   });
   const connect = (input: z.input<typeof HubspotSettings> = settings) =>
     createHubspotAdapter({
-      fetch: (request) => sandbox.fetch(request),
+      fetch: async (request) => alter(request, await sandbox.fetch(request)),
       apiUrl: "https://hubspot.test",
       getAccessToken: async () => accessToken,
       clock,
@@ -105,7 +108,7 @@ export function newCustomer(known: Partial<CrmCustomer> = {}): CrmCustomer {
 
 /** A push of a customer that has no record yet. */
 export function firstPush(customer: CrmCustomer): ContactPush {
-  return { customer, externalId: null, memo: null };
+  return { customer, externalId: null, memo: null, lifecycle: null };
 }
 
 export interface PushedContact extends ContactPush {
@@ -122,8 +125,23 @@ export async function pushSynced(
   return pushes.map((push) => {
     const outcome = outcomes.find(({ prospectId }) => prospectId === push.customer.id);
     if (outcome?.kind !== "synced") throw new Error(`not synced: ${JSON.stringify(outcome)}`);
-    return { ...push, externalId: outcome.externalId, memo: outcome.memo };
+    const { externalId, memo, lifecycle = push.lifecycle } = outcome;
+    return { ...push, externalId, memo, lifecycle };
   });
+}
+
+export function newActivity(contactExternalId: string, known: Partial<ActivityPush> = {}): ActivityPush {
+  return {
+    id: crypto.randomUUID(),
+    kind: "sms",
+    direction: "incoming",
+    text: "Bonjour",
+    occurredAt: "2026-11-20T09:00:00.123Z",
+    prospectId: "unused",
+    contactExternalId,
+    intended: false,
+    ...known,
+  };
 }
 
 /** The properties of a customer's contact. */

@@ -1,8 +1,7 @@
 import type { ContactPush } from "@coccinelle/core";
-import type { AdapterContext } from "./adapter-context.ts";
 import { needsRemote } from "./choose-properties.ts";
 import type { ContactTarget } from "./contact-target.ts";
-import { type FieldPlan, fitCustomer } from "./field-plan.ts";
+import type { FitCustomer } from "./field-plan.ts";
 import { readMemo } from "./memo.ts";
 
 export interface MappedPush {
@@ -10,30 +9,30 @@ export interface MappedPush {
   externalId: string;
 }
 
-export interface PageParts {
+export interface PageParts<Remote> {
   /** Mapped, and to be updated as they are. */
-  plain: ContactTarget[];
+  plain: ContactTarget<Remote>[];
   /** Mapped, and to be read first: a field's rule asks for it, or there is doubt whose the contact is. */
   lookedAt: MappedPush[];
   unmapped: ContactPush[];
 }
 
-export function splitPage(
-  { settings }: AdapterContext,
-  plan: FieldPlan,
+/** @param fitFor how values fit the record of that id */
+export function splitPage<Remote>(
   pushes: readonly ContactPush[],
-): PageParts {
-  const parts: PageParts = { plain: [], lookedAt: [], unmapped: [] };
+  fitFor: (externalId: string) => FitCustomer,
+): PageParts<Remote> {
+  const parts: PageParts<Remote> = { plain: [], lookedAt: [], unmapped: [] };
   const shared = findRepeated(pushes.flatMap(({ externalId }) => externalId ?? []));
   for (const push of pushes) {
-    const { customer, externalId } = push;
+    const { customer, externalId, lifecycle } = push;
     const memo = readMemo(push.memo);
     if (externalId === null) {
       parts.unmapped.push(push);
       continue;
     }
     const isDoubtful = memo === null || shared.has(externalId);
-    if (isDoubtful || needsRemote(fitCustomer(customer, settings, plan).fields, memo)) {
+    if (isDoubtful || needsRemote(fitFor(externalId)(customer).fields, memo, lifecycle)) {
       parts.lookedAt.push({ push, externalId });
     } else {
       parts.plain.push({ push, externalId, how: "updated", origin: memo.origin, memo, remote: null });
@@ -43,5 +42,6 @@ export function splitPage(
 }
 
 function findRepeated(ids: readonly string[]): Set<string> {
-  return new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  const seen = new Set<string>();
+  return new Set(ids.filter((id) => seen.size === seen.add(id).size));
 }

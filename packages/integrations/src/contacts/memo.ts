@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { ContactField } from "./contact-field.ts";
 import type { FittedField } from "./field-plan.ts";
-import { ContactField } from "./hubspot-settings.ts";
 
 /** What is remembered of a record between two pushes. */
 export const Memo = z.object({

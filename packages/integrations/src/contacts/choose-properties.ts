@@ -1,11 +1,10 @@
-import type { PropertyDefinition } from "./answers.ts";
-import type { FittedField } from "./field-plan.ts";
+import type { FittedField, PropertyForm } from "./field-plan.ts";
 import { digest, type Memo, type Origin } from "./memo.ts";
 
 /** Values by property, as they go out. */
 export type Properties = Record<string, string>;
 
-/** A contact's values as they were read; null is blank. */
+/** A record's values as they were read; null is blank. */
 export type RemoteValues = Readonly<Record<string, string | null>>;
 
 /** What goes out with a new contact. */
@@ -13,12 +12,17 @@ export function chooseForCreation(fields: readonly FittedField[]): Properties {
   return toProperties(fields.filter(({ rules }) => rules.created !== "never"));
 }
 
-/** Whether a rule can only be followed by who knows the values there. */
-export function needsRemote(fields: readonly FittedField[], memo: Memo): boolean {
+/**
+ * Whether a rule can only be followed by who knows the values there.
+ *
+ * @param stage the one there, null where it is not known
+ */
+export function needsRemote(fields: readonly FittedField[], memo: Memo, stage: string | null): boolean {
   return fields.some(
     (field) =>
       hasChanged(field, memo) &&
-      (field.sent === "forward" || ["only-if-blank", "theirs-if-set"].includes(field.rules[memo.origin])),
+      ((field.sent === "forward" && stage === null) ||
+        ["only-if-blank", "theirs-if-set"].includes(field.rules[memo.origin])),
   );
 }
 
@@ -29,6 +33,8 @@ export interface UpdateGround {
   memo: Memo | null;
   /** Null where nothing depends on it, see `needsRemote`. */
   remote: RemoteValues | null;
+  /** The stage there as it was last known; null where it is not. What `remote` says goes before it. */
+  stage: string | null;
 }
 
 /** What goes out to a contact that is there. */
@@ -36,14 +42,14 @@ export function chooseForUpdate(fields: readonly FittedField[], ground: UpdateGr
   return toProperties(fields.filter((field) => field.sent !== "creation" && isSent(field, ground)));
 }
 
-function isSent(field: FittedField, { origin, memo, remote }: UpdateGround): boolean {
+function isSent(field: FittedField, { origin, memo, remote, stage }: UpdateGround): boolean {
   const theirs = remote?.[field.property] ?? "";
   switch (field.rules[origin]) {
     case "never":
       return false;
     case "ours":
       if (field.sent === "always") return true;
-      if (field.sent === "forward" && (remote === null || !isForward(field, theirs))) return false;
+      if (field.sent === "forward" && !isForward(field, remote === null ? stage : theirs)) return false;
       return hasChanged(field, memo);
     case "only-if-blank":
       return remote !== null && theirs === "";
@@ -56,14 +62,15 @@ function hasChanged({ name, value }: FittedField, memo: Memo | null): boolean {
   return memo?.digests[name] !== digest(value);
 }
 
-/** By the order of the property's options; a stage that is not among them is left alone. */
-function isForward({ definition, value }: FittedField, theirs: string): boolean {
+/** By the order of the property's options; a stage that is not among them, or not known, is left alone. */
+function isForward({ definition, value }: FittedField, theirs: string | null): boolean {
+  if (theirs === null) return false;
   if (theirs === "") return true;
   const position = positionOf(definition, theirs);
   return position >= 0 && position < positionOf(definition, value);
 }
 
-function positionOf({ options }: PropertyDefinition, value: string): number {
+function positionOf({ options }: PropertyForm, value: string): number {
   return options.findIndex((option) => option.value === value);
 }
 

@@ -1,0 +1,2 @@
+/** The way to the network, as a seam. */
+export type Fetch = (request: Request) => Promise<Response>;

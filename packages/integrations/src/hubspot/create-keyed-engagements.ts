@@ -1,0 +1,71 @@
+import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
+import type { AdapterContext } from "./adapter-context.ts";
+import { toCreation } from "./create-engagements.ts";
+import type { EngagementType } from "./hubspot-api.ts";
+import { describeRefusal, HubspotRefusal, isConflict } from "./hubspot-refusal.ts";
+import { ACTIVITY_KEY_PROPERTY } from "./our-properties.ts";
+import { upsertEngagements } from "./upsert-engagements.ts";
+import { type WriteResult, writeRecords } from "./write-records.ts";
+
+/**
+ * Makes activities that carry our id, each with its contact from the start. What stands there already, or
+ * may, is brought there by its key instead.
+ *
+ * @param activities at most 100
+ */
+export async function createKeyedEngagements(
+  context: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+): Promise<ActivityOutcome[]> {
+  const results = await createAll(context, type, activities);
+  if (results === null) return upsertEngagements(context, type, activities);
+  const outcomes: ActivityOutcome[] = [];
+  const standing: ActivityPush[] = [];
+  for (const activity of activities) {
+    const { id: activityId } = activity;
+    const result = results.get(activityId);
+    if (result?.kind === "written") {
+      outcomes.push({ activityId, kind: "synced", externalId: result.record.id });
+    } else if (result?.kind === "refused" && !isConflict(result.refusal)) {
+      outcomes.push({ activityId, kind: "blocked", reason: describeRefusal(result.refusal) });
+    } else if (result?.kind === "missing" && result.isTold) {
+      outcomes.push({ activityId, kind: "blocked", reason: "HubSpot does not have the contact" });
+    } else standing.push(activity);
+  }
+  return standing.length === 0
+    ? outcomes
+    : [...outcomes, ...(await upsertEngagements(context, type, standing))];
+}
+
+/** @returns null where nothing is known of what became of them, or one of them refuses all by standing there */
+async function createAll(
+  { api }: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+): Promise<Map<string, WriteResult> | null> {
+  const inputs = activities.map((activity) => {
+    const creation = toCreation(activity);
+    return { ...creation, properties: { ...creation.properties, [ACTIVITY_KEY_PROPERTY]: activity.id } };
+  });
+  try {
+    return await writeRecords(inputs, async (part) => {
+      try {
+        return await api.createEngagements(type, part);
+      } catch (error) {
+        if (error instanceof HubspotRefusal && isConflict(error.refusal)) throw new StandingError();
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (error instanceof TransientError) return null;
+    throw error;
+  }
+}
+
+/** At least one of a batch stands there already: to halve it would ask for each of them alone. */
+class StandingError extends TransientError {
+  constructor() {
+    super("HubSpot has one of the activities already");
+  }
+}

@@ -1,0 +1,61 @@
+import type { ObjectDescription } from "./answers.ts";
+import type { SalesforceApi } from "./salesforce-api.ts";
+import { SalesforceRefusal } from "./salesforce-refusal.ts";
+import type { SalesforceSettings } from "./salesforce-settings.ts";
+
+/** What all of the adapter's parts share. */
+export interface AdapterContext {
+  api: SalesforceApi;
+  settings: SalesforceSettings;
+  /** An object as the user of the API sees it; read once, and again after `forgetObject`. Null where there is none. */
+  getObject: (type: string) => Promise<ObjectDescription | null>;
+  forgetObject: (type: string) => void;
+  /** The values of `Task.Status` that mean done, in their order; read once. */
+  getClosedStatuses: () => Promise<string[]>;
+  /** The contact of each person account that was asked for: tasks name it. */
+  personContacts: Map<string, string>;
+}
+
+export function createAdapterContext(api: SalesforceApi, settings: SalesforceSettings): AdapterContext {
+  const objects = new Map<string, Promise<ObjectDescription | null>>();
+  let closedStatuses: Promise<string[]> | null = null;
+  return {
+    api,
+    settings,
+    async getObject(type) {
+      const known = objects.get(type) ?? api.describe(type);
+      objects.set(type, known);
+      try {
+        return await known;
+      } catch (error) {
+        objects.delete(type);
+        throw error;
+      }
+    },
+    forgetObject(type) {
+      objects.delete(type);
+    },
+    async getClosedStatuses() {
+      closedStatuses ??= listClosedStatuses(api);
+      try {
+        return await closedStatuses;
+      } catch (error) {
+        closedStatuses = null;
+        throw error;
+      }
+    },
+    personContacts: new Map(),
+  };
+}
+
+/** None where the user may not ask for them. */
+async function listClosedStatuses(api: SalesforceApi): Promise<string[]> {
+  const soql = "SELECT Id, ApiName FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder";
+  try {
+    const statuses = await api.query(soql);
+    return statuses.flatMap(({ fields }) => (typeof fields.ApiName === "string" ? fields.ApiName : []));
+  } catch (error) {
+    if (error instanceof SalesforceRefusal) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Refusal } from "./salesforce-refusal.ts";
+
+/** What a record's refusal asks for next. */
+export type RefusalKind =
+  /** It is not there under its id: merged, converted or deleted. */
+  | "gone"
+  /** Another write holds it. */
+  | "locked"
+  /** A field is not there, or not for this user: no record's fault. */
+  | "unknown-field"
+  /** Rules of the organisation take it for another record's duplicate. */
+  | "duplicate"
+  /** Another record has a unique value of it. */
+  | "taken"
+  /** Without some of its values it may pass. */
+  | "value"
+  /** It may pass at another time. */
+  | "passing"
+  /** It has to change, or the organisation's settings. */
+  | "final";
+
+const CODES: Readonly<Record<string, RefusalKind>> = {
+  ENTITY_IS_DELETED: "gone",
+  CANNOT_UPDATE_CONVERTED_LEAD: "gone",
+  UNABLE_TO_LOCK_ROW: "locked",
+  INVALID_FIELD: "unknown-field",
+  INVALID_FIELD_FOR_INSERT_UPDATE: "unknown-field",
+  DUPLICATES_DETECTED: "duplicate",
+  DUPLICATE_VALUE: "taken",
+  DUPLICATE_EXTERNAL_ID: "taken",
+  INVALID_EMAIL_ADDRESS: "value",
+  STRING_TOO_LONG: "value",
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: "value",
+  FIELD_INTEGRITY_EXCEPTION: "value",
+  INVALID_TYPE_ON_FIELD_IN_RECORD: "value",
+  NUMBER_OUTSIDE_VALID_RANGE: "value",
+  INACTIVE_OWNER_OR_USER: "value",
+  JSON_PARSER_ERROR: "value",
+  UNKNOWN_EXCEPTION: "passing",
+  SERVER_UNAVAILABLE: "passing",
+  QUERY_TIMEOUT: "passing",
+  LIMIT_EXCEEDED: "passing",
+  REQUEST_LIMIT_EXCEEDED: "passing",
+  STORAGE_LIMIT_EXCEEDED: "passing",
+  CANNOT_EXECUTE_FLOW_TRIGGER: "passing",
+  ALL_OR_NONE_OPERATION_ROLLED_BACK: "passing",
+};
+
+/** What decides, where a record is refused for several reasons. */
+const ORDER: readonly RefusalKind[] = [
+  "gone",
+  "locked",
+  "unknown-field",
+  "final",
+  "duplicate",
+  "taken",
+  "passing",
+  "value",
+];
+
+export function classifyRefusals(refusals: readonly Refusal[]): RefusalKind {
+  const kinds = refusals.map(classify);
+  return ORDER.find((kind) => kinds.includes(kind)) ?? "passing";
+}
+
+function classify({ code, fields }: Refusal): RefusalKind {
+  // Without a field it is the record's own id that leads nowhere.
+  if (code === "INVALID_CROSS_REFERENCE_KEY") {
+    return fields.every((field) => field === "Id") ? "gone" : "value";
+  }
+  const kind = CODES[code] ?? "final";
+  return kind === "unknown-field" && fields.length === 0 ? "final" : kind;
+}

@@ -1,0 +1,55 @@
+import type { CrmAdapter } from "@coccinelle/core";
+import { createAdapterContext } from "./adapter-context.ts";
+import { createBulkLoad } from "./bulk-load.ts";
+import { createCallLimiter } from "./call-limiter.ts";
+import type { SalesforceCallState } from "./call-limits.ts";
+import { createContactContext } from "./contact-context.ts";
+import { deleteContacts } from "./delete-contacts.ts";
+import { createRemoteChangeLister } from "./list-remote-changes.ts";
+import { pushActivities } from "./push-activities.ts";
+import { pushContacts } from "./push-contacts.ts";
+import { readContacts } from "./read-contacts.ts";
+import { reviseNotes } from "./revise-notes.ts";
+import { createSalesforceApi, MAX_COLLECTION_SIZE } from "./salesforce-api.ts";
+import type { SalesforceSettings } from "./salesforce-settings.ts";
+import { setUp } from "./set-up.ts";
+import { createTransport, TIMEOUT_MS, type TransportDeps } from "./transport.ts";
+import { withoutUnknownFields } from "./without-unknown-fields.ts";
+
+export interface SalesforceAdapterDeps extends Omit<TransportDeps, "limiter" | "timeoutMs"> {
+  clock: () => Date;
+  settings: SalesforceSettings;
+  /** The organisation's limits: to be shared by all adapters of the organisation, and kept up to date in place. */
+  callState: SalesforceCallState;
+  /** Default 60 s. */
+  timeoutMs?: number;
+}
+
+/**
+ * Salesforce, to the sync engine: customers as contacts, leads or person accounts, found again by a unique
+ * external id of ours, and activities as tasks.
+ *
+ * To be kept between passes: it reads the organisation's schema once, and remembers which records it has
+ * reported.
+ */
+export function createSalesforceAdapter(deps: SalesforceAdapterDeps): CrmAdapter {
+  const { clock, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;
+  const limiter = createCallLimiter({ clock, state, dailyShare: settings.dailyShare });
+  const api = createSalesforceApi(createTransport({ ...deps, limiter, timeoutMs }));
+  const context = createContactContext(createAdapterContext(api, settings));
+  const listRemoteChanges = createRemoteChangeLister(context);
+  return {
+    system: "salesforce",
+    contactPageSize: MAX_COLLECTION_SIZE,
+    activityPageSize: MAX_COLLECTION_SIZE,
+    activitiesNeedIntent: !settings.activityKeys,
+    pushContacts: (page) => pushContacts(context, page),
+    pushActivities: (page) => pushActivities(context, page),
+    reviseNotes: (page) => reviseNotes(context, page),
+    deleteContacts: (page, mode) => withoutUnknownFields(context, () => deleteContacts(context, page, mode)),
+    readContacts: (ids) => withoutUnknownFields(context, () => readContacts(context, ids)),
+    listRemoteChanges: (after) => withoutUnknownFields(context, () => listRemoteChanges(after, clock())),
+    bulk: createBulkLoad(context),
+    setUp: () => setUp(context),
+  };
+}

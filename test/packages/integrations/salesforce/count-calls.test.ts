@@ -1,0 +1,81 @@
+import type { ContactPush } from "@coccinelle/core";
+import { describe, expect, it } from "vitest";
+import { firstPush, newCustomer, type PushedContact, pushSynced } from "../hubspot/simulated-hubspot.ts";
+import { listLiving, simulateSalesforce } from "./simulated-salesforce.ts";
+
+const CUSTOMERS = 10_000;
+
+function cut<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+describe("10,000 customers", () => {
+  it("take 210 calls at first, 53 without a query when they change, and 53 when they go", async () => {
+    const { sandbox, connect } = await simulateSalesforce();
+    const customers = Array.from({ length: CUSTOMERS }, () => newCustomer());
+    async function pushAll(pushes: readonly ContactPush[]) {
+      const adapter = connect();
+      const before = sandbox.calls.length;
+      const pushed: PushedContact[] = [];
+      for (const page of cut(pushes, adapter.contactPageSize)) {
+        pushed.push(...(await pushSynced(adapter, page)));
+      }
+      return { pushed, calls: sandbox.calls.slice(before) };
+    }
+
+    const first = await pushAll(customers.map(firstPush));
+    expect(first.calls.length).toBeLessThanOrEqual(210);
+    expect(sandbox.records("Contact")).toHaveLength(CUSTOMERS);
+
+    const changes = { lastName: "Durand", segment: "client", totalOrders: 5 };
+    const changed = first.pushed.map((push) => ({ ...push, customer: { ...push.customer, ...changes } }));
+    const second = await pushAll(changed);
+    expect(second.calls.length).toBeLessThanOrEqual(53);
+    expect(second.calls.filter(({ path }) => path.startsWith("/query"))).toEqual([]);
+
+    const adapter = connect();
+    const deletions = second.pushed.map(({ customer, externalId }) => ({
+      prospectId: customer.id,
+      externalId,
+    }));
+    const before = sandbox.calls.length;
+    for (const page of cut(deletions, adapter.contactPageSize)) await adapter.deleteContacts(page, "archive");
+    expect(sandbox.calls.length - before).toBeLessThanOrEqual(53);
+    expect(listLiving(sandbox)).toEqual([]);
+  }, 60_000);
+
+  it("take 110 calls at first by a job, also with phone numbers alone, and 21 to be compared", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const { bulk } = adapter;
+    if (!bulk) throw new Error("there is no bulk load");
+    const page = Array.from({ length: bulk.pageSize }, () => firstPush(newCustomer({ email: null })));
+    expect(page).toHaveLength(CUSTOMERS);
+    const before = sandbox.calls.length;
+    const jobId = await bulk.open();
+    expect(await bulk.send(jobId, page)).toEqual([]);
+    expect(await bulk.collect(jobId, page)).toHaveLength(CUSTOMERS);
+    const calls = sandbox.calls.slice(before);
+    expect(calls.length).toBeLessThanOrEqual(110);
+    expect(calls.filter(({ path }) => path.startsWith("/query")).length).toBeLessThanOrEqual(100);
+
+    const contacts = sandbox.records("Contact");
+    expect(contacts).toHaveLength(CUSTOMERS);
+    const ids = contacts.map(({ id }) => id);
+    const untilRead = sandbox.calls.length;
+    for (const part of cut(ids, 500)) expect(await adapter.readContacts(part)).toHaveLength(part.length);
+    expect(sandbox.calls.length - untilRead).toBeLessThanOrEqual(21);
+  }, 60_000);
+});
+
+describe("a page of customers with phone numbers alone", () => {
+  it("takes four calls at first", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    await pushSynced(adapter, [firstPush(newCustomer())]);
+    const page = Array.from({ length: 200 }, () => firstPush(newCustomer({ email: null })));
+    const before = sandbox.calls.length;
+    await pushSynced(adapter, page);
+    expect(sandbox.calls.length - before).toBe(4);
+  });
+});
