@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { createMigratedDatabase } from "./migrated-database.ts";
 
 const migrations = globSync("migrations/*.sql").toSorted();
 
@@ -59,4 +60,49 @@ it("keeps the youngest mapping of a customer, and takes metadata that is no JSON
     database.exec(`INSERT INTO crm_sync_mappings (id, tenant_id, integration_id, prospect_id, external_id, external_system)
       VALUES ('5', 't', 'h', 'a', '500', 'hubspot')`),
   ).toThrow(/UNIQUE/);
+});
+
+describe("an account", () => {
+  const id15 = "00D5g00000ABCDE";
+  const insert = (id: string, settings: object, tenant = "t1", system = "salesforce") =>
+    `INSERT INTO crm_integrations (id, tenant_id, system_type, settings)
+     VALUES ('${id}', '${tenant}', '${system}', '${JSON.stringify(settings)}')`;
+
+  it.each([
+    ["hubspot", { portalId: "1" }, { portalId: "1" }],
+    ["salesforce", { organizationId: id15 }, { organizationId: id15 }],
+    ["salesforce", { organizationId: id15 }, { organizationId: `${id15}EAO` }],
+    ["salesforce", { organizationId: `${id15}EAO` }, { organizationId: id15 }],
+  ])("has one integration of a tenant's: %s %o and %o", (system, first, second) => {
+    const database = createMigratedDatabase();
+    database.exec(insert("a", first, "t1", system));
+    expect(() => database.exec(insert("b", second, "t1", system))).toThrow("account_has_an_integration");
+    database.exec(insert("c", { portalId: "2" }, "t1", system));
+    expect(() =>
+      database.exec(`UPDATE crm_integrations SET settings = '${JSON.stringify(second)}' WHERE id = 'c'`),
+    ).toThrow("account_has_an_integration");
+    database.exec(insert("d", second, "t2", system));
+    database.exec(
+      `UPDATE crm_integrations SET settings = '${JSON.stringify({ ...first, more: 1 })}' WHERE id = 'a'`,
+    );
+    expect(database.prepare("SELECT id FROM crm_integrations ORDER BY id").all()).toMatchObject([
+      { id: "a" },
+      { id: "c" },
+      { id: "d" },
+    ]);
+  });
+
+  it("that is not known, or cannot be read, keeps nobody away", () => {
+    const database = createMigratedDatabase();
+    for (const id of ["a", "b"]) {
+      database.exec(insert(id, {}));
+      database.exec(
+        `INSERT INTO crm_integrations (id, tenant_id, system_type, settings) VALUES ('${id}2', 't1', 'hubspot', '{half')`,
+      );
+    }
+    database.exec(insert("x", { organizationId: "00D000000000001" }));
+    database.exec(insert("y", { organizationId: "00D000000000002" }));
+    database.exec("DELETE FROM crm_integrations");
+    expect(database.prepare("SELECT count(*) AS n FROM retired_mappings").get()).toEqual({ n: 0 });
+  });
 });

@@ -1,12 +1,13 @@
 import { type Log, statusesBefore } from "@coccinelle/core";
 import { createSyncStore, type Integration } from "@coccinelle/db";
+import type { Connection } from "./crm-link.ts";
 import { type PassResult, runPass } from "./engine/run-pass.ts";
 import { failPass } from "./fail-pass.ts";
-import type { Connection } from "./hubspot-link.ts";
 
 /**
- * Pages of each lane. A page takes up to four calls to the CRM for each of some six steps, and there are
- * nine lanes: an invocation may make 1,000 subrequests.
+ * Pages of each lane. A page of customers takes up to four calls to the CRM for each of some six steps, in four
+ * lanes, the others half of that and less, and a job some 150 in one pass: an invocation may make 1,000
+ * subrequests.
  */
 const MAX_PAGES = 4;
 

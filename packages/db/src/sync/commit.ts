@@ -1,7 +1,8 @@
 import { toSqliteTime } from "../time.ts";
 import { guardStatement, runGuarded } from "./guard.ts";
 import type { SyncScope } from "./sync-scope.ts";
-import type { SyncCommit, SyncCursors } from "./sync-store.ts";
+import type { SyncCommit } from "./sync-store.ts";
+import { writeCursors } from "./write-cursors.ts";
 
 const WRITE_MAPPINGS = `
   INSERT INTO crm_sync_mappings
@@ -15,11 +16,22 @@ const WRITE_MAPPINGS = `
     sync_status = excluded.sync_status,
     metadata = excluded.metadata`;
 
+/** A note may have been written again, or deleted, since its text was read. */
 const WRITE_ACTIVITIES = `
   INSERT INTO crm_activity_mappings (integration_id, prospect_id, activity_id, tenant_id, external_id, state, metadata)
   SELECT ?2, e.value ->> 'prospectId', e.value ->> 'activityId', ?1, coalesce(e.value ->> 'externalId', ''),
-    e.value ->> 'state', e.value ->> 'metadata'
-  FROM json_each(?3) e WHERE true
+    CASE
+      WHEN e.value ->> 'sentText' IS NULL OR n.content IS e.value ->> 'sentText' THEN e.value ->> 'state'
+      WHEN e.value ->> 'externalId' IS NOT NULL THEN iif(n.content IS NULL, 'removed', 'changed')
+      WHEN e.value ->> 'state' = 'blocked' THEN 'error'
+      WHEN e.value ->> 'state' = 'intended' AND n.content IS NULL THEN 'unknown'
+      ELSE e.value ->> 'state'
+    END,
+    e.value ->> 'metadata'
+  FROM json_each(?3) e
+  LEFT JOIN customer_notes n ON e.value ->> 'sentText' IS NOT NULL AND n.id = substr(e.value ->> 'activityId', 6)
+    AND n.tenant_id = ?1 AND n.prospect_id = e.value ->> 'prospectId'
+  WHERE true
   ON CONFLICT (integration_id, prospect_id, activity_id) DO UPDATE SET
     external_id = excluded.external_id,
     state = excluded.state,
@@ -56,6 +68,13 @@ const RETRY_UNDECIDED = `
   UPDATE crm_sync_mappings SET sync_status = 'pending'
   WHERE tenant_id = ?1 AND integration_id = ?2 AND sync_status IN ('conflict', 'blocked')`;
 
+const RETRY_UNDECIDED_ACTIVITIES = `
+  UPDATE crm_activity_mappings SET state = iif(external_id = '', 'error', 'changed'), metadata = '{}'
+  WHERE tenant_id = ?1 AND integration_id = ?2 AND state IN ('error', 'unknown', 'blocked') AND state = 'blocked'`;
+
+/** A bound value may have 2 MB, and a character up to 3 bytes. */
+const MAX_VALUE_LENGTH = 600_000;
+
 /** One transaction, and nothing of it where a newer pass has begun. */
 export async function commit(
   scope: SyncScope,
@@ -71,7 +90,7 @@ export async function commit(
 ): Promise<void> {
   const { db, tenantId, integrationId, system, clock, newId } = scope;
   const overRows = (sql: string, rows: readonly unknown[], ...more: string[]) =>
-    rows.length === 0 ? [] : [db.prepare(sql).bind(tenantId, integrationId, JSON.stringify(rows), ...more)];
+    toValues(rows).map((value) => db.prepare(sql).bind(tenantId, integrationId, value, ...more));
   const mappingRows = mappings.map(({ metadata, lastSyncedAt, ...mapping }) => ({
     id: newId(),
     ...mapping,
@@ -89,35 +108,32 @@ export async function commit(
     ...overRows(WRITE_ACTIVITIES, activityRows),
     ...overRows(WRITE_OPT_OUTS, optedOut, system, toSqliteTime(clock())),
     ...overRows(MARK_CHANGED, changed),
-    ...(retryUndecided ? [db.prepare(RETRY_UNDECIDED).bind(tenantId, integrationId)] : []),
+    ...(retryUndecided ? retryUndecidedStatements(scope) : []),
     ...writeCursors(scope, cursors),
   ];
   if (statements.length > 0) await runGuarded(scope, [guardStatement(scope), ...statements]);
 }
 
-function writeCursors(
-  { db, tenantId, integrationId }: SyncScope,
-  cursors: Partial<SyncCursors>,
-): D1PreparedStatement[] {
-  const columns = Object.entries({
-    opt_out_position: cursors.optOutPosition,
-    live_position: cursors.livePosition,
-    live_activities_position: cursors.liveActivitiesPosition,
-    load_position: cursors.loadPosition,
-    load_activities_position: cursors.loadActivitiesPosition,
-    remote_modified_at: cursors.remote?.modifiedAt,
-    remote_external_id: cursors.remote?.externalId,
-    read_back_at: cursors.readBackAt && toSqliteTime(cursors.readBackAt),
-    reconcile_at: cursors.reconcileAt && toSqliteTime(cursors.reconcileAt),
-    reconcile_after: cursors.reconcileAfter,
-  }).filter(([, value]) => value !== undefined);
-  if (columns.length === 0) return [];
-  return [
-    db
-      .prepare(
-        `UPDATE sync_cursors SET ${columns.map(([name], index) => `${name} = ?${index + 3}`).join(", ")}
-         WHERE tenant_id = ?1 AND integration_id = ?2`,
-      )
-      .bind(tenantId, integrationId, ...columns.map(([, value]) => value)),
-  ];
+/** What the CRM refused, or somebody had to decide, is tried again. */
+function retryUndecidedStatements({ db, tenantId, integrationId }: SyncScope): D1PreparedStatement[] {
+  return [RETRY_UNDECIDED, RETRY_UNDECIDED_ACTIVITIES].map((sql) =>
+    db.prepare(sql).bind(tenantId, integrationId),
+  );
+}
+
+/** JSON arrays of the rows, in order, each of which can be bound. */
+function toValues(rows: readonly unknown[]): string[] {
+  const values: string[] = [];
+  let texts: string[] = [];
+  let length = 0;
+  for (const text of rows.map((row) => JSON.stringify(row))) {
+    if (texts.length > 0 && length + text.length > MAX_VALUE_LENGTH) {
+      values.push(`[${texts.join()}]`);
+      texts = [];
+      length = 0;
+    }
+    texts.push(text);
+    length += text.length;
+  }
+  return texts.length === 0 ? values : [...values, `[${texts.join()}]`];
 }

@@ -11,6 +11,19 @@ export const CONTACT_COLUMNS = `${CRM_CUSTOMER_COLUMNS},
    WHERE o.integration_id = ?2 AND o.external_id = m.external_id AND m.external_id <> '' AND o.rowid < m.rowid
    LIMIT 1) AS shared_with`;
 
+/** The `ContactRow`s of some `changes` (prospect_id, tenant_id, seq, deleted, handled), in their order. */
+export function selectChanged(changes: string): string {
+  return `SELECT page.prospect_id, page.seq, page.handled, ${CONTACT_COLUMNS}
+    FROM (${changes}) AS page
+    LEFT JOIN prospects p ON p.id = page.prospect_id AND p.tenant_id = page.tenant_id AND page.deleted = 0
+    LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = page.prospect_id
+    ORDER BY page.seq`;
+}
+
+/** Of `crm_sync_mappings m`: the expression of the index of what is due. */
+export const NEXT_CONTACT_ATTEMPT =
+  "coalesce(CASE WHEN json_valid(m.metadata) THEN m.metadata ->> 'nextAttemptAt' END, '')";
+
 const MappingRow = z.object({
   prospect_id: z.string(),
   external_id: z.string(),

@@ -1,12 +1,10 @@
 import { commit } from "./commit.ts";
+import { findNextAttempt } from "./find-next-attempt.ts";
 import { listDueActivities, listUnsentActivities } from "./list-activities.ts";
-import {
-  claimChanges,
-  findNextAttempt,
-  listDueContacts,
-  listMappings,
-  listMappingsAfter,
-} from "./list-contacts.ts";
+import { claimChanges, listContacts, listDueContacts } from "./list-contacts.ts";
+import { findBulkRange, listLoad } from "./list-load.ts";
+import { listMappings, listMappingsAfter } from "./list-mappings.ts";
+import { listDueRevisions } from "./list-revisions.ts";
 import { beginPass, endPass } from "./pass.ts";
 import type { SyncScope } from "./sync-scope.ts";
 import type { SyncStore } from "./sync-store.ts";
@@ -19,6 +17,10 @@ export function createSyncStore(scope: SyncScope): SyncStore {
     listDueContacts: (now, limit) => listDueContacts(scope, now, limit),
     listUnsentActivities: (lane, limit) => listUnsentActivities(scope, lane, limit),
     listDueActivities: (now, limit) => listDueActivities(scope, now, limit),
+    listDueRevisions: (now, limit) => listDueRevisions(scope, now, limit),
+    findBulkRange: (minSize, pageSize) => findBulkRange(scope, minSize, pageSize),
+    listLoad: (range) => listLoad(scope, range),
+    listContacts: (prospectIds) => listContacts(scope, prospectIds),
     listMappings: (externalIds) => listMappings(scope, externalIds),
     listMappingsAfter: (externalId, limit) => listMappingsAfter(scope, externalId, limit),
     findNextAttempt: () => findNextAttempt(scope),

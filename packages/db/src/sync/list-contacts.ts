@@ -1,8 +1,7 @@
-import * as z from "zod";
-import { CONTACT_COLUMNS, toContactMapping, toSyncContact } from "./contact-row.ts";
+import { CONTACT_COLUMNS, NEXT_CONTACT_ATTEMPT, selectChanged, toSyncContact } from "./contact-row.ts";
 import { readGuarded } from "./guard.ts";
 import type { SyncScope } from "./sync-scope.ts";
-import type { ChangeLane, ContactMapping, SyncContact } from "./sync-store.ts";
+import type { ChangeLane, SyncContact } from "./sync-store.ts";
 
 /** Each lane's part of the tenant's changes. What the first lane has done the others pass by. */
 const LANES: Record<ChangeLane, string> = {
@@ -37,21 +36,10 @@ export async function claimChanges(
            AND sync_cursors.claimed < page.last`,
       )
       .bind(tenantId, integrationId, limit, passToken),
-    db
-      .prepare(
-        `SELECT page.prospect_id, page.seq, page.handled, ${CONTACT_COLUMNS}
-         FROM (${changes}) AS page
-         LEFT JOIN prospects p ON p.id = page.prospect_id AND p.tenant_id = page.tenant_id AND page.deleted = 0
-         LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = page.prospect_id
-         ORDER BY page.seq`,
-      )
-      .bind(tenantId, integrationId, limit),
+    db.prepare(selectChanged(changes)).bind(tenantId, integrationId, limit),
   ]);
   return rows.map(toSyncContact);
 }
-
-/** The expression of the index of what is due. */
-const NEXT_ATTEMPT = "coalesce(CASE WHEN json_valid(m.metadata) THEN m.metadata ->> 'nextAttemptAt' END, '')";
 
 export async function listDueContacts(scope: SyncScope, now: Date, limit: number): Promise<SyncContact[]> {
   const { db, tenantId, integrationId } = scope;
@@ -62,71 +50,32 @@ export async function listDueContacts(scope: SyncScope, now: Date, limit: number
          FROM crm_sync_mappings m
          LEFT JOIN prospects p ON p.id = m.prospect_id AND p.tenant_id = ?1
          WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
-           AND ${NEXT_ATTEMPT} <= ?3
-         ORDER BY ${NEXT_ATTEMPT} LIMIT ?4`,
+           AND ${NEXT_CONTACT_ATTEMPT} <= ?3
+         ORDER BY ${NEXT_CONTACT_ATTEMPT} LIMIT ?4`,
       )
       .bind(tenantId, integrationId, now.toISOString(), limit),
   ]);
   return rows.map(toSyncContact);
 }
 
-/** The record of a customer that was deleted here is to be deleted there, whatever is said of it. */
-const IS_HERE = "EXISTS (SELECT 1 FROM prospects p WHERE p.id = m.prospect_id AND p.tenant_id = ?1)";
+/** As many as one statement reads. */
+const SLICE_SIZE = 1000;
 
-export async function listMappings(
-  scope: SyncScope,
-  externalIds: readonly string[],
-): Promise<ContactMapping[]> {
+export async function listContacts(scope: SyncScope, prospectIds: readonly string[]): Promise<SyncContact[]> {
   const { db, tenantId, integrationId } = scope;
-  const { rows } = await readGuarded(scope, [
-    db
-      .prepare(
-        `SELECT m.* FROM json_each(?3) e CROSS JOIN crm_sync_mappings m
-         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.external_id = e.value AND ${IS_HERE}`,
-      )
-      .bind(tenantId, integrationId, JSON.stringify(externalIds)),
-  ]);
-  return rows.map(toContactMapping);
-}
-
-export async function listMappingsAfter(
-  scope: SyncScope,
-  externalId: string,
-  limit: number,
-): Promise<ContactMapping[]> {
-  const { db, tenantId, integrationId } = scope;
-  const { rows } = await readGuarded(scope, [
-    db
-      .prepare(
-        `SELECT * FROM crm_sync_mappings m
-         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.external_id > ?3 AND ${IS_HERE}
-         ORDER BY m.external_id LIMIT ?4`,
-      )
-      .bind(tenantId, integrationId, externalId, limit),
-  ]);
-  return rows.map(toContactMapping);
-}
-
-/** Of customers and activities alike; what changed meanwhile is due already. */
-export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {
-  const { db, tenantId, integrationId } = scope;
-  const { rows } = await readGuarded(scope, [
-    db
-      .prepare(
-        `SELECT min(at) AS at FROM (
-           SELECT min(${NEXT_ATTEMPT}) AS at FROM crm_sync_mappings m
-           WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
-           UNION ALL
-           SELECT min(coalesce(a.metadata ->> 'nextAttemptAt', '')) FROM crm_activity_mappings a
-           WHERE a.tenant_id = ?1 AND a.integration_id = ?2 AND a.state IN ('intended', 'error')
-           UNION ALL
-           SELECT '' FROM sync_cursors s
-           WHERE s.tenant_id = ?1 AND s.integration_id = ?2
-             AND s.live_position < (SELECT max(c.seq) FROM prospect_changes c WHERE c.tenant_id = ?1)
-         ) AS due`,
-      )
-      .bind(tenantId, integrationId),
-  ]);
-  const { at } = z.object({ at: z.string().nullable() }).parse(rows[0]);
-  return at === null ? null : new Date(at || 0);
+  const contacts: SyncContact[] = [];
+  for (let start = 0; start < prospectIds.length; start += SLICE_SIZE) {
+    const { rows } = await readGuarded(scope, [
+      db
+        .prepare(
+          `SELECT e.value AS prospect_id, 0 AS seq, 0 AS handled, ${CONTACT_COLUMNS}
+           FROM json_each(?3) e
+           LEFT JOIN prospects p ON p.id = e.value AND p.tenant_id = ?1
+           LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = e.value`,
+        )
+        .bind(tenantId, integrationId, JSON.stringify(prospectIds.slice(start, start + SLICE_SIZE))),
+    ]);
+    contacts.push(...rows.map(toSyncContact));
+  }
+  return contacts;
 }

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { toIsoTime, toSqliteTime } from "../time.ts";
 import { guardStatement, runGuarded } from "./guard.ts";
 import type { SyncScope } from "./sync-scope.ts";
-import type { PassEnd, SyncCursors } from "./sync-store.ts";
+import type { BulkJob, PassEnd, SyncCursors } from "./sync-store.ts";
+import { writeCursors } from "./write-cursors.ts";
 
 /** How long the history of runs goes back. */
 const RUNS_KEPT_DAYS = 30;
@@ -21,7 +22,15 @@ const CursorRow = z.object({
   read_back_at: z.string(),
   reconcile_at: z.string(),
   reconcile_after: z.string(),
+  bulk_job_id: z.string().nullable(),
+  bulk_after: z.number(),
+  bulk_until: z.number(),
+  bulk_sent: z.number(),
+  bulk_looks: z.number(),
+  bulk_failures: z.number(),
+  bulk_look_at: z.string().nullable(),
 });
+type CursorRow = z.infer<typeof CursorRow>;
 
 /** The status first: only where it moves to `syncing` is the pass noted. */
 export async function beginPass(scope: SyncScope): Promise<(SyncCursors & { failures: number }) | null> {
@@ -52,10 +61,27 @@ export async function beginPass(scope: SyncScope): Promise<(SyncCursors & { fail
     readBackAt: new Date(toIsoTime(cursors.read_back_at)),
     reconcileAt: new Date(toIsoTime(cursors.reconcile_at)),
     reconcileAfter: cursors.reconcile_after,
+    bulk: toBulkJob(cursors),
   };
 }
 
-/** A pass that found nothing to do leaves no run. */
+function toBulkJob(row: CursorRow): BulkJob | null {
+  if (row.bulk_job_id === null || row.bulk_look_at === null) return null;
+  return {
+    id: row.bulk_job_id,
+    after: row.bulk_after,
+    until: row.bulk_until,
+    isSent: row.bulk_sent === 1,
+    looks: row.bulk_looks,
+    failures: row.bulk_failures,
+    lookAt: new Date(toIsoTime(row.bulk_look_at)),
+  };
+}
+
+/**
+ * A pass that found nothing to do leaves no run. The last sync is when a pass last ended without an error,
+ * whether it had something to do or not: what was true of the CRM then.
+ */
 export async function endPass(scope: SyncScope, end: PassEnd): Promise<void> {
   const { db, tenantId, integrationId, newId } = scope;
   const finishedAt = toSqliteTime(end.finishedAt);
@@ -74,6 +100,7 @@ export async function endPass(scope: SyncScope, end: PassEnd): Promise<void> {
          WHERE tenant_id = ?1 AND integration_id = ?2 AND failures <> ?3`,
       )
       .bind(tenantId, integrationId, end.failures),
+    ...writeCursors(scope, end.cursors ?? {}),
     ...(isWorthKeeping
       ? [
           db

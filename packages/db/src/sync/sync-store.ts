@@ -4,6 +4,7 @@ import type {
   CrmCustomer,
   MappingMetadata,
   MappingStatus,
+  NoteRevision,
   RemoteCursor,
   SyncStatus,
 } from "@coccinelle/core";
@@ -36,6 +37,12 @@ export interface SyncActivity extends ActivityPush {
   attempts: number;
 }
 
+/** A note to revise, whose it is, and how often that failed. */
+export interface SyncRevision extends NoteRevision {
+  prospectId: string;
+  attempts: number;
+}
+
 /** Activities of changed customers that the CRM does not have. */
 export interface ActivitiesPage {
   activities: SyncActivity[];
@@ -55,7 +62,29 @@ export interface ActivityWrite {
   /** Null where there is none yet. */
   externalId: string | null;
   state: ActivityState;
+  /**
+   * Of a note: what the CRM was sent. Where the note says something else by now, or is gone, the state
+   * becomes what is to be done about it.
+   */
+  sentText?: string | undefined;
   metadata: Pick<MappingMetadata, "reason" | "attempts" | "nextAttemptAt">;
+}
+
+/** A job that the CRM works on by itself. */
+export interface BulkJob {
+  id: string;
+  /** Its customers: those of the load after this position, ... */
+  after: number;
+  /** ... up to this one. */
+  until: number;
+  /** Whether they are known to be in it. */
+  isSent: boolean;
+  /** How often it was looked at. */
+  looks: number;
+  /** How often that failed, in a row. */
+  failures: number;
+  /** When to see to it again. */
+  lookAt: Date;
 }
 
 /** Where the lanes of an integration stand. What is left out of a write stays. */
@@ -65,6 +94,8 @@ export interface SyncCursors {
   liveActivitiesPosition: number;
   loadPosition: number;
   loadActivitiesPosition: number;
+  /** While there is one, the load waits for it. */
+  bulk: BulkJob | null;
   /** The last change in the CRM that was read back. */
   remote: RemoteCursor;
   /** When to look for more of them. */
@@ -98,6 +129,8 @@ export interface PassEnd {
   /** Passes that failed as a whole, in a row. */
   failures: number;
   counts: Readonly<Record<string, number>>;
+  /** What moved and is not written yet. */
+  cursors?: Partial<SyncCursors>;
   /** In plain words. */
   error: string | null;
 }
@@ -117,11 +150,19 @@ export interface SyncStore {
   listDueContacts(now: Date, limit: number): Promise<SyncContact[]>;
   listUnsentActivities(lane: "live" | "load", limit: number): Promise<ActivitiesPage>;
   listDueActivities(now: Date, limit: number): Promise<SyncActivity[]>;
+  /** What is to be revised there. */
+  listDueRevisions(now: Date, limit: number): Promise<SyncRevision[]>;
+  /** As many customers of the load as a job takes; null where no more than `minSize` are left. */
+  findBulkRange(minSize: number, pageSize: number): Promise<Pick<BulkJob, "after" | "until"> | null>;
+  /** Those of a job's customers who have not changed since. */
+  listLoad(range: Pick<BulkJob, "after" | "until">): Promise<SyncContact[]>;
+  /** Customers by their ids, one for each, also where they are not here. */
+  listContacts(prospectIds: readonly string[]): Promise<SyncContact[]>;
   /** The mappings to any of these records, of customers that are here. */
   listMappings(externalIds: readonly string[]): Promise<ContactMapping[]>;
   /** Mappings of customers that are here, in the order of the records' ids. */
   listMappingsAfter(externalId: string, limit: number): Promise<ContactMapping[]>;
-  /** When there is something to do again: at what failed, or at once for what changed meanwhile. */
+  /** When there is something to do again: at what failed, at a job, or at once for what changed meanwhile. */
   findNextAttempt(): Promise<Date | null>;
   commit(changes: SyncCommit): Promise<void>;
   endPass(end: PassEnd): Promise<void>;

@@ -1,4 +1,6 @@
+import { env } from "cloudflare:workers";
 import { TransientError } from "@coccinelle/core";
+import { resync } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { type SyncWorld, syncWorld } from "./sync-world.ts";
 
@@ -100,6 +102,27 @@ describe("activities", () => {
     expect(crm.activities).toHaveLength(1);
   });
 
+  it.each(["a resync", "the weekly reconcile"])(
+    "that the CRM refuses wait, and are tried again by %s",
+    async (way) => {
+      const { customers, crm, sync, pass, tenantId, integrationId } = await syncWorld();
+      const { id } = await customers.createCustomer({ firstName: "Sophie" });
+      await customers.logInteraction(id, "call", "phone");
+      const push = crm.pushActivities.bind(crm);
+      crm.pushActivities = async (page) =>
+        page.map((activity) => ({ activityId: activity.id, kind: "blocked", reason: "not allowed" }));
+      await sync();
+      crm.pushActivities = push;
+      await customers.updateCustomer(id, { firstName: "Ann" });
+      await sync();
+      expect(crm.activities).toEqual([]);
+      if (way === "a resync") await resync(env.DB, tenantId, integrationId);
+      else pass(4000);
+      while ((await sync()).kind === "more");
+      expect(crm.activities).toHaveLength(1);
+    },
+  );
+
   it("of a CRM that knows no key are not created again when the answer was lost, and an operator is told", async () => {
     const { customers, crm, sync, pass, query, integrationId } = await syncWorld({
       activitiesNeedIntent: true,
@@ -124,5 +147,31 @@ describe("activities", () => {
     await sync();
     expect(new Set(crm.activities.map(({ key }) => key)).size).toBe(crm.activities.length);
     expect((await states()).map(({ state }) => state)).not.toContain("intended");
+  });
+
+  it("that may stand there stay in doubt where looking for them fails", async () => {
+    const { customers, crm, sync, pass, query, integrationId } = await syncWorld({
+      activitiesNeedIntent: true,
+    });
+    const { id } = await customers.createCustomer({ firstName: "Sophie" });
+    await customers.logInteraction(id, "call", "phone");
+    const push = crm.pushActivities.bind(crm);
+    crm.pushActivities = async () => {
+      throw new TransientError("the answer was lost");
+    };
+    await sync();
+    crm.pushActivities = async (page) =>
+      page.map((activity) => ({ activityId: activity.id, kind: "error", reason: "the look-up failed" }));
+    pass(3600);
+    await sync();
+    const [row] = await query<{ state: string }>(
+      "SELECT state FROM crm_activity_mappings WHERE integration_id = ?1",
+      integrationId,
+    );
+    expect(row?.state).toBe("intended");
+    crm.pushActivities = push;
+    pass(3600);
+    await sync();
+    expect(crm.activities).toHaveLength(0);
   });
 });

@@ -27,7 +27,9 @@ describe("a customer that is deleted here", () => {
   it("leaves it also where the answer to its creation was lost", async () => {
     const { customers, crm, sync, mappings } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
-    await crm.pushContacts([{ customer: { ...crmCustomer, id }, externalId: null, memo: null }]);
+    await crm.pushContacts([
+      { customer: { ...crmCustomer, id }, externalId: null, memo: null, lifecycle: null },
+    ]);
     await customers.deleteCustomer(id);
     expect(await sync()).toEqual({ kind: "done" });
     expect(crm.liveRecords()).toEqual([]);

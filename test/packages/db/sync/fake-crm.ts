@@ -1,12 +1,15 @@
 import {
   type ActivityOutcome,
   type ActivityPush,
+  type BulkLoad,
   type ContactDeletion,
   type ContactOutcome,
   type ContactPush,
   type CrmAdapter,
   type CrmCustomer,
   type DeletionOutcome,
+  type NoteOutcome,
+  type NoteRevision,
   type RemoteContact,
   type RemoteCursor,
   TransientError,
@@ -28,6 +31,15 @@ interface FakeActivity {
   externalId: string;
   contactId: string;
   key: string;
+  text: string;
+}
+
+/** A job: what it was handed, and what became of it. */
+interface FakeJob {
+  pushes: ContactPush[] | null;
+  /** How often it says that it is under way yet. */
+  looksLeft: number;
+  outcomes: ContactOutcome[] | null;
 }
 
 /** A call to the CRM, with what it takes. */
@@ -53,11 +65,16 @@ export class FakeCrm implements CrmAdapter {
   readonly records = new Map<string, FakeRecord>();
   readonly activities: FakeActivity[] = [];
   readonly calls: FakeCall[] = [];
+  readonly bulk: BulkLoad | null;
+  readonly jobs = new Map<string, FakeJob>();
+  /** How often a job is looked at before it is done. */
+  bulkLooks = 2;
   #ids = 0;
   #changes = 0;
 
-  constructor({ activitiesNeedIntent = false } = {}) {
+  constructor({ activitiesNeedIntent = false, bulk = false } = {}) {
     this.activitiesNeedIntent = activitiesNeedIntent;
+    this.bulk = bulk ? this.#createBulk() : null;
   }
 
   async pushContacts(page: readonly ContactPush[]): Promise<ContactOutcome[]> {
@@ -70,15 +87,32 @@ export class FakeCrm implements CrmAdapter {
 
   async pushActivities(page: readonly ActivityPush[]): Promise<ActivityOutcome[]> {
     this.#called("pushActivities", page);
-    return page.map(({ id, intended, contactExternalId }) => {
+    return page.map(({ id, intended, contactExternalId, text }) => {
       const known = this.activities.find(({ key }) => key === id);
       if (known && (intended || !this.activitiesNeedIntent)) {
+        // By a key it is written again; what is looked for is only found.
+        if (!this.activitiesNeedIntent) known.text = text;
         return { activityId: id, kind: "synced", externalId: known.externalId };
       }
       if (intended) return { activityId: id, kind: "unknown", reason: "it was not found" };
       const externalId = this.#newId("activity");
-      this.activities.push({ externalId, contactId: contactExternalId, key: id });
+      this.activities.push({ externalId, contactId: contactExternalId, key: id, text });
       return { activityId: id, kind: "synced", externalId };
+    });
+  }
+
+  async reviseNotes(page: readonly NoteRevision[]): Promise<NoteOutcome[]> {
+    this.#called("reviseNotes", page);
+    return page.map(({ id: activityId, externalId, text }) => {
+      const index = this.activities.findIndex((activity) => activity.externalId === externalId);
+      const standing = this.activities[index];
+      if (standing === undefined) return { activityId, kind: "gone" };
+      if (text === null) {
+        this.activities.splice(index, 1);
+        return { activityId, kind: "gone" };
+      }
+      standing.text = text;
+      return { activityId, kind: "synced" };
     });
   }
 
@@ -167,16 +201,64 @@ export class FakeCrm implements CrmAdapter {
     if (mapped?.deletedBy) return { prospectId, kind: "remote_deleted", reason: "it was deleted there" };
     const found = mapped ?? this.liveRecords().find((record) => record.prospectId === prospectId);
     if (found) {
+      if (this.liveRecords().some((other) => other !== found && this.#hasEmail(other, customer.email))) {
+        const reason = "its e-mail address is another record's";
+        return { prospectId, kind: "conflict", externalId: found.id, reason };
+      }
       const how = mapped === undefined ? "found" : mapped.id === externalId ? "updated" : "merged";
       return this.#write(found, customer, how);
     }
-    const twin = customer.email
-      ? this.liveRecords().find(({ fields }) => fields.email === customer.email)
-      : undefined;
+    const twin = this.liveRecords().find((record) => this.#hasEmail(record, customer.email));
     if (twin?.prospectId) {
       return { prospectId, kind: "conflict", externalId: null, reason: "its record is another customer's" };
     }
     return this.#write(twin ?? this.#create(), customer, twin ? "adopted" : "created");
+  }
+
+  /** A job writes when it is done, and knows nothing of what others wrote meanwhile but our unique key. */
+  #createBulk(): BulkLoad {
+    const job = (id: string): FakeJob => {
+      const found = this.jobs.get(id);
+      if (!found) throw new Error("there is no such job");
+      return found;
+    };
+    return {
+      minSize: 4,
+      pageSize: 10,
+      open: async () => {
+        this.#called("bulk.open", []);
+        const id = this.#newId("job");
+        this.jobs.set(id, { pushes: null, looksLeft: this.bulkLooks, outcomes: null });
+        return id;
+      },
+      send: async (id, page) => {
+        this.#called("bulk.send", page);
+        const { pushes } = job(id);
+        const isUnknown = ({ customer, externalId }: ContactPush) =>
+          externalId === null &&
+          !this.liveRecords().some(
+            (record) => record.prospectId === customer.id || this.#hasEmail(record, customer.email),
+          );
+        const handed = pushes ?? page.filter(isUnknown);
+        job(id).pushes = handed;
+        const inJob = new Set(handed.map(({ customer }) => customer.id));
+        return page.filter(({ customer }) => !inJob.has(customer.id)).map((push) => this.#push(push));
+      },
+      collect: async (id, page) => {
+        this.#called("bulk.collect", page);
+        const found = job(id);
+        found.looksLeft -= 1;
+        if (found.looksLeft >= 0) return null;
+        found.outcomes ??= (found.pushes ?? []).flatMap((push) =>
+          push.customer.lastName === POISON ? [] : [this.#push({ ...push, externalId: null })],
+        );
+        return found.outcomes;
+      },
+    };
+  }
+
+  #hasEmail({ fields }: FakeRecord, email: string | null): boolean {
+    return email !== null && fields.email === email;
   }
 
   #create(): FakeRecord {

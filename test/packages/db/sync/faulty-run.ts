@@ -29,9 +29,18 @@ export class FaultyRun {
     return this.#wrap(store, (method) => method);
   }
 
+  /** A job's results are whole, or not there. */
   wrapAdapter(adapter: CrmAdapter): CrmAdapter {
-    return this.#wrap(adapter, (method) => async (...args) => {
-      const fault = this.#pick(0.12, ["before", "after", "partial", "mute", "limit", "unauthorized"]);
+    const bulk = adapter.bulk && this.#wrapCrm(adapter.bulk, ["before", "after", "limit", "unauthorized"]);
+    const faulty = this.#wrapCrm(adapter, ["before", "after", "partial", "mute", "limit", "unauthorized"]);
+    return new Proxy(faulty, {
+      get: (object, name) => (name === "bulk" ? bulk : Reflect.get(object, name)),
+    });
+  }
+
+  #wrapCrm<T extends object>(target: T, faults: readonly CrmFault[]): T {
+    return this.#wrap(target, (method) => async (...args) => {
+      const fault = this.#pick(0.12, faults);
       if (fault === "before") throw new TransientError("the CRM is not there");
       if (fault === "limit") throw new RetryAfterError("too many calls", 30);
       if (fault === "unauthorized") throw new AuthorizationError("the token was revoked");
@@ -77,4 +86,5 @@ export class FaultyRun {
   }
 }
 
+type CrmFault = "before" | "after" | "partial" | "mute" | "limit" | "unauthorized";
 type Method = (...args: unknown[]) => Promise<unknown>;

@@ -83,6 +83,25 @@ describe("a pass", () => {
     expect((await mappings()).get(id)?.externalId).toBe(crm.liveRecords()[0]?.id);
   });
 
+  it("remembers the stage of a record that a push has told of, and gives it to the next", async () => {
+    const { customers, crm, sync, mappings } = await syncWorld();
+    const { id } = await customers.createCustomer({ firstName: "Sophie" });
+    const stages: (string | null)[] = [];
+    const push = crm.pushContacts.bind(crm);
+    crm.pushContacts = async (page) => {
+      stages.push(...page.map(({ lifecycle }) => lifecycle));
+      const outcomes = await push(page);
+      const lifecycle = stages.length === 1 ? { lifecycle: "lead" } : {};
+      return outcomes.map((outcome) => (outcome.kind === "synced" ? { ...outcome, ...lifecycle } : outcome));
+    };
+    for (const firstName of ["Ann", "Anne", "Anna"]) {
+      await sync();
+      await customers.updateCustomer(id, { firstName });
+    }
+    expect(stages).toEqual([null, "lead", "lead"]);
+    expect((await mappings()).get(id)).toMatchObject({ status: "synced", lifecycle: "lead" });
+  });
+
   it("takes opt-outs first, then changes, then what was there before", async () => {
     const { customers, connect, crm, sync, query, tenantId } = await syncWorld({ connected: false });
     const before = await customers.createCustomer({ firstName: "Before" });

@@ -17,13 +17,14 @@ interface PassOptions {
 /** A tenant that no other test has, with a CRM that it is connected to, or may be. */
 export async function syncWorld({
   activitiesNeedIntent = false,
+  bulk = false,
   connected = true,
   deletion = "archive",
-}: { activitiesNeedIntent?: boolean; connected?: boolean } & Partial<PassSettings> = {}) {
+}: { activitiesNeedIntent?: boolean; bulk?: boolean; connected?: boolean } & Partial<PassSettings> = {}) {
   const tenantId = uniqueId("tenant");
   const integrationId = uniqueId("integration");
   const clock = { now: new Date() };
-  const crm = new FakeCrm({ activitiesNeedIntent });
+  const crm = new FakeCrm({ activitiesNeedIntent, bulk });
   const connect = () => insertIntegration(tenantId, integrationId);
   if (connected) await connect();
 

@@ -1,5 +1,5 @@
 import type { SyncCursors } from "@coccinelle/db";
-import { CALLS_IN_FLIGHT, type Lane, type PassContext } from "./pass-context.ts";
+import { activityLimit, type Lane, type PassContext } from "./pass-context.ts";
 import { syncActivities } from "./sync-activities.ts";
 
 const POSITIONS: Record<"live" | "load", (seq: number) => Partial<SyncCursors>> = {
@@ -10,7 +10,10 @@ const POSITIONS: Record<"live" | "load", (seq: number) => Partial<SyncCursors>> 
 /** A page of what the CRM does not have yet of customers that a lane has brought there. */
 export function activitiesLane(lane: "live" | "load"): Lane {
   return async (pass) => {
-    const { activities, position, hasMore } = await pass.store.listUnsentActivities(lane, pageSize(pass));
+    const { activities, position, hasMore } = await pass.store.listUnsentActivities(
+      lane,
+      activityLimit(pass),
+    );
     if (position !== null) await syncActivities(pass, activities, POSITIONS[lane](position));
     return hasMore;
   };
@@ -18,12 +21,8 @@ export function activitiesLane(lane: "live" | "load"): Lane {
 
 /** A page of activities that failed before, or whose answer was not seen. */
 export async function retryActivities(pass: PassContext): Promise<boolean> {
-  const limit = pageSize(pass);
+  const limit = activityLimit(pass);
   const activities = await pass.store.listDueActivities(pass.clock(), limit);
   if (activities.length > 0) await syncActivities(pass, activities, {});
   return activities.length === limit;
-}
-
-function pageSize({ adapter }: PassContext): number {
-  return adapter.activityPageSize * CALLS_IN_FLIGHT;
 }

@@ -11,6 +11,7 @@ const POSITIONS: Record<ChangeLane, (seq: number) => Partial<SyncCursors>> = {
 /** A page of customers that changed, or that were there before the integration. */
 export function changesLane(lane: ChangeLane): Lane {
   return async (pass) => {
+    if (lane === "load" && pass.cursors.bulk !== null) return false;
     const limit = pageSize(pass);
     const contacts = await pass.store.claimChanges(lane, limit);
     const last = contacts.at(-1);

@@ -22,6 +22,12 @@ export function lastingMetadata(mapping: ContactMapping | null): MappingMetadata
   return lasting;
 }
 
+/** Where what was last sent tells nothing of what the record holds: it was merged, restored, or written by a job. */
+export function withoutMemo(mapping: ContactMapping): MappingMetadata {
+  const { memo, ...rest } = lastingMetadata(mapping);
+  return rest;
+}
+
 /** What an outcome makes of a customer's mapping. */
 export function nextMapping(
   { prospectId, mapping }: Pick<SyncContact, "prospectId" | "mapping">,
@@ -49,6 +55,7 @@ function explain(
   if (outcome.kind === "synced") {
     return {
       memo: outcome.memo,
+      ...(outcome.lifecycle !== undefined && { lifecycle: outcome.lifecycle }),
       ...(outcome.warnings.length > 0 && { warnings: outcome.warnings }),
     };
   }

@@ -20,8 +20,10 @@ export interface PassDeps {
 
 /** A pass under way. */
 export interface PassContext extends PassDeps {
-  /** As they were when the pass began, but for the read-back's and the reconcile's, which move. */
+  /** As they were when the pass began, but for those of a job, the read-back and the reconcile, which move. */
   cursors: SyncCursors;
+  /** What moved and did not need a transaction of its own: written at the pass's end. */
+  unwritten: Partial<SyncCursors>;
   counts: Map<string, number>;
 }
 
@@ -30,6 +32,14 @@ export type Lane = (pass: PassContext) => Promise<boolean>;
 
 /** How many calls to the CRM are in flight at most. A page is as much as they take together. */
 export const CALLS_IN_FLIGHT = 4;
+
+/** More at once are too many for an isolate's memory, with their texts, and for the calls that a pass may make. */
+const MAX_ACTIVITIES = 4000;
+
+/** How many activities a page has at most. */
+export function activityLimit({ adapter }: PassContext): number {
+  return Math.min(adapter.activityPageSize * CALLS_IN_FLIGHT, MAX_ACTIVITIES);
+}
 
 export function count({ counts }: PassContext, name: string, by = 1): void {
   if (by > 0) counts.set(name, (counts.get(name) ?? 0) + by);

@@ -20,7 +20,10 @@ export async function readBack(pass: PassContext): Promise<boolean> {
     remote: next ?? cursors.remote,
     readBackAt: hasMore ? cursors.readBackAt : new Date(clock().getTime() + INTERVAL_MS),
   };
-  await store.commit({ ...findings, cursors: moved });
+  // What finds nothing, as most looks do, costs no transaction of its own: it may be repeated.
+  const isNothing = [findings.mappings, findings.optedOut, findings.changed].every((found) => !found?.length);
+  if (isNothing) pass.unwritten = { ...pass.unwritten, ...moved };
+  else await store.commit({ ...findings, cursors: moved });
   Object.assign(cursors, moved);
   count(pass, "contacts_read_back", findings.mappings?.length);
   for (const drift of drifts) count(pass, `read_back_${drift}`);

@@ -1,6 +1,6 @@
-import { assertMappingMove, type MappingMetadata, type RemoteContact } from "@coccinelle/core";
+import { assertMappingMove, type RemoteContact } from "@coccinelle/core";
 import type { ContactMapping, MappingWrite, SyncCommit } from "@coccinelle/db";
-import { lastingMetadata } from "./next-mapping.ts";
+import { lastingMetadata, withoutMemo } from "./next-mapping.ts";
 
 /** How a record differs from what is known of it here. */
 export type Drift = "deleted" | "merged" | "restored" | "unstamped";
@@ -67,10 +67,4 @@ function compare(mapping: ContactMapping, remote: RemoteContact): RemoteFinding 
     write: isNews ? to({ metadata: { ...metadata, ...said } }) : null,
     drift: status !== "conflict" && remote.prospectId !== mapping.prospectId ? "unstamped" : null,
   };
-}
-
-/** What was last sent tells nothing of what a merged or restored record holds. */
-function withoutMemo(mapping: ContactMapping): MappingMetadata {
-  const { memo, ...rest } = lastingMetadata(mapping);
-  return rest;
 }

@@ -1,51 +1,29 @@
-import {
-  AuthorizationError,
-  backoffSeconds,
-  errorFields,
-  errorMessage,
-  RetryAfterError,
-  type SyncStatus,
-} from "@coccinelle/core";
+import { errorFields } from "@coccinelle/core";
 import { PassStoppedError, type SyncStore } from "@coccinelle/db";
 import { activitiesLane, retryActivities } from "./activity-lanes.ts";
+import { bulkLane } from "./bulk-lane.ts";
 import { changesLane, retryContacts } from "./contact-lanes.ts";
+import { endPass, type PassRecord } from "./end-pass.ts";
 import type { Lane, PassContext, PassDeps } from "./pass-context.ts";
+import { type PassResult, toFailure } from "./pass-result.ts";
 import { readBack } from "./read-back.ts";
 import { reconcile } from "./reconcile.ts";
+import { reviseNotes } from "./revise-notes.ts";
 
-/** What is to happen after a pass. */
-export type PassResult =
-  /** Nothing is left. */
-  | { kind: "done" }
-  /** There is more to do at once. */
-  | { kind: "more" }
-  /** Nothing before then: a limit, or the next attempt at what failed. */
-  | { kind: "wait"; until: Date; reason: string | null }
-  /** A person has to authorise again. */
-  | { kind: "needs_auth"; reason: string }
-  /** The CRM or the database failed as a whole. */
-  | { kind: "failed"; retryAt: Date; reason: string }
-  /** Somebody else's turn: paused, switched off, or a newer pass has begun. */
-  | { kind: "stopped" };
+export type { PassResult };
 
 const LANES: readonly Lane[] = [
   changesLane("opt_outs"),
   changesLane("live"),
+  bulkLane,
   changesLane("load"),
   retryContacts,
+  reviseNotes,
   retryActivities,
   activitiesLane("live"),
   activitiesLane("load"),
   readBack,
 ];
-
-const STATUS_AFTER: Record<Exclude<PassResult["kind"], "stopped">, SyncStatus> = {
-  done: "idle",
-  more: "syncing",
-  wait: "idle",
-  needs_auth: "needs_auth",
-  failed: "error",
-};
 
 /**
  * Brings an integration's CRM up to date, as far as one run may: lane by lane, the most urgent first.
@@ -59,22 +37,17 @@ export async function runPass(deps: PassDeps): Promise<PassResult> {
     begun = await deps.store.beginPass();
   } catch (error) {
     deps.log("error", "sync_pass_failed", errorFields(error));
-    return toResult(deps, error, 1);
+    return toFailure(error, 0, deps).result;
   }
   if (begun === null) return { kind: "stopped" };
   const { failures, ...cursors } = begun;
   try {
-    const result = await runLanes({ ...deps, cursors, counts });
-    return await endPass(deps, result, { startedAt, counts, failures: 0 });
+    const pass: PassContext = { ...deps, cursors, counts, unwritten: {} };
+    const result = await runLanes(pass);
+    return await endPass(deps, result, { startedAt, counts, failures: 0, cursors: pass.unwritten });
   } catch (error) {
-    return endFailedPass(deps, error, { startedAt, counts, failures });
+    return endFailedPass(deps, error, { startedAt, counts, failures, cursors: {} });
   }
-}
-
-interface PassRecord {
-  startedAt: Date;
-  counts: ReadonlyMap<string, number>;
-  failures: number;
 }
 
 /** The reconcile has time: it goes on when nothing else is left. */
@@ -97,43 +70,14 @@ async function runLane(pass: PassContext, lane: Lane): Promise<boolean> {
 
 async function endFailedPass(deps: PassDeps, error: unknown, record: PassRecord): Promise<PassResult> {
   if (error instanceof PassStoppedError) return { kind: "stopped" };
-  const result = toResult(deps, error, record.failures + 1);
+  const { result, failures } = toFailure(error, record.failures, deps);
   if (result.kind === "failed") deps.log("error", "sync_pass_failed", errorFields(error));
-  const failures = result.kind === "failed" ? record.failures + 1 : record.failures;
   try {
     return await endPass(deps, result, { ...record, failures });
   } catch (endError) {
     if (endError instanceof PassStoppedError) return { kind: "stopped" };
     // The next pass finds the status as it was, and goes on all the same.
     deps.log("error", "sync_pass_not_recorded", errorFields(endError));
-    return toResult(deps, endError, failures);
+    return toFailure(endError, record.failures, deps).result;
   }
-}
-
-function toResult({ clock, random }: PassDeps, error: unknown, failures: number): PassResult {
-  const after = (seconds: number) => new Date(clock().getTime() + seconds * 1000);
-  const reason = errorMessage(error);
-  if (error instanceof AuthorizationError) return { kind: "needs_auth", reason };
-  if (error instanceof RetryAfterError)
-    return { kind: "wait", until: after(error.retryAfterSeconds), reason };
-  return { kind: "failed", retryAt: after(backoffSeconds(failures, random)), reason };
-}
-
-async function endPass(
-  { store, clock, log }: PassDeps,
-  result: PassResult,
-  { startedAt, counts, failures }: PassRecord,
-): Promise<PassResult> {
-  if (result.kind === "stopped") return result;
-  await store.endPass({
-    status: STATUS_AFTER[result.kind],
-    result: result.kind,
-    startedAt,
-    finishedAt: clock(),
-    failures,
-    counts: Object.fromEntries(counts),
-    error: "reason" in result ? result.reason : null,
-  });
-  log("info", "sync_pass", { result: result.kind, ...Object.fromEntries(counts) });
-  return result;
 }

@@ -1,7 +1,7 @@
 import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
 import type { ActivityWrite, SyncActivity, SyncCursors } from "@coccinelle/db";
 import { callInParts, failureReason, isStop, throwIfStopped } from "./call-in-parts.ts";
-import { nextActivity } from "./next-activity.ts";
+import { nextActivity, waitingActivity } from "./next-activity.ts";
 import { count, type PassContext } from "./pass-context.ts";
 
 /**
@@ -18,7 +18,8 @@ export async function syncActivities(
   const { adapter, clock, random, store } = pass;
   const needIntent = adapter.activitiesNeedIntent;
   const doubtful = new Set(activities.filter(({ intended }) => intended));
-  if (needIntent) await store.commit({ activities: activities.map((one) => waiting(one, "intended")) });
+  if (needIntent)
+    await store.commit({ activities: activities.map((one) => waitingActivity(one, "intended")) });
 
   const answers = await callInParts(activities, adapter.activityPageSize, async (part) => {
     try {
@@ -38,9 +39,13 @@ export async function syncActivities(
   };
   const writes = activities.flatMap((activity): ActivityWrite[] => {
     const outcome: ActivityOutcome | undefined = outcomes.get(activity.id);
+    // Whether it stands there is as doubtful as before: it was not looked for to the end.
+    if (outcome?.kind === "error" && doubtful.has(activity))
+      return settle(activity, { kind: "intended", reason: outcome.reason });
     if (outcome !== undefined) return settle(activity, outcome);
     const reason = failureReason(answers, activity);
-    if (reason === null) return needIntent && !doubtful.has(activity) ? [waiting(activity, "error")] : [];
+    if (reason === null)
+      return needIntent && !doubtful.has(activity) ? [waitingActivity(activity, "error")] : [];
     return settle(
       activity,
       needIntent ? { kind: "intended", reason } : { activityId: activity.id, kind: "error", reason },
@@ -48,11 +53,6 @@ export async function syncActivities(
   });
   await store.commit({ activities: writes, cursors: answers.stop === null ? cursors : {} });
   throwIfStopped(answers);
-}
-
-/** Due at once: as begun, or as certainly not begun. */
-function waiting({ id, prospectId, attempts }: SyncActivity, state: "intended" | "error"): ActivityWrite {
-  return { activityId: id, prospectId, externalId: null, state, metadata: { attempts } };
 }
 
 function toActivityPush({ attempts, ...activity }: SyncActivity, intended: boolean): ActivityPush {

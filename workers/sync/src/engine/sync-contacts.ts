@@ -49,7 +49,10 @@ function firstRecordsOf(contacts: readonly SyncContact[], mappings: readonly Map
 }
 
 /** Who was found to be merged into another record: that may be another customer's, which has to be looked at, too. */
-function mergedRecordsOf(contacts: readonly SyncContact[], mappings: readonly MappingWrite[]): string[] {
+export function mergedRecordsOf(
+  contacts: readonly SyncContact[],
+  mappings: readonly MappingWrite[],
+): string[] {
   const before = new Map(contacts.map(({ prospectId, mapping }) => [prospectId, mapping?.externalId]));
   return mappings
     .filter(

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { NEXT_CONTACT_ATTEMPT } from "./contact-row.ts";
+import { readGuarded } from "./guard.ts";
+import type { SyncScope } from "./sync-scope.ts";
+
+/** Of customers, activities, notes and the CRM's own jobs alike; what changed meanwhile is due already. */
+export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {
+  const { db, tenantId, integrationId } = scope;
+  const { rows } = await readGuarded(scope, [
+    db
+      .prepare(
+        `SELECT min(at) AS at FROM (
+           SELECT min(${NEXT_CONTACT_ATTEMPT}) AS at FROM crm_sync_mappings m
+           WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
+           UNION ALL
+           SELECT min(coalesce(a.metadata ->> 'nextAttemptAt', '')) FROM crm_activity_mappings a
+           WHERE a.tenant_id = ?1 AND a.integration_id = ?2 AND a.state IN ('intended', 'error')
+           UNION ALL
+           SELECT min(coalesce(a.metadata ->> 'nextAttemptAt', '')) FROM crm_activity_mappings a
+           WHERE a.tenant_id = ?1 AND a.integration_id = ?2 AND a.state IN ('changed', 'removed')
+           UNION ALL
+           SELECT strftime('%Y-%m-%dT%H:%M:%fZ', s.bulk_look_at) FROM sync_cursors s
+           WHERE s.tenant_id = ?1 AND s.integration_id = ?2 AND s.bulk_job_id IS NOT NULL
+           UNION ALL
+           SELECT '' FROM sync_cursors s
+           WHERE s.tenant_id = ?1 AND s.integration_id = ?2
+             AND s.live_position < (SELECT max(c.seq) FROM prospect_changes c WHERE c.tenant_id = ?1)
+         ) AS due`,
+      )
+      .bind(tenantId, integrationId),
+  ]);
+  const { at } = z.object({ at: z.string().nullable() }).parse(rows[0]);
+  return at === null ? null : new Date(at || 0);
+}
