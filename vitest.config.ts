@@ -12,6 +12,9 @@ Object.assign(process.env, {
   HUBSPOT_API_URL: "https://hubspot.test",
   HUBSPOT_CLIENT_ID: crypto.randomUUID(),
   HUBSPOT_CLIENT_SECRET: crypto.randomUUID(),
+  SALESFORCE_LOGIN_URL: "https://salesforce.test",
+  SALESFORCE_CLIENT_ID: crypto.randomUUID(),
+  SALESFORCE_CLIENT_SECRET: crypto.randomUUID(),
   WRANGLER_SEND_METRICS: "false",
 });
 

@@ -5,27 +5,28 @@ import { parseArgs } from "node:util";
 import { CommandFailure } from "./local/command-failure.ts";
 import { createLogFilter } from "./local/create-log-filter.ts";
 import { fireCrons } from "./local/fire-crons.ts";
-import { loadSecrets, type Secrets } from "./local/load-secrets.ts";
+import { LOCAL_SECRETS_FILE, loadSecrets, type Secrets } from "./local/load-secrets.ts";
 import { runCommand } from "./local/run-command.ts";
-import { type RunningSandbox, startHubspotSandbox } from "./local/start-hubspot-sandbox.ts";
+import { type RunningSandbox, startHubspotSandbox, startSalesforceSandbox } from "./local/start-sandboxes.ts";
 import { startWorkers } from "./local/start-workers.ts";
+import { watchWorkers } from "./local/watch-workers.ts";
 
 const DEFAULT_PORT = 8787;
 const STATE_DIRECTORY = ".wrangler/state";
-const SECRETS_FILE = ".dev.env";
 
 const { verbose } = parseArgs({ options: { verbose: { type: "boolean" } } }).values;
 
 await runCommand(async (signal) => {
-  const secrets = loadSecrets(SECRETS_FILE, process.env);
-  const hubspot = secrets.HUBSPOT_API_URL ? null : await startStandIn(secrets);
+  const secrets = loadSecrets(LOCAL_SECRETS_FILE, process.env);
+  const port = readPort(process.env.PORT);
+  const standIns = await startStandIns(secrets, port);
   const filterLog = createLogFilter();
   let isReady = false;
   console.log("Starting …");
   const workers = await startWorkers({
-    port: readPort(process.env.PORT),
+    port,
     stateDirectory: STATE_DIRECTORY,
-    secretsFile: SECRETS_FILE,
+    secretsFile: LOCAL_SECRETS_FILE,
     signal,
     onLine(line) {
       // Until then the reason of a failure is told by the failure itself.
@@ -36,32 +37,45 @@ await runCommand(async (signal) => {
   try {
     isReady = true;
     console.log(describeUse(workers.origin, secrets.PUBLIC_BASE_URL || workers.origin));
-    if (hubspot) console.log(describeStandIn(hubspot));
+    for (const standIn of standIns) console.log(describeStandIn(standIn));
     const exit = workers.exited.then(() => {
       throw new CommandFailure(`wrangler ended by itself.\n\n${workers.output()}`);
     });
-    await Promise.race([fireCrons(workers.origin, signal, console.error), exit]);
+    const watching = watchWorkers(workers.origin, { signal });
+    await Promise.race([fireCrons(workers.origin, signal, console.error), watching, exit]);
   } finally {
     await workers.stop();
-    await hubspot?.stop();
+    for (const standIn of standIns) await standIn.stop();
     console.log("Stopped.");
   }
 });
 
-/** HubSpot's stand-in, unless HUBSPOT_API_URL names another. It is the same one after a restart. */
-async function startStandIn({ OPERATOR_TOKEN }: Secrets): Promise<RunningSandbox> {
-  const serviceKey = `stand-in-${createHash("sha256").update(OPERATOR_TOKEN).digest("hex").slice(0, 16)}`;
+/** Those of the CRMs whose variables name no other. They are the same ones after a restart. */
+async function startStandIns(secrets: Secrets, port: number): Promise<RunningSandbox<unknown>[]> {
+  const derive = (purpose: string) =>
+    `stand-in-${createHash("sha256")
+      .update(purpose + secrets.OPERATOR_TOKEN)
+      .digest("hex")
+      .slice(0, 16)}`;
+  const app = { clientId: derive("client "), clientSecret: derive("secret ") };
+  const stateFile = (name: string) => join(STATE_DIRECTORY, `${name}.json`);
   mkdirSync(STATE_DIRECTORY, { recursive: true });
-  const stateFile = join(STATE_DIRECTORY, "hubspot.json");
-  const sandbox = await startHubspotSandbox({ serviceKey, stateFile });
-  process.env.HUBSPOT_API_URL = sandbox.origin;
-  return sandbox;
+  const standIns: RunningSandbox<unknown>[] = [];
+  if (!secrets.HUBSPOT_API_URL) {
+    const serviceKey = derive("");
+    standIns.push(await startHubspotSandbox({ serviceKey, app, stateFile: stateFile("hubspot") }));
+  }
+  if (!secrets.SALESFORCE_LOGIN_URL) {
+    standIns.push(await startSalesforceSandbox({ app, stateFile: stateFile("salesforce"), port: port + 1 }));
+  }
+  for (const { variables } of standIns) Object.assign(process.env, variables);
+  return standIns;
 }
 
-function describeStandIn({ origin, serviceKey }: RunningSandbox): string {
-  return `  HubSpot    a stand-in of its API at ${origin} takes its place. To connect a tenant to it:
+function describeStandIn({ name, origin, integration }: RunningSandbox<unknown>): string {
+  return `  ${name.padEnd(10)} a stand-in of its API at ${origin} takes its place. To connect a tenant to it:
              POST …/api/tenants/demo/integrations
-             {"system":"hubspot","credentials":{"accessToken":"${serviceKey}"}}
+             ${JSON.stringify(integration)}
 `;
 }
 
@@ -73,13 +87,13 @@ function readPort(text: string | undefined): number {
 }
 
 function describeUse(origin: string, publicOrigin: string): string {
-  const token = process.env.OPERATOR_TOKEN ? "" : `. ./${SECRETS_FILE}; `;
+  const token = process.env.OPERATOR_TOKEN ? "" : `. ./${LOCAL_SECRETS_FILE}; `;
   return `
 Running at ${origin}, until Ctrl-C.
 
   Webhooks   ${publicOrigin}/webhooks/twilio/sms
              ${publicOrigin}/webhooks/twilio/whatsapp
-  API        ${origin}/api/…, with the bearer token OPERATOR_TOKEN${token && ` of ${SECRETS_FILE}`}
+  API        ${origin}/api/…, with the bearer token OPERATOR_TOKEN${token && ` of ${LOCAL_SECRETS_FILE}`}
   Data       ${STATE_DIRECTORY} is kept; messages still in the queue are lost at a stop, for they
              are in memory here
   Crons      run on their schedule, in UTC

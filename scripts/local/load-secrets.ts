@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 
+/** Where a local `dev` keeps them. */
+export const LOCAL_SECRETS_FILE = ".dev.env";
+
 export interface Secrets {
   CREDENTIALS_KEYS: string;
   OPERATOR_TOKEN: string;
@@ -12,6 +15,11 @@ export interface Secrets {
   /** Empty: nobody is sent to HubSpot for an authorisation. */
   HUBSPOT_CLIENT_ID: string;
   HUBSPOT_CLIENT_SECRET: string;
+  /** Empty: the real one. */
+  SALESFORCE_LOGIN_URL: string;
+  /** Empty: nobody is sent to Salesforce for an authorisation. */
+  SALESFORCE_CLIENT_ID: string;
+  SALESFORCE_CLIENT_SECRET: string;
 }
 
 /**
@@ -40,6 +48,9 @@ export function loadSecrets(file: string, environment: Partial<Secrets>): Secret
     HUBSPOT_API_URL: load("HUBSPOT_API_URL", () => ""),
     HUBSPOT_CLIENT_ID: load("HUBSPOT_CLIENT_ID", () => ""),
     HUBSPOT_CLIENT_SECRET: load("HUBSPOT_CLIENT_SECRET", () => ""),
+    SALESFORCE_LOGIN_URL: load("SALESFORCE_LOGIN_URL", () => ""),
+    SALESFORCE_CLIENT_ID: load("SALESFORCE_CLIENT_ID", () => ""),
+    SALESFORCE_CLIENT_SECRET: load("SALESFORCE_CLIENT_SECRET", () => ""),
   };
   appendFileSync(file, missing.map((line) => `${line}\n`).join(""), { mode: 0o600 });
   chmodSync(file, 0o600);

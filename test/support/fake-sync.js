@@ -3,6 +3,16 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 /** By tenant: what was asked, and what to answer with. */
 const calls = new Map();
 const answers = new Map();
+const statuses = new Map();
+
+const IDLE = {
+  ok: true,
+  syncStatus: "idle",
+  isRunning: false,
+  nextPassAt: null,
+  heldUntil: null,
+  heldBy: null,
+};
 
 /** Stands in for the sync Worker: notes each call, and answers it as the tenant's test said, or else with `ok`. */
 export default class FakeSync extends WorkerEntrypoint {
@@ -11,6 +21,12 @@ export default class FakeSync extends WorkerEntrypoint {
   }
   listCalls(tenantId) {
     return calls.get(tenantId) ?? [];
+  }
+  setStatus(tenantId, status) {
+    statuses.set(tenantId, status);
+  }
+  status({ tenantId }) {
+    return statuses.get(tenantId) ?? IDLE;
   }
   requestSync(ref) {
     return answerTo("requestSync", ref);

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { AuthorizationError } from "@coccinelle/core";
+import { AuthorizationError, HubspotCredentials } from "@coccinelle/core";
 import { updateIntegration } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { createCredentialsStore } from "../../../workers/sync/src/credentials-store.ts";
@@ -10,6 +10,7 @@ async function newStore(options?: Parameters<typeof newSyncWorld>[0]) {
   const store = createCredentialsStore({
     db: env.DB,
     ref: world.ref,
+    schema: HubspotCredentials,
     openVault: () => vault,
     clock: () => new Date(),
   });

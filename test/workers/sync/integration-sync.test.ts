@@ -2,7 +2,15 @@ import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { deleteIntegration, updateIntegration } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
-import { captureLogs, eventually, newSyncWorld, type SyncWorld } from "./sync-world.ts";
+import {
+  type AnyWorld,
+  CRMS,
+  captureLogs,
+  eventually,
+  newSalesforceWorld,
+  newSyncWorld,
+  type SyncWorld,
+} from "./sync-world.ts";
 
 const sophie = { firstName: "Sophie", lastName: "Martin", phone: "+33612345678" };
 
@@ -10,9 +18,8 @@ async function tick(): Promise<void> {
   await exports.default.scheduled();
 }
 
-/** A world whose one customer is at HubSpot, and where nothing is left to do. */
-async function syncedWorld(options?: Parameters<typeof newSyncWorld>[0]): Promise<SyncWorld> {
-  const world = await newSyncWorld(options);
+/** Brings a world's one customer to its CRM; nothing is left to do then. */
+async function synced<World extends AnyWorld>(world: World): Promise<World> {
   await world.customers.createCustomer(sophie);
   expect(await world.object.requestSync(world.ref)).toEqual({ ok: true });
   await eventually(world.firstNames).toEqual(["Sophie"]);
@@ -20,26 +27,35 @@ async function syncedWorld(options?: Parameters<typeof newSyncWorld>[0]): Promis
   return world;
 }
 
-function alarmOf({ object }: SyncWorld): Promise<number | null> {
+async function syncedWorld(options?: Parameters<typeof newSyncWorld>[0]): Promise<SyncWorld> {
+  return synced(await newSyncWorld(options));
+}
+
+function alarmOf({ object }: AnyWorld): Promise<number | null> {
   return runInDurableObject(object, (_instance, state) => state.storage.getAlarm());
 }
 
-function rename({ tenantId }: SyncWorld, firstName: string) {
+async function enterCredentials(world: SyncWorld): Promise<void> {
+  const credentials = await world.seal({ accessToken: world.accessToken });
+  await updateIntegration(env.DB, world.tenantId, world.integrationId, { credentials }, new Date());
+}
+
+function rename({ tenantId }: AnyWorld, firstName: string) {
   return env.DB.prepare("UPDATE prospects SET first_name = ?2 WHERE tenant_id = ?1")
     .bind(tenantId, firstName)
     .run();
 }
 
-describe("a cron tick", () => {
-  it("brings a raw SQL update to HubSpot", async () => {
-    const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });
+describe.each(CRMS)("a cron tick for $name", ({ newWorld }) => {
+  it("brings a raw SQL update there", async () => {
+    const world = await synced(await newWorld({ settings: { fields: { firstName: { rule: "ours" } } } }));
     await rename(world, "Sofia");
     await tick();
     await eventually(world.firstNames).toEqual(["Sofia"]);
   });
 
   it("leaves paused integrations alone", async () => {
-    const world = await syncedWorld();
+    const world = await synced(await newWorld());
     await world.object.pause(world.ref);
     const calls = world.sandbox.calls.length;
     await rename(world, "Sofia");
@@ -48,8 +64,8 @@ describe("a cron tick", () => {
     expect(world.sandbox.calls.length).toBe(calls);
   });
 
-  it("costs no call to HubSpot when nothing has changed", async () => {
-    const world = await syncedWorld();
+  it("costs no call when nothing has changed", async () => {
+    const world = await synced(await newWorld());
     const calls = world.sandbox.calls.length;
     await tick();
     await eventually(() => alarmOf(world)).toBe(null);
@@ -58,9 +74,9 @@ describe("a cron tick", () => {
   });
 });
 
-describe("passes", () => {
+describe.each(CRMS)("passes at $name", ({ newWorld }) => {
   it("of one integration never overlap, however often they are asked for", async () => {
-    const world = await newSyncWorld({ hubspot: { latencyMs: 5 } });
+    const world = await newWorld({ latencyMs: 5 });
     await world.customers.createCustomer(sophie);
     await Promise.all([
       ...Array.from({ length: 200 }, () => world.object.requestSync(world.ref)),
@@ -78,7 +94,7 @@ describe("passes", () => {
   });
 
   it("are few for many requests at once", async () => {
-    const world = await syncedWorld();
+    const world = await synced(await newWorld());
     const runs = () =>
       env.DB.prepare("SELECT pass_token FROM sync_cursors WHERE integration_id = ?1")
         .bind(world.integrationId)
@@ -105,6 +121,22 @@ describe("access to another account", () => {
 
     await eventually(world.status).toBe("needs_auth");
     expect(await world.lastError()).toMatch(/account 2000002.*account 1000001/);
+    expect(other.firstNames()).toEqual(["Stranger"]);
+  });
+
+  it("is refused at Salesforce just so", async () => {
+    const world = await synced(await newSalesforceWorld());
+    const other = await newSalesforceWorld({ salesforce: { organizationNumber: 2 } });
+    other.sandbox.add("Contact", { FirstName: "Stranger", LastName: "Unknown" });
+    world.connectTo(other.sandbox);
+    const { instanceUrl } = world;
+    const credentials = await world.seal({ instanceUrl, accessToken: other.accessToken });
+    await updateIntegration(env.DB, world.tenantId, world.integrationId, { credentials }, new Date());
+    await rename(world, "Sonia");
+    await world.object.requestSync(world.ref);
+
+    await eventually(world.status).toBe("needs_auth");
+    expect(await world.lastError()).toContain(world.sandbox.organizationId.slice(0, 15));
     expect(other.firstNames()).toEqual(["Stranger"]);
   });
 });
@@ -150,6 +182,90 @@ describe("a limit", () => {
     expect(await alarmOf(world)).toBeGreaterThanOrEqual(before + 590_000);
     expect(world.sandbox.calls.length).toBe(calls);
     expect(await world.lastError()).toContain("limit");
+    expect(await world.object.status(world.ref)).toMatchObject({ heldBy: "limit", isRunning: false });
+  });
+
+  it.each<[string, (world: SyncWorld) => Promise<unknown>]>([
+    [
+      "a person has entered, and asks for a sync",
+      async (world) => {
+        await enterCredentials(world);
+        await world.object.requestSync(world.ref);
+      },
+    ],
+    [
+      "a person has entered, and the cron ticks",
+      async (world) => {
+        await enterCredentials(world);
+        await tick();
+      },
+    ],
+    [
+      "an authorisation has brought",
+      async ({ object, ref, sandbox }) => {
+        const answer = await object.authorize(ref);
+        const url = answer.ok ? `${answer.url}&auto=1` : answer.message;
+        const consent = await sandbox.fetch(new Request(url, { redirect: "manual" }));
+        await exports.default.fetch(consent.headers.get("location") ?? "");
+      },
+    ],
+  ])("ends with new credentials that %s", async (_name, renew) => {
+    const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });
+    world.sandbox.faults.push({
+      match: () => true,
+      kind: "status",
+      status: 429,
+      retryAfterSeconds: 600,
+      times: 1,
+    });
+    await rename(world, "Sofia");
+    await world.object.requestSync(world.ref);
+    await eventually(async () => (await alarmOf(world)) ?? 0).toBeGreaterThan(Date.now() + 500_000);
+
+    await renew(world);
+    await eventually(world.firstNames).toEqual(["Sofia"]);
+    await eventually(world.status).toBe("idle");
+    expect(await world.object.status(world.ref)).toMatchObject({ heldUntil: null, heldBy: null });
+  });
+});
+
+describe("the status", () => {
+  it("tells what is waited for, and until when", async () => {
+    const world = await newSyncWorld();
+    const idle = { isRunning: false, nextPassAt: null, heldUntil: null, heldBy: null };
+    expect(await world.object.status(world.ref)).toEqual({ ok: true, syncStatus: "idle", ...idle });
+
+    world.sandbox.faults.push({ match: () => true, kind: "fail-before", times: Number.POSITIVE_INFINITY });
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("error");
+    await eventually(() => alarmOf(world)).toBeGreaterThan(Date.now());
+    const nextPassAt = new Date((await alarmOf(world)) ?? 0).toISOString();
+    expect(await world.object.status(world.ref)).toEqual({
+      ok: true,
+      syncStatus: "error",
+      isRunning: false,
+      nextPassAt,
+      heldUntil: nextPassAt,
+      heldBy: "failure",
+    });
+  });
+
+  it("tells that a pass is under way", async () => {
+    const world = await syncedWorld();
+    const crm = { answers: false };
+    world.connectTo({
+      ...world.sandbox,
+      async fetch(request) {
+        while (!crm.answers) await new Promise((resolve) => setTimeout(resolve, 5));
+        return world.sandbox.fetch(request);
+      },
+    });
+    await rename(world, "Sofia");
+    await world.object.requestSync(world.ref);
+    const status = async () => await world.object.status(world.ref);
+    await eventually(status).toMatchObject({ syncStatus: "syncing", isRunning: true, nextPassAt: null });
+    crm.answers = true;
+    await eventually(status).toMatchObject({ syncStatus: "idle", isRunning: false });
   });
 });
 
@@ -315,7 +431,15 @@ describe("an integration", () => {
   it("of another tenant is not found, and goes on", async () => {
     const world = await syncedWorld();
     const foreign = { ...world.ref, tenantId: "another" };
-    for (const verb of ["requestSync", "pause", "resume", "resync", "setUp", "authorize"] as const) {
+    for (const verb of [
+      "status",
+      "requestSync",
+      "pause",
+      "resume",
+      "resync",
+      "setUp",
+      "authorize",
+    ] as const) {
       expect(await world.object[verb](foreign)).toMatchObject({ ok: false, code: "not_found" });
     }
     expect(await world.status()).toBe("idle");

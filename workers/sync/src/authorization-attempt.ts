@@ -1,13 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { IntegrationRef } from "@coccinelle/core";
-import {
-  exchangeHubspotCode,
-  type HubspotOAuthClient,
-  type HubspotTokens,
-  hubspotAuthorizeUrl,
-  toCodeChallenge,
-} from "@coccinelle/integrations";
+import { toCodeChallenge } from "@coccinelle/integrations";
 import type { SealedPlace, Vault } from "@coccinelle/vault";
+import type { AuthorizationGrant, AuthorizationRequest } from "./crm-systems/crm.ts";
 
 const LIFETIME_MS = 10 * 60 * 1000;
 /** 43 characters in base64url: the least that RFC 7636 asks of a verifier. */
@@ -23,16 +18,15 @@ export interface AuthorizationAttempt {
 
 interface AttemptDeps {
   ref: IntegrationRef;
-  client: HubspotOAuthClient;
   vault: Vault;
 }
 
-/** Sends a person to HubSpot: the attempt is to be kept, for one use, until they come back with its state. */
+/** For sending a person to a CRM: the attempt is to be kept, for one use, until they come back with its state. */
 export async function beginAuthorization(
-  { ref, client, vault }: AttemptDeps,
+  { ref, vault }: AttemptDeps,
   redirectUri: string,
   now: Date,
-): Promise<{ attempt: AuthorizationAttempt; url: string }> {
+): Promise<{ attempt: AuthorizationAttempt; request: AuthorizationRequest }> {
   const state = `${ref.integrationId}.${randomText()}`;
   const verifier = randomText();
   const codeChallenge = await toCodeChallenge(verifier);
@@ -42,7 +36,7 @@ export async function beginAuthorization(
     redirectUri,
     expiresAtMs: now.getTime() + LIFETIME_MS,
   };
-  return { attempt, url: hubspotAuthorizeUrl(client, { redirectUri, state, codeChallenge }) };
+  return { attempt, request: { redirectUri, state, codeChallenge } };
 }
 
 /** The integration that a state was made for; anybody may have written it. */
@@ -50,14 +44,13 @@ export function integrationIdOf(state: string): string {
   return state.slice(0, Math.max(0, state.lastIndexOf(".")));
 }
 
-/** @throws AuthorizationError where HubSpot does not take the code */
-export async function completeAuthorization(
-  { ref, client, vault }: AttemptDeps,
+/** What the CRM takes of a person who is back with a code. */
+export async function toGrant(
+  { ref, vault }: AttemptDeps,
   { sealedVerifier, redirectUri }: AuthorizationAttempt,
   code: string,
-): Promise<HubspotTokens> {
-  const codeVerifier = await vault.open(sealedVerifier, verifierPlace(ref));
-  return exchangeHubspotCode(client, { code, redirectUri, codeVerifier });
+): Promise<AuthorizationGrant> {
+  return { code, redirectUri, codeVerifier: await vault.open(sealedVerifier, verifierPlace(ref)) };
 }
 
 /** It is kept in the integration's object, not in the database. */

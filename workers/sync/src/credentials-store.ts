@@ -1,57 +1,67 @@
-import {
-  AuthorizationError,
-  HubspotCredentials,
-  type IntegrationRef,
-  NonRetryableError,
-} from "@coccinelle/core";
+import { AuthorizationError, type IntegrationRef, NonRetryableError } from "@coccinelle/core";
 import { findIntegration, replaceCredentials, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace, type Vault } from "@coccinelle/vault";
+import type { Schema } from "./crm-systems/crm.ts";
 
 /** Credentials as they are in the database, and in the clear: the latter in memory alone. */
-export interface StoredCredentials {
+export interface StoredCredentials<Credentials> {
   sealed: string;
-  credentials: HubspotCredentials;
+  credentials: Credentials;
 }
 
-export interface CredentialsStore {
+export interface CredentialsStore<Credentials> {
   /** @throws AuthorizationError where there are none yet */
-  load(): Promise<StoredCredentials>;
+  load(): Promise<StoredCredentials<Credentials>>;
   /**
    * Stores credentials in the place of those that they renew. What somebody entered meanwhile stays.
    *
    * @returns what is stored then
    */
-  replace(renewed: StoredCredentials, credentials: HubspotCredentials): Promise<StoredCredentials>;
+  replace(
+    renewed: StoredCredentials<Credentials>,
+    credentials: Credentials,
+  ): Promise<StoredCredentials<Credentials>>;
   /** Stores credentials whatever is there, and ends the wait for them. */
-  put(credentials: HubspotCredentials): Promise<StoredCredentials>;
+  put(credentials: Credentials): Promise<StoredCredentials<Credentials>>;
 }
 
-interface CredentialsStoreDeps {
+interface CredentialsStoreDeps<Credentials> {
   db: D1Database;
   ref: IntegrationRef;
+  schema: Schema<Credentials>;
   openVault: () => Vault;
   clock: () => Date;
 }
 
 /** One integration's credentials in D1, sealed. */
-export function createCredentialsStore({
+export function createCredentialsStore<Credentials>({
   db,
   ref,
+  schema,
   openVault,
   clock,
-}: CredentialsStoreDeps): CredentialsStore {
+}: CredentialsStoreDeps<Credentials>): CredentialsStore<Credentials> {
   const { tenantId, integrationId } = ref;
   const place = integrationCredentialsPlace({ id: integrationId, tenantId });
 
-  async function load(): Promise<StoredCredentials> {
+  async function load(): Promise<StoredCredentials<Credentials>> {
     const sealed = (await findIntegration(db, tenantId, integrationId))?.credentials;
     if (!sealed) {
       throw new AuthorizationError("nobody has given the authorisation yet, or entered an access token");
     }
-    return { sealed, credentials: parseCredentials(await openVault().open(sealed, place), integrationId) };
+    return { sealed, credentials: parseCredentials(await openVault().open(sealed, place)) };
   }
 
-  async function put(credentials: HubspotCredentials): Promise<StoredCredentials> {
+  /** Neither the text nor what a parser says of it goes further: both may hold a token. */
+  function parseCredentials(text: string): Credentials {
+    const parsed = schema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    throw new NonRetryableError("the stored credentials are not of a form that is known: enter them again", {
+      context: { integrationId },
+    });
+  }
+
+  async function put(credentials: Credentials): Promise<StoredCredentials<Credentials>> {
     const sealed = await openVault().seal(JSON.stringify(credentials), place);
     await updateIntegration(db, tenantId, integrationId, { credentials: sealed }, clock());
     return { sealed, credentials };
@@ -75,15 +85,6 @@ export function createCredentialsStore({
       return isSealedAnew ? this.replace(stored, credentials) : stored;
     },
   };
-}
-
-/** Neither the text nor what a parser says of it goes further: both may hold a token. */
-function parseCredentials(text: string, integrationId: string): HubspotCredentials {
-  const parsed = HubspotCredentials.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  throw new NonRetryableError("the stored credentials are not of a form that is known: enter them again", {
-    context: { integrationId },
-  });
 }
 
 function parseJson(text: string): unknown {

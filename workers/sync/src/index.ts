@@ -1,18 +1,22 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { errorFields, type IntegrationRef, type SyncService, writeLog } from "@coccinelle/core";
+import { CrmSystem, errorFields, type IntegrationRef, type SyncService, writeLog } from "@coccinelle/core";
 import { type IRequest, Router } from "itty-router";
+import { CRM_SYSTEMS } from "./crm-systems/crm-systems.ts";
 import { oauthPage } from "./oauth-page.ts";
 import { receiveAuthorization } from "./receive-authorization.ts";
 import { wakeIntegrations } from "./wake-integrations.ts";
 
 export { IntegrationSync } from "./integration-sync.ts";
+export { WakeCursor } from "./wake-cursor.ts";
 
 const router = Router<IRequest, [Env]>({ catch: refuse })
-  .get("/oauth/hubspot/callback", ({ url }, env) =>
-    receiveAuthorization(new URL(url), (integrationId, state, code) =>
-      env.INTEGRATIONS.getByName(integrationId).finishAuthorization(state, code),
-    ),
-  )
+  .get("/oauth/:system/callback", ({ url, params }, env) => {
+    const { success, data: system } = CrmSystem.safeParse(params.system);
+    if (!success) return;
+    return receiveAuthorization(CRM_SYSTEMS[system].name, new URL(url), (integrationId, state, code) =>
+      env.INTEGRATIONS.getByName(integrationId).finishAuthorization(system, state, code),
+    );
+  })
   .all("*", () => oauthPage(404, "Not found", "There is no such page."));
 
 function refuse(error: unknown): Response {
@@ -27,8 +31,13 @@ export default class extends WorkerEntrypoint<Env> implements SyncService {
   }
 
   override async scheduled(): Promise<void> {
+    const cursor = this.env.WAKE_CURSOR.getByName("cron");
     const wake = (ref: IntegrationRef) => this.#object(ref).wake(ref);
-    await wakeIntegrations({ db: this.env.DB, wake, log: writeLog });
+    await wakeIntegrations({ db: this.env.DB, cursor, wake, log: writeLog });
+  }
+
+  status(ref: IntegrationRef) {
+    return this.#object(ref).status(ref);
   }
 
   requestSync(ref: IntegrationRef) {

@@ -3,25 +3,23 @@ import {
   CrmSystem,
   errorFields,
   errorMessage,
+  hashId,
   type IntegrationRef,
+  type IntegrationStatus,
   type SetupReport,
   type SyncAnswer,
   type SyncRefusal,
   writeLog,
 } from "@coccinelle/core";
 import { findIntegration, type Integration, moveSyncStatus, resync } from "@coccinelle/db";
-import {
-  type AuthorizationAttempt,
-  beginAuthorization,
-  completeAuthorization,
-} from "./authorization-attempt.ts";
+import { type AuthorizationAttempt, beginAuthorization, toGrant } from "./authorization-attempt.ts";
+import type { CrmLink } from "./crm-link.ts";
+import { CRM_SYSTEMS } from "./crm-systems/crm-systems.ts";
 import type { PassResult } from "./engine/run-pass.ts";
-import { hubspotApiUrl, hubspotOAuthClient, hubspotRedirectUri } from "./hubspot-client.ts";
-import { createHubspotLink, type HubspotLink } from "./hubspot-link.ts";
 import { type Hold, nextAlarm, requestedAlarm } from "./next-alarm.ts";
+import { oauthRedirectUri } from "./oauth-redirect-uri.ts";
 import { openVault } from "./open-vault.ts";
 import { syncIntegration } from "./sync-integration.ts";
-import { toAuthorization } from "./to-authorization.ts";
 import { refusal, toRefusal } from "./to-refusal.ts";
 
 /** What failed outside of a pass, such as the database, is tried again after this time. */
@@ -31,6 +29,8 @@ const RETRY_MS = 60_000;
 interface Kept {
   ref: IntegrationRef;
   hold: Hold;
+  /** A hash of those that the hold's limit was met with. */
+  heldCredentials: string;
   setUpMark: string;
   attempt: AuthorizationAttempt;
 }
@@ -42,13 +42,28 @@ const clock = () => new Date();
  * only note what is wanted and set the alarm; only the alarm runs passes, and never two at once.
  */
 export class IntegrationSync extends DurableObject<Env> {
-  #link: HubspotLink | null = null;
+  #link: CrmLink | null = null;
   #passToken: string | null = null;
 
   /** The cron's: a look for changes, as soon as there may be a pass. */
   async wake(ref: IntegrationRef): Promise<void> {
     this.#remember(ref);
-    await this.#requestPass("clock");
+    await this.#requestPass(ref, "clock");
+  }
+
+  status(ref: IntegrationRef): Promise<({ ok: true } & IntegrationStatus) | SyncRefusal> {
+    return this.#withIntegration(ref, async ({ syncStatus }) => {
+      const hold = this.#kept("hold");
+      const isHeld = hold !== undefined && hold.untilMs > clock().getTime();
+      return {
+        ok: true,
+        syncStatus,
+        isRunning: this.#passToken !== null,
+        nextPassAt: toIsoTime(await this.ctx.storage.getAlarm()),
+        heldUntil: toIsoTime(isHeld ? hold.untilMs : null),
+        heldBy: isHeld ? hold.by : null,
+      };
+    });
   }
 
   requestSync(ref: IntegrationRef): Promise<SyncAnswer> {
@@ -58,7 +73,7 @@ export class IntegrationSync extends DurableObject<Env> {
       if (syncStatus === "needs_auth") {
         return refusal("needs_auth", "the integration has no authorisation: authorise it first");
       }
-      await this.#requestPass("person");
+      await this.#requestPass(ref, "person");
       return { ok: true };
     });
   }
@@ -75,7 +90,7 @@ export class IntegrationSync extends DurableObject<Env> {
     return this.#withIntegration(ref, async ({ syncStatus }) => {
       if (syncStatus !== "paused") return { ok: true };
       await moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "idle");
-      await this.#requestPass("person");
+      await this.#requestPass(ref, "person");
       return { ok: true };
     });
   }
@@ -83,41 +98,43 @@ export class IntegrationSync extends DurableObject<Env> {
   resync(ref: IntegrationRef): Promise<SyncAnswer> {
     return this.#withIntegration(ref, async () => {
       await resync(this.env.DB, ref.tenantId, ref.integrationId);
-      await this.#requestPass("person");
+      await this.#requestPass(ref, "person");
       return { ok: true };
     });
   }
 
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal> {
     return this.#withIntegration(ref, async (integration) => {
-      return { ok: true, report: await this.#getLink(ref).setUp(integration) };
+      return { ok: true, report: await this.#getLink(integration).setUp(integration) };
     });
   }
 
   authorize(ref: IntegrationRef): Promise<{ ok: true; url: string } | SyncRefusal> {
-    return this.#withIntegration(ref, async () => {
-      const redirectUri = hubspotRedirectUri(this.env);
-      const { attempt, url } = await beginAuthorization(this.#attemptDeps(ref), redirectUri, clock());
+    return this.#withIntegration(ref, async (integration, system) => {
+      const redirectUri = oauthRedirectUri(this.env, system);
+      const deps = { ref, vault: openVault(this.env) };
+      const { attempt, request } = await beginAuthorization(deps, redirectUri, clock());
+      const url = this.#getLink(integration).authorizeUrl(request);
       this.#keep("attempt", attempt);
       return { ok: true, url };
     });
   }
 
-  /** A person is back with a code. A state is good once, and for some minutes. */
-  async finishAuthorization(state: string, code: string): Promise<SyncAnswer> {
+  /** A person is back from the system with a code. A state is good once, and for some minutes. */
+  async finishAuthorization(from: CrmSystem, state: string, code: string): Promise<SyncAnswer> {
     const ref = this.#kept("ref");
     const attempt = this.#kept("attempt");
     if (!ref || attempt?.state !== state || attempt.expiresAtMs <= clock().getTime()) {
       return refusal("invalid_state", "this authorisation was used already or has become too old");
     }
     this.#keep("attempt", null);
-    return this.#withIntegration(ref, async () => {
-      const askedAt = clock();
-      const tokens = await completeAuthorization(this.#attemptDeps(ref), attempt, code);
-      await this.#getLink(ref).credentials.put(toAuthorization(tokens, askedAt));
+    return this.#withIntegration(ref, async (integration, system) => {
+      if (from !== system) return refusal("invalid_state", "this authorisation was begun at another CRM");
+      const grant = await toGrant({ ref, vault: openVault(this.env) }, attempt, code);
+      await this.#getLink(integration).completeAuthorization(grant);
       // It may be of another account.
       this.#keep("setUpMark", null);
-      await this.#requestPass("person");
+      await this.#requestPass(ref, "person");
       return { ok: true };
     });
   }
@@ -132,9 +149,11 @@ export class IntegrationSync extends DurableObject<Env> {
       const retryAt = new Date(clock().getTime() + RETRY_MS);
       result = { kind: "failed", retryAt, reason: errorMessage(error) };
     }
+    const heldCredentials = await hashId(this.#link?.sealedInUse() ?? "");
     const askedMs = await this.ctx.storage.getAlarm();
     const { atMs, hold } = nextAlarm(result, askedMs, clock().getTime());
     this.#keep("hold", hold);
+    this.#keep("heldCredentials", hold?.by === "limit" ? heldCredentials : null);
     // What the set-up made there may be what is missing now.
     if (result.kind === "failed") this.#keep("setUpMark", null);
     if (atMs !== null) await this.ctx.storage.setAlarm(atMs);
@@ -153,7 +172,7 @@ export class IntegrationSync extends DurableObject<Env> {
       return await syncIntegration(integration, {
         db: this.env.DB,
         passToken: this.#passToken,
-        connect: (found) => this.#getLink(ref).connect(found),
+        connect: (found) => this.#getLink(found).connect(found),
         clock,
         random: Math.random,
         newId: () => crypto.randomUUID(),
@@ -167,38 +186,50 @@ export class IntegrationSync extends DurableObject<Env> {
   /** Carries a verb out for an integration that is the caller's, and that a CRM belongs to. */
   async #withIntegration<Answer>(
     ref: IntegrationRef,
-    carryOut: (integration: Integration) => Promise<Answer | SyncRefusal>,
+    carryOut: (integration: Integration, system: CrmSystem) => Promise<Answer | SyncRefusal>,
   ): Promise<Answer | SyncRefusal> {
     const integration = await findIntegration(this.env.DB, ref.tenantId, ref.integrationId);
     if (integration === null) {
       if (this.#kept("ref")?.tenantId === ref.tenantId) await this.#forget();
       return refusal("not_found", "there is no such integration");
     }
-    if (!CrmSystem.safeParse(integration.system).success) {
+    const { success, data: system } = CrmSystem.safeParse(integration.system);
+    if (!success) {
       return refusal("not_synced", `${integration.system} is no CRM that customers are synced to`);
     }
     this.#remember(ref);
     try {
-      return await carryOut(integration);
+      return await carryOut(integration, system);
     } catch (error) {
       return toRefusal(error);
     }
   }
 
-  async #requestPass(by: "person" | "clock"): Promise<void> {
-    const atMs = requestedAlarm(this.#kept("hold") ?? null, by, clock().getTime());
+  async #requestPass(ref: IntegrationRef, by: "person" | "clock"): Promise<void> {
+    const atMs = requestedAlarm(await this.#findHold(ref), by, clock().getTime());
     const setMs = await this.ctx.storage.getAlarm();
     if (setMs === null || atMs < setMs) await this.ctx.storage.setAlarm(atMs);
   }
 
-  #getLink(ref: IntegrationRef): HubspotLink {
-    this.#link ??= createHubspotLink({
+  /** A limit holds the account that met it: with other credentials than those it was met with, it is over. */
+  async #findHold({ tenantId, integrationId }: IntegrationRef): Promise<Hold | null> {
+    if (this.#kept("hold")?.by !== "limit") return this.#kept("hold") ?? null;
+    const integration = await findIntegration(this.env.DB, tenantId, integrationId);
+    const credentials = await hashId(integration?.credentials ?? "");
+    // Read again: a pass may have ended meanwhile, with a hold of its own.
+    const hold = this.#kept("hold") ?? null;
+    if (hold?.by !== "limit" || this.#kept("heldCredentials") === credentials) return hold;
+    this.#keep("hold", null);
+    return null;
+  }
+
+  #getLink({ id: integrationId, tenantId, system }: Integration): CrmLink {
+    this.#link ??= CRM_SYSTEMS[CrmSystem.parse(system)].createLink({
       db: this.env.DB,
-      ref,
+      env: this.env,
+      ref: { tenantId, integrationId },
       openVault: () => openVault(this.env),
       fetch: (request) => this.#fetch(request),
-      apiUrl: hubspotApiUrl(this.env),
-      getOAuthClient: () => this.#getOAuthClient(),
       setUpMark: {
         get: () => this.#kept("setUpMark"),
         put: (mark) => this.#keep("setUpMark", mark),
@@ -208,14 +239,6 @@ export class IntegrationSync extends DurableObject<Env> {
       sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     });
     return this.#link;
-  }
-
-  #attemptDeps(ref: IntegrationRef) {
-    return { ref, client: this.#getOAuthClient(), vault: openVault(this.env) };
-  }
-
-  #getOAuthClient() {
-    return hubspotOAuthClient(this.env, (request) => this.#fetch(request));
   }
 
   /** Says which pass a call belongs to, so that whoever stands in for the CRM sees that none overlap. */
@@ -245,4 +268,8 @@ export class IntegrationSync extends DurableObject<Env> {
     if (value === null) this.ctx.storage.kv.delete(name);
     else this.ctx.storage.kv.put(name, value);
   }
+}
+
+function toIsoTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -14,8 +14,13 @@ const OTHER_STATUS = 502;
 const NOT_AUTHORIZED = "Not authorised";
 const BEGIN_AGAIN = "Begin the authorisation again from where it was begun.";
 
-/** Answers a person whom HubSpot sends back, with a code or without. */
+/**
+ * Answers a person whom a CRM sends back, with a code or without.
+ *
+ * @param name the CRM's, for people
+ */
 export async function receiveAuthorization(
+  name: string,
   url: URL,
   finish: (integrationId: string, state: string, code: string) => Promise<SyncAnswer>,
 ): Promise<Response> {
@@ -23,13 +28,13 @@ export async function receiveAuthorization(
   const code = url.searchParams.get("code") ?? "";
   const integrationId = integrationIdOf(state);
   if (url.searchParams.has("error")) {
-    return oauthPage(400, NOT_AUTHORIZED, `HubSpot says that access was not granted. ${BEGIN_AGAIN}`);
+    return oauthPage(400, NOT_AUTHORIZED, `${name} says that access was not granted. ${BEGIN_AGAIN}`);
   }
   if (integrationId === "" || code === "") {
     return oauthPage(
       400,
       NOT_AUTHORIZED,
-      `The address is not one that HubSpot leads back to. ${BEGIN_AGAIN}`,
+      `The address is not one that ${name} leads back to. ${BEGIN_AGAIN}`,
     );
   }
   const answer = await finish(integrationId, state, code);
@@ -38,7 +43,7 @@ export async function receiveAuthorization(
     return oauthPage(
       200,
       "Authorised",
-      "HubSpot is connected, and the sync has begun. You may close this page.",
+      `${name} is connected, and the sync has begun. You may close this page.`,
     );
   }
   const status = STATUS_OF_CODE[answer.code] ?? OTHER_STATUS;

@@ -1,10 +1,22 @@
-import { type CrmSystem, HubspotAccessToken, SyncSettings } from "@coccinelle/core";
-import { HubspotSettings } from "@coccinelle/integrations";
+import {
+  type CrmSystem,
+  HubspotAccessToken,
+  SalesforceAccessToken,
+  SalesforceClientCredentials,
+  SalesforceJwtCredentials,
+  SyncSettings,
+} from "@coccinelle/core";
+import {
+  HubspotSettings,
+  isSalesforceInstanceUrl,
+  isSalesforceLoginUrl,
+  SalesforceSettings,
+} from "@coccinelle/integrations";
 import * as z from "zod";
 
 interface CrmSystemDescription {
   /** What a person gives of an integration with it; settings with unknown fields are refused. */
-  input: z.ZodType<{ credentials?: object | undefined }>;
+  input(env: Env): z.ZodType<{ credentials?: object | undefined }>;
   /** Settings that a set-up found out; they outlast new settings that do not name them. */
   learned: readonly string[];
 }
@@ -12,10 +24,53 @@ interface CrmSystemDescription {
 /** The CRMs that an integration may be with, and what is particular to each. */
 export const CRM_SYSTEMS: Readonly<Record<CrmSystem, CrmSystemDescription>> = {
   hubspot: {
-    input: z.object({
-      credentials: HubspotAccessToken.optional(),
-      settings: HubspotSettings.extend(SyncSettings.shape).strict().optional(),
-    }),
+    input: () =>
+      z.object({
+        credentials: HubspotAccessToken.optional(),
+        settings: HubspotSettings.extend(SyncSettings.shape).strict().optional(),
+      }),
     learned: ["activityKeys", "portalId"],
   },
+  salesforce: {
+    input: (env) =>
+      z.object({
+        credentials: salesforceCredentials(env.SALESFORCE_LOGIN_URL).optional(),
+        settings: SalesforceSettings.extend(SyncSettings.shape).strict().optional(),
+      }),
+    learned: ["activityKeys", "organizationId"],
+  },
 };
+
+/** A token or a secret goes to the host that is named beside it: to Salesforce alone. */
+function salesforceCredentials(deployersLoginUrl: string) {
+  const instanceUrl = z
+    .url({ abort: true })
+    .refine(
+      (url) => isSalesforceInstanceUrl(url, deployersLoginUrl),
+      "the organisation's My Domain, such as https://example.my.salesforce.com",
+    );
+  const loginUrl = z
+    .url({ abort: true })
+    .refine(
+      (url) => isSalesforceLoginUrl(url, deployersLoginUrl),
+      "https://login.salesforce.com, https://test.salesforce.com or the organisation's My Domain",
+    );
+  const kinds = {
+    token: SalesforceAccessToken.extend({ instanceUrl }),
+    secret: SalesforceClientCredentials.extend({ loginUrl }),
+    key: SalesforceJwtCredentials.extend({ loginUrl }),
+  };
+  // Not a union: it would say that none of its members fits, and not which field is at fault.
+  return z.looseObject({}).transform((credentials, context) => {
+    const kind =
+      "privateKey" in credentials || "username" in credentials
+        ? "key"
+        : "clientId" in credentials || "clientSecret" in credentials || "loginUrl" in credentials
+          ? "secret"
+          : "token";
+    const parsed = kinds[kind].safeParse(credentials);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: undefined });
+    return z.NEVER;
+  });
+}

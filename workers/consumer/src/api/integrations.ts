@@ -26,7 +26,15 @@ import { openVault } from "../open-vault.ts";
 import { syncService } from "../sync-service.ts";
 import { ApiError, invalidRequest, toErrorDetails } from "./api-error.ts";
 import { CRM_SYSTEMS } from "./crm-systems.ts";
-import { Metadata, PageQuery, RowParams, TenantParams } from "./fields.ts";
+import { Metadata, PageQuery, pageOf, RowParams, TenantParams } from "./fields.ts";
+import {
+  AuthorizeAnswer,
+  IntegrationAnswer,
+  IntegrationDetail,
+  MappingAnswer,
+  SetupAnswer,
+  SyncRunAnswer,
+} from "./integration-answers.ts";
 import { jsonResponse, noContent } from "./json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "./operation.ts";
 
@@ -50,12 +58,15 @@ export const integrationOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
+    summary: "Connect a CRM; without credentials it waits for a person's authorisation",
     params: TenantParams,
     query: NoQuery,
     body: CreateIntegrationBody,
-    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env) {
+    answers: { 201: IntegrationDetail },
+    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, { audit }) {
       const id = crypto.randomUUID();
-      const credentials = checkInput(system, { ...body, settings });
+      audit({ target: id });
+      const credentials = checkInput(env, system, { ...body, settings });
       const sealed = credentials ? await seal(env, { id, tenantId }, credentials) : null;
       const integration = { id, tenantId, system, credentials: sealed, settings };
       await requestSync(env, await insertIntegration(env.DB, integration, new Date()));
@@ -65,9 +76,11 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: PATH,
+    summary: "List integrations, the newest first, without credentials",
     params: TenantParams,
     query: PageQuery,
     body: NoBody,
+    answers: { 200: pageOf(IntegrationAnswer) },
     async handle({ params: { tenantId }, query }, env) {
       const { items, nextCursor } = await listIntegrations(env.DB, tenantId, query);
       return jsonResponse(200, { items: items.map(toAnswer), nextCursor });
@@ -76,21 +89,25 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id`,
+    summary: "Show an integration: where its sync stands and what it waits for, without credentials",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 200: IntegrationDetail },
     handle: ({ params }, env) => overviewResponse(env, 200, params),
   }),
   defineOperation({
     method: "PATCH",
     path: `${PATH}/:id`,
+    summary: "Replace an integration's credentials or settings, or switch it on or off",
     params: RowParams,
     query: NoQuery,
     body: UpdateIntegrationBody,
+    answers: { 200: IntegrationDetail },
     async handle({ params, body: { settings, isActive, ...body } }, env) {
       const { tenantId, id } = params;
       const { integration, system } = await getSyncedIntegration(env, params);
-      const credentials = checkInput(system, { ...body, settings });
+      const credentials = checkInput(env, system, { ...body, settings });
       const learned = Object.entries(integration.settings).filter(([name]) =>
         CRM_SYSTEMS[system].learned.includes(name),
       );
@@ -106,9 +123,11 @@ export const integrationOperations = [
   defineOperation({
     method: "DELETE",
     path: `${PATH}/:id`,
+    summary: "Delete an integration; the CRM keeps its records",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 204: NoBody },
     async handle({ params }, env) {
       const { integration } = await getSyncedIntegration(env, params);
       if (!(await deleteIntegration(env.DB, params.tenantId, params.id))) throw integrationNotFound();
@@ -117,15 +136,19 @@ export const integrationOperations = [
       return noContent();
     },
   }),
-  defineSyncOperation("sync", "requestSync"),
-  defineSyncOperation("pause", "pause"),
-  defineSyncOperation("resume", "resume"),
+  defineSyncOperation("sync", "requestSync", "Sync as soon as there may be a pass"),
+  defineSyncOperation("pause", "pause", "Stop the sync until it is resumed"),
+  defineSyncOperation("resume", "resume", "Go on with a sync that was paused"),
+  defineSyncOperation("resync", "resync", "Bring every customer to the CRM again"),
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/test`,
+    summary:
+      "Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 200: SetupAnswer },
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
       const answer = await syncService(env).setUp(ref);
@@ -136,9 +159,11 @@ export const integrationOperations = [
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/authorize`,
+    summary: "Tell where a person grants access, which is good for ten minutes",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 200: AuthorizeAnswer },
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
       const answer = await syncService(env).authorize(ref);
@@ -149,9 +174,11 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id/mappings`,
+    summary: "List how customers stand in the CRM",
     params: RowParams,
     query: ListMappingsQuery,
     body: NoBody,
+    answers: { 200: pageOf(MappingAnswer) },
     async handle({ params, query: { status, ...page } }, env) {
       const { tenantId, id } = await getIntegration(env, params);
       return jsonResponse(200, await listMappings(env.DB, tenantId, id, { status }, page));
@@ -160,9 +187,11 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id/runs`,
+    summary: "List an integration's passes of the last 30 days that did something, the latest first",
     params: RowParams,
     query: PageQuery,
     body: NoBody,
+    answers: { 200: pageOf(SyncRunAnswer) },
     async handle({ params, query }, env) {
       const { tenantId, id } = await getIntegration(env, params);
       return jsonResponse(200, await listSyncRuns(env.DB, tenantId, id, query));
@@ -174,14 +203,17 @@ type Row = z.output<typeof RowParams>;
 
 function defineSyncOperation(
   verb: string,
-  method: keyof Pick<SyncService, "requestSync" | "pause" | "resume">,
+  method: keyof Pick<SyncService, "requestSync" | "pause" | "resume" | "resync">,
+  summary: string,
 ) {
   return defineOperation({
     method: "POST",
     path: `${PATH}/:id/${verb}`,
+    summary,
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 202: IntegrationDetail },
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
       const answer = await syncService(env)[method](ref);
@@ -192,8 +224,8 @@ function defineSyncOperation(
 }
 
 /** The credentials, if there are any, once they and the settings are what the system takes. */
-function checkInput(system: CrmSystem, input: { credentials?: unknown; settings: unknown }) {
-  const parsed = CRM_SYSTEMS[system].input.safeParse(input);
+function checkInput(env: Env, system: CrmSystem, input: { credentials?: unknown; settings: unknown }) {
+  const parsed = CRM_SYSTEMS[system].input(env).safeParse(input);
   if (!parsed.success) throw invalidRequest(toErrorDetails(parsed.error));
   return parsed.data.credentials;
 }
@@ -232,7 +264,24 @@ async function getSyncedIntegration(env: Env, row: Row) {
 async function overviewResponse(env: Env, status: number, { tenantId, id }: Row): Promise<Response> {
   const overview = await findIntegrationOverview(env.DB, tenantId, id);
   if (!overview) throw integrationNotFound();
-  return jsonResponse(status, toAnswer(overview));
+  const answer: IntegrationDetail = { ...toAnswer(overview), ...(await findSchedule(env, overview)) };
+  return jsonResponse(status, answer);
+}
+
+type Schedule = Pick<IntegrationDetail, "nextSyncAt" | "heldUntil" | "heldBy">;
+
+/** What only the sync Worker knows; nothing where it does not answer, or has nothing to do with it. */
+async function findSchedule(env: Env, { id, tenantId, system }: IntegrationOverview): Promise<Schedule> {
+  const unknown: Schedule = { nextSyncAt: null, heldUntil: null, heldBy: null };
+  if (!CrmSystem.safeParse(system).success) return unknown;
+  try {
+    const status = await syncService(env).status({ tenantId, integrationId: id });
+    if (!status.ok) return unknown;
+    return { nextSyncAt: status.nextPassAt, heldUntil: status.heldUntil, heldBy: status.heldBy };
+  } catch (error) {
+    writeLog("warn", "sync_status_unknown", { integrationId: id, ...errorFields(error) });
+    return unknown;
+  }
 }
 
 function toAnswer({ tenantId, ...answer }: IntegrationOverview) {

@@ -1,0 +1,67 @@
+import { createHubspotSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
+import { pick } from "./random.ts";
+import type { CallFault, StandIn, StandInDeps } from "./stand-in.ts";
+
+export const HUBSPOT_FAULTS: readonly CallFault[] = [
+  { kind: "fail-before" },
+  { kind: "fail-after" },
+  { kind: "time-out" },
+  { kind: "drop-answer" },
+  ...[401, 423, 429, 500, 502].map((status) => ({ kind: "status", status }) as const),
+];
+const ACTIVITY_TYPES = ["communications", "calls", "emails", "notes"] as const;
+const BODIES = ["hs_communication_body", "hs_call_body", "hs_email_text", "hs_note_body"];
+/** Tells an outgoing message. */
+const ARROW = /^→ /;
+const WRITES = /\/batch\/(create|update|upsert|archive)$|\/gdpr-delete$/;
+
+export function createHubspotStandIn({ clock, random }: StandInDeps): StandIn {
+  const accessToken = crypto.randomUUID();
+  const hasActivityKeys = random() < 0.5;
+  const sandbox = createHubspotSandbox({
+    clock,
+    newId: () => crypto.randomUUID(),
+    sleep: async () => undefined,
+    serviceKeys: { [accessToken]: HUBSPOT_SCOPES },
+    uniquePropertyTypes: hasActivityKeys ? ["contacts", ...ACTIVITY_TYPES] : ["contacts"],
+    refusesWholeBatches: random() < 0.3,
+    emailConflict: pick(random, ["existing-id", "already-exists", "unique-value"]) ?? "existing-id",
+    searchLagMs: random() < 0.5 ? 30_000 : 0,
+  });
+  const living = (type: Parameters<typeof sandbox.records>[0]) =>
+    sandbox.records(type).filter(({ archived }) => !archived);
+  return {
+    system: "hubspot",
+    variables: { HUBSPOT_API_URL: "https://hubspot.test" },
+    credentials: { accessToken },
+    settings: { deletion: random() < 0.3 ? "erase" : "archive", fields: {} },
+    hasActivityKeys,
+    fetch: (request) => sandbox.fetch(request),
+    faults: sandbox.faults,
+    countWrites: () => sandbox.calls.filter(({ path }) => WRITES.test(path)).length,
+    listContacts: () =>
+      living("contacts").map(({ id, properties }) => ({
+        id,
+        prospectId: properties.coccinelle_customer_id || null,
+        emails: [properties.email ?? "", ...(properties.hs_additional_emails ?? "").split(";")],
+        segment: properties.coccinelle_segment || null,
+        tags: properties.coccinelle_tags || null,
+        isMarkedOptedOut: properties.coccinelle_opted_out === "true",
+      })),
+    listActivities: () =>
+      ACTIVITY_TYPES.flatMap(living).map(({ id, properties, associations }) => ({
+        id,
+        contactIds: associations.contacts ?? [],
+        text: BODIES.map((name) => properties[name] ?? "")
+          .join("")
+          .replace(ARROW, ""),
+      })),
+    addContact: (email) => sandbox.add("contacts", { email, lastname: "Added" }),
+    renameContact: (id) => sandbox.edit(id, { lastname: "Renamed" }),
+    advanceContact: (id) => sandbox.edit(id, { lifecyclestage: "evangelist" }),
+    optOutContact: (id) => sandbox.edit(id, { hs_email_optout: "true" }),
+    removeContact: (id) => sandbox.remove(id),
+    mergeContacts: (primaryId, secondaryId) => sandbox.merge(primaryId, secondaryId),
+    removeActivity: (id) => sandbox.remove(id),
+  };
+}

@@ -1,0 +1,164 @@
+import { env } from "cloudflare:workers";
+import { errorMessage } from "@coccinelle/core";
+import { findIntegration, insertIntegration, moveSyncStatus } from "@coccinelle/db";
+import { integrationCredentialsPlace } from "@coccinelle/vault";
+import type { CrmLink } from "../../../../workers/sync/src/crm-link.ts";
+import { CRM_SYSTEMS } from "../../../../workers/sync/src/crm-systems/crm-systems.ts";
+import type { PassResult } from "../../../../workers/sync/src/engine/run-pass.ts";
+import { openVault } from "../../../../workers/sync/src/open-vault.ts";
+import { syncIntegration } from "../../../../workers/sync/src/sync-integration.ts";
+import { uniqueId } from "../../../support/message-event.ts";
+import { KillablePass, type Straggler } from "./killable-pass.ts";
+import type { Random } from "./random.ts";
+import type { CreateStandIn } from "./stand-in.ts";
+
+/** What an object holds in memory, and the pass that its calls belong to. */
+interface Memory {
+  pass: KillablePass;
+  link: CrmLink;
+}
+
+const MAX_PASSES = 300;
+const RETRY_MS = 60_000;
+const TICK_MS = 60_000;
+
+/** A tenant with a CRM, under a clock of its own, whose passes may be gone at any step. */
+export async function newKillWorld(createStandIn: CreateStandIn, random: Random) {
+  const tenantId = uniqueId("tenant");
+  const integrationId = uniqueId("integration");
+  let timeMs = Date.parse("2026-11-22T10:00:00.000Z");
+  const clock = () => new Date(timeMs);
+  const standIn = createStandIn({ clock, random });
+  let setUpMark: string | undefined;
+  let memory: Memory | null = null;
+  let straggler: Straggler | null = null;
+  let ids = 0;
+
+  function remember(pass: KillablePass): Memory {
+    const remembered: Omit<Memory, "link"> = { pass };
+    const link = CRM_SYSTEMS[standIn.system].createLink({
+      db: env.DB,
+      env: { ...env, ...standIn.variables },
+      ref: { tenantId, integrationId },
+      openVault: () => openVault(env),
+      fetch: (request) => remembered.pass.fetch(() => standIn.fetch(request)),
+      setUpMark: {
+        get: () => setUpMark,
+        put: (mark) => {
+          setUpMark = mark;
+        },
+      },
+      clock,
+      random,
+      sleep: async (delayMs) => {
+        timeMs += delayMs;
+      },
+    });
+    return Object.assign(remembered, { link });
+  }
+
+  /** One pass, as the alarm runs it. What is killed leaves nothing in memory, and perhaps a call on its way. */
+  async function runPass(killAt: number | null = null): Promise<PassResult | "killed"> {
+    const integration = await findIntegration(env.DB, tenantId, integrationId);
+    if (integration === null) throw new Error("there is no integration");
+    const pass = new KillablePass({ random, killAt, straggler });
+    memory ??= remember(pass);
+    const { link } = Object.assign(memory, { pass });
+    const result = await Promise.race([
+      pass.killed,
+      asAlarm(
+        syncIntegration(integration, {
+          db: pass.database(),
+          passToken: uniqueId("pass"),
+          connect: (found) => link.connect(found),
+          clock,
+          random,
+          newId: () => crypto.randomUUID(),
+          log: () => undefined,
+        }),
+      ),
+    ]);
+    straggler = pass.straggler;
+    if (result === "killed") memory = null;
+    else if (result.kind === "failed") setUpMark = undefined;
+    return result;
+  }
+
+  /** What failed outside of the pass, such as the database, is tried again. */
+  function asAlarm(running: Promise<PassResult>): Promise<PassResult> {
+    return running.catch((error: unknown) => ({
+      kind: "failed",
+      retryAt: new Date(timeMs + RETRY_MS),
+      reason: errorMessage(error),
+    }));
+  }
+
+  const query = <Row>(sql: string, ...values: unknown[]) =>
+    env.DB.prepare(sql)
+      .bind(...values)
+      .all<Row>()
+      .then(({ results }) => results);
+
+  return {
+    tenantId,
+    integrationId,
+    standIn,
+    random,
+    query,
+    runPass,
+    /** Ids in the order in which they were made. */
+    newId: () => `${tenantId}-${String(++ids).padStart(5, "0")}`,
+    pass: (seconds: number) => {
+      timeMs += seconds * 1000;
+    },
+    async connect(): Promise<void> {
+      const place = integrationCredentialsPlace({ id: integrationId, tenantId });
+      const { system, settings } = standIn;
+      const credentials = await openVault(env).seal(JSON.stringify(standIn.credentials), place);
+      await insertIntegration(
+        env.DB,
+        { id: integrationId, tenantId, system, credentials, settings },
+        clock(),
+      );
+    },
+    /** A person does, where it is asked for. */
+    async authorise(): Promise<void> {
+      const integration = await findIntegration(env.DB, tenantId, integrationId);
+      if (integration?.syncStatus === "needs_auth") {
+        await moveSyncStatus(env.DB, tenantId, integrationId, "idle");
+      }
+    },
+    /** Runs passes, as the alarm would, until nothing is left to do before the time. */
+    async settle(seconds: number): Promise<void> {
+      const endMs = timeMs + seconds * 1000;
+      for (let passes = 0; passes < MAX_PASSES; passes += 1) {
+        const result = await runPass();
+        if (result === "killed" || result.kind === "needs_auth") throw new Error("a pass ended unasked");
+        if (result.kind === "more") continue;
+        const next = nextPassMs(result, timeMs);
+        if (next === null || next > endMs) {
+          timeMs = Math.max(timeMs, endMs);
+          return;
+        }
+        timeMs = Math.max(next, timeMs);
+      }
+      throw new Error("the passes do not come to an end");
+    },
+  };
+}
+
+export type KillWorld = Awaited<ReturnType<typeof newKillWorld>>;
+
+function nextPassMs(result: PassResult, nowMs: number): number | null {
+  switch (result.kind) {
+    case "wait":
+      return result.until.getTime();
+    case "failed":
+      return result.retryAt.getTime();
+    case "stopped":
+      // A beginning of the pass before came late: the clock starts another.
+      return nowMs + TICK_MS;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,82 @@
+import type { CrmSystem } from "@coccinelle/core";
+import type { Metadata } from "@coccinelle/db";
+import type { Fault } from "@coccinelle/sandbox";
+
+/** What may befall one call. */
+export type CallFault = Pick<Fault, "kind" | "status">;
+
+/** A record that stands in the CRM, in our words. */
+export interface StandInContact {
+  id: string;
+  /** Our unique property on it. */
+  prospectId: string | null;
+  emails: string[];
+  segment: string | null;
+  tags: string | null;
+  /** As this system says. */
+  isMarkedOptedOut: boolean;
+}
+
+/** A message or a note that stands in the CRM. */
+export interface StandInActivity {
+  id: string;
+  contactIds: string[];
+  /** As it is here, without what the CRM's form adds. */
+  text: string;
+}
+
+/** A CRM's stand-in, and what people do in it, whichever CRM it is. */
+export interface StandIn {
+  system: CrmSystem;
+  /** Variables of the Worker that lead to it. */
+  variables: Partial<Env>;
+  credentials: object;
+  settings: Metadata;
+  /** Whether activities can carry our id: else one may be left in doubt. */
+  hasActivityKeys: boolean;
+  fetch(request: Request): Promise<Response>;
+  faults: { push(...faults: Fault[]): void; clear(): void };
+  /** How many calls were to change something. */
+  countWrites(): number;
+  listContacts(): StandInContact[];
+  listActivities(): StandInActivity[];
+  addContact(email: string): string;
+  renameContact(id: string): void;
+  /** A stage that no segment leads to. */
+  advanceContact(id: string): void;
+  optOutContact(id: string): void;
+  removeContact(id: string): void;
+  /** @returns the id of the record that both are from then on */
+  mergeContacts(primaryId: string, secondaryId: string): string;
+  removeActivity(id: string): void;
+}
+
+export interface StandInDeps {
+  clock: () => Date;
+  random: () => number;
+}
+
+/** Makes one, with what may differ between accounts as chance has it. */
+export type CreateStandIn = (deps: StandInDeps) => StandIn;
+
+/** Has calls meet faults, by chance, until they are cleared. */
+export function setFaults(
+  { faults }: StandIn,
+  choose: () => CallFault | null,
+  kinds: readonly CallFault[],
+): void {
+  let chosen: CallFault | null = null;
+  const times = Number.POSITIVE_INFINITY;
+  faults.push(
+    {
+      // Befalls nobody: asked first, it chooses for those after it.
+      match: () => {
+        chosen = choose();
+        return false;
+      },
+      kind: "fail-before",
+      times,
+    },
+    ...kinds.map((fault) => ({ ...fault, match: () => chosen === fault, times })),
+  );
+}

@@ -1,0 +1,17 @@
+import type { CrmSystem } from "@coccinelle/core";
+import { type CrmLink, type CrmLinkDeps, createCrmLink } from "../crm-link.ts";
+import type { CrmDeps } from "./crm.ts";
+import { createHubspot } from "./hubspot.ts";
+import { createSalesforce } from "./salesforce.ts";
+
+interface CrmSystemDescription {
+  /** For people. */
+  name: string;
+  createLink(deps: CrmDeps & CrmLinkDeps): CrmLink;
+}
+
+/** The CRMs that an integration may be with. */
+export const CRM_SYSTEMS: Readonly<Record<CrmSystem, CrmSystemDescription>> = {
+  hubspot: { name: "HubSpot", createLink: (deps) => createCrmLink(createHubspot(deps), deps) },
+  salesforce: { name: "Salesforce", createLink: (deps) => createCrmLink(createSalesforce(deps), deps) },
+};
