@@ -28,6 +28,10 @@ function judge(
   return findTwilioOwner(readTwilioRequest({ url, signature, rawBody: body }), candidates);
 }
 
+function signerOf({ tenantId, accountId }: TwilioCandidate) {
+  return { tenantId, accountId };
+}
+
 function tokenOf({ credentials }: TwilioCandidate): string {
   return credentials.authToken;
 }
@@ -101,25 +105,72 @@ describe("the owner of a verified message", () => {
   ])("is nobody where the only channel that signed is one of %s", (_, take) => {
     const owner = twilioCandidate({ address });
     const sibling = twilioCandidate({ address: "+33757000002", ...take(owner) });
-    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address" });
+    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({
+      kind: "unknown_address",
+      signers: sibling.accountId === null ? [] : [signerOf(sibling)],
+    });
   });
 
   it("is nobody where neither of two accounts without an id is known to be the same", () => {
     const owner = twilioCandidate({ address, accountId: null });
     const sibling = twilioCandidate({ address: "+33757000002", accountId: null, tenantId: owner.tenantId });
-    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address" });
+    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address", signers: [] });
   });
 
   it("is nobody for an address that no channel of the account has", () => {
     const account = twilioCandidate({ address: "+33757000002" });
-    expect(judge(tokenOf(account), [account])).toEqual({ kind: "unknown_address" });
+    expect(judge(tokenOf(account), [account])).toEqual({
+      kind: "unknown_address",
+      signers: [signerOf(account)],
+    });
   });
 
   it("is nobody where only channels without a service could take a message without one", () => {
     const account = twilioCandidate({ address: "+33757000002", serviceId: null });
-    expect(judge(tokenOf(account), [account], { MessagingServiceSid: "" })).toEqual({
+    expect(judge(tokenOf(account), [account], { MessagingServiceSid: "" })).toMatchObject({
       kind: "unknown_address",
     });
+  });
+});
+
+describe("the signers of a message to an address that nobody has", () => {
+  const { credentials } = twilioCandidate();
+
+  /** Channels of other addresses; those of the credentials sign the message. */
+  function signers(...accounts: Partial<TwilioCandidate>[]) {
+    const candidates = accounts.map((account) => twilioCandidate({ address: "+33757000002", ...account }));
+    const verdict = judge(credentials.authToken, candidates);
+    return verdict.kind === "unknown_address" ? verdict.signers : verdict.kind;
+  }
+
+  it("are every tenant and account whose credentials verify it, each once, and nobody else", () => {
+    const shared = { accountId: "AC1", credentials };
+    expect(
+      signers(
+        { ...shared, tenantId: "b" },
+        { ...shared, tenantId: "a" },
+        { ...shared, tenantId: "a" },
+        { tenantId: "a", accountId: "AC2", credentials },
+        { tenantId: "stranger", accountId: "AC1" },
+      ),
+    ).toEqual([
+      { tenantId: "a", accountId: "AC1" },
+      { tenantId: "a", accountId: "AC2" },
+      { tenantId: "b", accountId: "AC1" },
+    ]);
+  });
+
+  it("count one that has moved to new credentials by its previous ones", () => {
+    const { authToken: previousAuthToken } = credentials;
+    const rotated = { accountSid: "AC1", authToken: randomUUID(), previousAuthToken };
+    expect(signers({ tenantId: "a", accountId: "AC1", credentials: rotated })).toEqual([
+      { tenantId: "a", accountId: "AC1" },
+    ]);
+  });
+
+  it("are twenty at most", () => {
+    const tenants = Array.from({ length: 21 }, () => ({ accountId: "AC1", credentials }));
+    expect(signers(...tenants)).toHaveLength(20);
   });
 });
 
@@ -145,6 +196,7 @@ describe("a tenant that registers somebody else's number", () => {
     expect(judge(tokenOf(thief), [owner, thief])).toEqual({ kind: "owned", owner: thief });
     expect(judge(tokenOf(thief), [owner, twilioCandidate({ ...thief, address: "+1" })])).toEqual({
       kind: "unknown_address",
+      signers: [signerOf(thief)],
     });
   });
 });

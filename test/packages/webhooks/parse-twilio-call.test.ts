@@ -1,5 +1,5 @@
 import { InvalidPayloadError, type MessageEvent, messageEventId } from "@coccinelle/core";
-import { parseTwilioCall, readTwilioRequest, type TwilioCandidate } from "@coccinelle/webhooks";
+import { parseTwilioCall, readTwilioRequest, type VerifiedOwner } from "@coccinelle/webhooks";
 import { describe, expect, it } from "vitest";
 import { twilioCandidate } from "./twilio-candidate.ts";
 
@@ -8,9 +8,12 @@ const receipt = { receivedAt: new Date("2026-11-22T10:00:00.123Z"), traceId: "tr
 const owner = twilioCandidate();
 const call = { CallSid: "CA1", From: "+33612345678", To: "+33757000001", CallStatus: "ringing" };
 
-function parse(fields: Record<string, string>, by: TwilioCandidate | null = owner): Promise<MessageEvent> {
+function parse(
+  fields: Record<string, string>,
+  verdict: VerifiedOwner = { kind: "owned", owner },
+): Promise<MessageEvent> {
   const rawBody = new URLSearchParams(fields).toString();
-  return parseTwilioCall(readTwilioRequest({ url, signature: "s", rawBody }), by, receipt);
+  return parseTwilioCall(readTwilioRequest({ url, signature: "s", rawBody }), verdict, receipt);
 }
 
 describe("a call", () => {
@@ -37,8 +40,13 @@ describe("a call", () => {
     });
   });
 
-  it("belongs to no tenant and no channel where nobody owns the address", async () => {
-    expect(await parse(call, null)).toMatchObject({ tenantId: null, channelId: null });
+  it("belongs to no tenant and no channel where nobody owns the address, and names who signed it", async () => {
+    const signers = [{ tenantId: "tenant", accountId: "AC1" }];
+    expect(await parse(call, { kind: "unknown_address", signers })).toMatchObject({
+      tenantId: null,
+      channelId: null,
+      signers,
+    });
   });
 
   it("has the caller's name and country apart, and not as the name of a person", async () => {

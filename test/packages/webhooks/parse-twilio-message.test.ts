@@ -1,5 +1,5 @@
 import { InvalidPayloadError, MessageEvent, messageEventId } from "@coccinelle/core";
-import { parseTwilioMessage, readTwilioRequest, type TwilioCandidate } from "@coccinelle/webhooks";
+import { parseTwilioMessage, readTwilioRequest, type VerifiedOwner } from "@coccinelle/webhooks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { twilioCandidate } from "./twilio-candidate.ts";
@@ -16,13 +16,15 @@ const sms = {
 };
 const whatsapp = { ...sms, From: "whatsapp:+33612345678", To: "whatsapp:+33757000001", WaId: "33612345678" };
 
-function parseBody(rawBody: string, by: TwilioCandidate | null, query = ""): Promise<MessageEvent> {
+const owned: VerifiedOwner = { kind: "owned", owner };
+
+function parseBody(rawBody: string, verdict: VerifiedOwner, query = ""): Promise<MessageEvent> {
   const request = readTwilioRequest({ url: url + query, signature: "s", rawBody });
-  return parseTwilioMessage(request, by, { receivedAt, traceId: "trace_1" });
+  return parseTwilioMessage(request, verdict, { receivedAt, traceId: "trace_1" });
 }
 
-function parse(fields: Record<string, string>, by: TwilioCandidate | null = owner): Promise<MessageEvent> {
-  return parseBody(new URLSearchParams(fields).toString(), by);
+function parse(fields: Record<string, string>, verdict: VerifiedOwner = owned): Promise<MessageEvent> {
+  return parseBody(new URLSearchParams(fields).toString(), verdict);
 }
 
 function without(fields: Record<string, string>, ...names: string[]): Record<string, string> {
@@ -52,12 +54,29 @@ describe("an SMS", () => {
     });
   });
 
-  it("belongs to no tenant and no channel where nobody owns the address", async () => {
-    expect(await parse(sms, null)).toMatchObject({ tenantId: null, channelId: null, defaultCountry: "FR" });
+  it("belongs to no tenant and no channel where nobody owns the address, and names who signed it", async () => {
+    const signers = [{ tenantId: "tenant", accountId: "AC1" }];
+    expect(await parse(sms, { kind: "unknown_address", signers })).toMatchObject({
+      tenantId: null,
+      channelId: null,
+      signers,
+      defaultCountry: "FR",
+    });
+  });
+
+  it("has the same id whoever signed it", async () => {
+    const ids = [[], [{ tenantId: "a", accountId: "AC1" }]].map(async (signers) => {
+      const { id } = await parse(sms, { kind: "unknown_address", signers });
+      return id;
+    });
+    expect(new Set(await Promise.all(ids)).size).toBe(1);
   });
 
   it("takes the country of its channel", async () => {
-    const event = await parse(sms, twilioCandidate({ settings: { defaultCountry: "BE" } }));
+    const event = await parse(sms, {
+      kind: "owned",
+      owner: twilioCandidate({ settings: { defaultCountry: "BE" } }),
+    });
     expect(event.defaultCountry).toBe("BE");
   });
 
@@ -77,11 +96,11 @@ describe("an SMS", () => {
 
   it("takes the first of a repeated field", async () => {
     const body = `${new URLSearchParams(sms)}&Body=second`;
-    expect((await parseBody(body, owner)).text).toBe("Bonjour");
+    expect((await parseBody(body, owned)).text).toBe("Bonjour");
   });
 
   it("is read from a JSON body as well", async () => {
-    const event = await parseBody(JSON.stringify(sms), owner, "?bodySHA256=00");
+    const event = await parseBody(JSON.stringify(sms), owned, "?bodySHA256=00");
     expect(event).toEqual(await parse(sms));
   });
 });
@@ -193,7 +212,7 @@ describe("text", () => {
   it("has a replacement character for each null byte and lone surrogate", async () => {
     expect((await parse({ ...sms, Body: "a\0b", ProfileName: "\0" })).text).toBe("a\uFFFDb");
     const json = JSON.stringify({ ...sms, Body: "a\ud800b" });
-    expect((await parseBody(json, owner, "?bodySHA256=00")).text).toBe("a\uFFFDb");
+    expect((await parseBody(json, owned, "?bodySHA256=00")).text).toBe("a\uFFFDb");
   });
 
   it("makes a valid event of any fields", async () => {

@@ -36,7 +36,8 @@ describe("an incoming call", () => {
     const ingest = newIngest();
     const response = await ingest.receiveCall(signedCall(channel, { To: "+33799999999" }));
     expect(await response.text()).toMatch(/<Say language="fr-FR">Bonjour.*<\/Say><Hangup\/>/);
-    expect(ingest.queued).toMatchObject([{ type: "call", tenantId: null, channelId: null }]);
+    const signers = [{ tenantId: channel.tenantId, accountId: channel.accountSid }];
+    expect(ingest.queued).toMatchObject([{ type: "call", tenantId: null, channelId: null, signers }]);
   });
 
   it("that nobody signed is refused", async () => {

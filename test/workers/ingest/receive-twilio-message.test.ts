@@ -125,12 +125,26 @@ describe("a signed message", () => {
     expect(ingest.queued).toHaveLength(3);
   });
 
-  it("to a number that nobody owns is queued without a tenant", async () => {
+  it("to a number that nobody owns is queued without a tenant, with those who signed it", async () => {
     const channel = await saveChannel(newChannel());
+    const { accountSid, authToken } = channel;
+    const sharing = await saveChannel(newChannel({ accountSid, authToken }));
+    await saveChannel(newChannel({ accountSid }));
     const ingest = newIngest();
     const response = await ingest.receive(signedSms(channel, { To: "+33799999999" }));
     expect(response.status).toBe(200);
     expect(ingest.queued).toMatchObject([{ tenantId: null, channelId: null, recipient: "+33799999999" }]);
+    const signers = [channel, sharing].map(({ tenantId }) => ({ tenantId, accountId: accountSid }));
+    expect(MessageEvent.parse(ingest.queued[0]).signers).toEqual(
+      signers.sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1)),
+    );
+  });
+
+  it("to a number with an owner does not carry who signed it", async () => {
+    const channel = await saveChannel(newChannel());
+    const ingest = newIngest();
+    await ingest.receive(signedSms(channel));
+    expect(JSON.stringify(ingest.queued)).not.toMatch(/signers|accountId/);
   });
 
   it("reaches its owner and not the tenant that registered the number with another token", async () => {
@@ -196,7 +210,8 @@ describe("a refused request", () => {
     const attacker = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedSms(attacker, { To: victim.address }));
-    expect(ingest.queued).toMatchObject([{ tenantId: null, channelId: null }]);
+    const signers = [{ tenantId: attacker.tenantId, accountId: attacker.accountSid }];
+    expect(ingest.queued).toMatchObject([{ tenantId: null, channelId: null, signers }]);
   });
 
   it("that is verified but has no sender names the field, and queues nothing", async () => {

@@ -5,6 +5,7 @@ import {
   type TwilioClaims,
   type TwilioOwner,
   type TwilioRequest,
+  type VerifiedOwner,
 } from "@coccinelle/webhooks";
 import type { ChannelCache, RememberedChannels } from "./channel-cache.ts";
 
@@ -23,16 +24,13 @@ export interface OwnershipDeps {
 }
 
 /**
- * Verifies a request, and finds whose it is.
+ * Verifies a request, and finds whose it is: a channel's, or nobody's where a known account signed it, but
+ * none of its channels is meant.
  *
- * @returns null where a known account signed it, but none of its channels is meant
  * @throws InvalidSignatureError if no known account signed it
  * @throws TransientError if the database does not answer and the channels in memory are not enough
  */
-export async function identifyOwner(
-  request: TwilioRequest,
-  deps: OwnershipDeps,
-): Promise<TwilioCandidate | null> {
+export async function identifyOwner(request: TwilioRequest, deps: OwnershipDeps): Promise<VerifiedOwner> {
   const verdict = await judge(request, deps);
   if (verdict.kind === "refused") {
     const { accountId = null, serviceId = null } = request.claims;
@@ -40,7 +38,7 @@ export async function identifyOwner(
       context: { accountId, serviceId },
     });
   }
-  return verdict.kind === "owned" ? verdict.owner : null;
+  return verdict;
 }
 
 /**

@@ -13,9 +13,10 @@ import { twimlResponse } from "./twiml-response.ts";
  */
 export async function receiveTwilioCall(request: Request, deps: IngestDeps): Promise<Response> {
   const twilioRequest = await readTwilioWebhook(request, deps.publicBaseUrl);
-  const owner = await identifyOwner(twilioRequest, deps);
+  const verdict = await identifyOwner(twilioRequest, deps);
   const receipt = { receivedAt: deps.clock(), traceId: deps.newId() };
-  const event = await parseTwilioCall(twilioRequest, owner, receipt);
+  const event = await parseTwilioCall(twilioRequest, verdict, receipt);
   await acceptEvent(event, deps);
-  return twimlResponse(event.media ? HANGUP_TWIML : callTwiml(owner?.settings.voice));
+  const voice = verdict.kind === "owned" ? verdict.owner.settings.voice : undefined;
+  return twimlResponse(event.media ? HANGUP_TWIML : callTwiml(voice));
 }

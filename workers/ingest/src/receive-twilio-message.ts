@@ -15,8 +15,8 @@ const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
  */
 export async function receiveTwilioMessage(request: Request, deps: IngestDeps): Promise<Response> {
   const twilioRequest = await readTwilioWebhook(request, deps.publicBaseUrl);
-  const owner = await identifyOwner(twilioRequest, deps);
+  const verdict = await identifyOwner(twilioRequest, deps);
   const receipt = { receivedAt: deps.clock(), traceId: deps.newId() };
-  await acceptEvent(await parseTwilioMessage(twilioRequest, owner, receipt), deps);
+  await acceptEvent(await parseTwilioMessage(twilioRequest, verdict, receipt), deps);
   return twimlResponse(EMPTY_TWIML);
 }

@@ -1,6 +1,9 @@
-import type { ChannelSettings, TwilioCredentials } from "@coccinelle/core";
+import type { ChannelSettings, EventSigner, TwilioCredentials } from "@coccinelle/core";
 import type { TwilioClaims, TwilioRequest } from "./read-twilio-request.ts";
 import { verifyTwilioSignature } from "./verify-twilio-signature.ts";
+
+/** They travel with the event. */
+const MAX_SIGNERS = 20;
 
 /** A channel that could own a request: it has the request's address, Messaging Service or account. */
 export interface TwilioCandidate {
@@ -14,10 +17,14 @@ export interface TwilioCandidate {
   credentials: TwilioCredentials;
 }
 
-export type TwilioOwner =
+/** Whose a request is that somebody's credentials verified. */
+export type VerifiedOwner =
   | { kind: "owned"; owner: TwilioCandidate }
   /** Signed by a known account, for an address that none of its channels has, or for none at all. */
-  | { kind: "unknown_address" }
+  | { kind: "unknown_address"; signers: EventSigner[] };
+
+export type TwilioOwner =
+  | VerifiedOwner
   /** Signed by none of the candidates. */
   | { kind: "refused" };
 
@@ -41,7 +48,19 @@ export function findTwilioOwner(request: TwilioRequest, candidates: readonly Twi
       (candidate) =>
         candidate.address === address && verified.some((sibling) => isSameAccount(candidate, sibling)),
     );
-  return owner ? { kind: "owned", owner } : { kind: "unknown_address" };
+  return owner ? { kind: "owned", owner } : { kind: "unknown_address", signers: listSigners(verified) };
+}
+
+/** Each tenant and account once, in an order that depends on nothing else. */
+function listSigners(verified: readonly TwilioCandidate[]): EventSigner[] {
+  const signers = new Map<string, EventSigner>();
+  for (const { tenantId, accountId } of verified) {
+    if (accountId !== null) signers.set(JSON.stringify([tenantId, accountId]), { tenantId, accountId });
+  }
+  return [...signers]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_SIGNERS)
+    .map(([, signer]) => signer);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DEFAULT_COUNTRY, MESSAGE_EVENT_VERSION, type MessageEvent, messageEventId } from "@coccinelle/core";
-import type { TwilioCandidate } from "./find-twilio-owner.ts";
+import type { VerifiedOwner } from "./find-twilio-owner.ts";
 
 /** The circumstances in which a webhook was taken. */
 export interface Receipt {
@@ -11,22 +11,32 @@ export interface Receipt {
 /** What a webhook itself says of its event. */
 type EventContent = Omit<
   MessageEvent,
-  "version" | "id" | "tenantId" | "provider" | "channelId" | "occurredAt" | "defaultCountry" | "traceId"
+  | "version"
+  | "id"
+  | "tenantId"
+  | "channelId"
+  | "signers"
+  | "provider"
+  | "occurredAt"
+  | "defaultCountry"
+  | "traceId"
 >;
 
-/** An event of the channel, or of nobody's where nobody has the address. */
+/** An event of the channel, or of nobody's where nobody has the address: then it names its signers. */
 export async function newTwilioEvent(
   content: EventContent,
-  owner: TwilioCandidate | null,
+  verdict: VerifiedOwner,
   { receivedAt, traceId }: Receipt,
 ): Promise<MessageEvent> {
   const { type, providerMessageId } = content;
+  const owner = verdict.kind === "owned" ? verdict.owner : null;
   const origin = { tenantId: owner?.tenantId ?? null, provider: "twilio" } as const;
   return {
     version: MESSAGE_EVENT_VERSION,
     id: await messageEventId({ ...origin, type, providerMessageId }),
     ...origin,
     channelId: owner?.channelId ?? null,
+    signers: verdict.kind === "unknown_address" ? verdict.signers : undefined,
     occurredAt: receivedAt.toISOString(),
     defaultCountry: owner?.settings.defaultCountry ?? DEFAULT_COUNTRY,
     ...content,

@@ -1,6 +1,6 @@
 import type { MessageEvent } from "@coccinelle/core";
 import { fieldReader, requireField } from "./field-reader.ts";
-import type { TwilioCandidate } from "./find-twilio-owner.ts";
+import type { VerifiedOwner } from "./find-twilio-owner.ts";
 import { newTwilioEvent, type Receipt } from "./new-twilio-event.ts";
 import type { TwilioRequest } from "./read-twilio-request.ts";
 import { stripWhatsappPrefix } from "./twilio-fields.ts";
@@ -10,13 +10,12 @@ import { stripWhatsappPrefix } from "./twilio-fields.ts";
  * https://www.twilio.com/docs/voice/twiml#request-parameters and of `<Record>`. A hidden caller's number is
  * absent, a word or a placeholder: it stays as Twilio sent it.
  *
- * @param request one that `findTwilioOwner` did not refuse
- * @param owner the channel it belongs to, null where nobody has the address
+ * @param verdict what `findTwilioOwner` says of the request
  * @throws InvalidPayloadError naming the field that is missing
  */
 export async function parseTwilioCall(
   request: TwilioRequest,
-  owner: TwilioCandidate | null,
+  verdict: VerifiedOwner,
   receipt: Receipt,
 ): Promise<MessageEvent> {
   const read = fieldReader(request.fields);
@@ -38,7 +37,7 @@ export async function parseTwilioCall(
         callerCountry: read("CallerCountry") ?? read("FromCountry"),
       },
     },
-    owner,
+    verdict,
     receipt,
   );
 }

@@ -1,6 +1,6 @@
 import type { MessageEvent } from "@coccinelle/core";
 import { fieldReader, missingField, type ReadField, requireField } from "./field-reader.ts";
-import type { TwilioCandidate } from "./find-twilio-owner.ts";
+import type { VerifiedOwner } from "./find-twilio-owner.ts";
 import { newTwilioEvent, type Receipt } from "./new-twilio-event.ts";
 import type { TwilioRequest } from "./read-twilio-request.ts";
 import { stripWhatsappPrefix } from "./twilio-fields.ts";
@@ -9,13 +9,12 @@ import { stripWhatsappPrefix } from "./twilio-fields.ts";
  * Reads an incoming SMS or WhatsApp message; its fields are those of
  * https://www.twilio.com/docs/messaging/guides/webhook-request.
  *
- * @param request one that `findTwilioOwner` did not refuse
- * @param owner the channel it belongs to, null where nobody has the address
+ * @param verdict what `findTwilioOwner` says of the request
  * @throws InvalidPayloadError naming the field that is missing
  */
 export async function parseTwilioMessage(
   request: TwilioRequest,
-  owner: TwilioCandidate | null,
+  verdict: VerifiedOwner,
   receipt: Receipt,
 ): Promise<MessageEvent> {
   const read = fieldReader(request.fields);
@@ -43,7 +42,7 @@ export async function parseTwilioMessage(
       referral: readReferral(request, read),
       optOut: readOptOut(read),
     },
-    owner,
+    verdict,
     receipt,
   );
 }
