@@ -34,7 +34,11 @@ describe("the consumer Worker", () => {
     const event = await messageEvent({ tenantId });
     const { explicitAcks } = await deliver("message-events-dead", event);
     expect(explicitAcks).toEqual(["1"]);
-    expect(await findDeadLetter(env.DB, tenantId, event.id)).toMatchObject({ reason: "retries_exhausted" });
+    expect(await findDeadLetter(env.DB, tenantId, event.id)).toMatchObject({
+      reason: "retries_exhausted",
+      traceId: event.traceId,
+      codeVersion: env.CF_VERSION_METADATA.id || null,
+    });
   });
 
   it("seals credentials anew at night that are under another key than the current", async () => {

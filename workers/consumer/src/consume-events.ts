@@ -10,6 +10,8 @@ export interface ConsumerDeps {
   clock: () => Date;
   random: () => number;
   newId: () => string;
+  /** Noted on what is parked. */
+  codeVersion?: string | null;
   log: Log;
 }
 

@@ -1,9 +1,15 @@
 import { writeLog } from "@coccinelle/core";
+import type { ReplayRef } from "@coccinelle/db";
 import { createApi } from "./api/router.ts";
 import { consumeDeadLetters } from "./consume-dead-letters.ts";
 import { consumeEvents } from "./consume-events.ts";
+import { deleteOldDeadLetters, readRetentionDays } from "./delete-old-dead-letters.ts";
 import { openVault } from "./open-vault.ts";
+import { wakeReplays } from "./replays/wake-replays.ts";
 import { resealCredentials } from "./reseal-credentials.ts";
+import { runNightly } from "./run-nightly.ts";
+
+export { ReplayRunner } from "./replays/replay-runner.ts";
 
 const api = createApi();
 
@@ -13,6 +19,7 @@ function dependencies(env: Env) {
     clock: () => new Date(),
     random: Math.random,
     newId: () => crypto.randomUUID(),
+    codeVersion: env.CF_VERSION_METADATA.id || null,
     log: writeLog,
   };
 }
@@ -26,6 +33,12 @@ export default {
   },
 
   async scheduled(_controller, env) {
-    await resealCredentials({ db: env.DB, vault: openVault(env), log: writeLog });
+    const { db, clock, log } = dependencies(env);
+    const wake = (ref: ReplayRef) => env.REPLAY_RUNNERS.getByName(ref.replayId).wake(ref, 0);
+    await runNightly([
+      () => wakeReplays({ db, wake, log }),
+      () => deleteOldDeadLetters(readRetentionDays(env), { db, clock, log }),
+      async () => resealCredentials({ db, vault: openVault(env), log }),
+    ]);
   },
 } satisfies ExportedHandler<Env>;

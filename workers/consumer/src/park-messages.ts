@@ -7,6 +7,8 @@ interface ParkDeps {
   db: D1Database;
   clock: () => Date;
   random: () => number;
+  /** Null where it has no name, as on a developer's machine. */
+  codeVersion?: string | null;
 }
 
 /** A message that waits only to be parked may wait: the queue keeps it for days. */
@@ -19,14 +21,14 @@ const MAX_DELAY_SECONDS = 60 * 60;
  */
 export async function parkMessages(
   outcomes: ReadonlyMap<QueueMessage, QueueOutcome>,
-  { db, clock, random }: ParkDeps,
+  { db, clock, random, codeVersion = null }: ParkDeps,
 ): Promise<Map<QueueMessage, QueueOutcome>> {
   const failedAt = clock();
   const parked = new Map<ParkedEvent, QueueMessage>();
   for (const [message, outcome] of outcomes) {
     if (outcome.kind !== "park") continue;
     const { kind: _, ...failure } = outcome;
-    parked.set(await toParkedEvent(message.body, { ...failure, failedAt }), message);
+    parked.set(await toParkedEvent(message.body, { ...failure, failedAt, codeVersion }), message);
   }
   const failures = await splitOnFailure([...parked.keys()], (part) => parkEvents(db, part));
   const settled = new Map(outcomes);

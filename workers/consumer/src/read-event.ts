@@ -6,13 +6,18 @@ export type ReadEvent =
   | { event: RecordableEvent }
   | { reason: "invalid_event" | "unknown_address"; error: string };
 
+/** Why an event is nobody's, in words for an operator. */
+const UNPROVEN = "it is not known who could prove that the message is theirs";
+const UNCLAIMED =
+  "nobody who could prove that the message is theirs has the address that it was sent to, or several do";
+
 /** Reads a queue message's body; another message's fate never depends on it. */
 export function readEvent(body: unknown): ReadEvent {
   const decoded = decodeMessageEvent(body);
   if ("error" in decoded) return { reason: "invalid_event", error: decoded.error };
-  const { tenantId } = decoded.event;
+  const { tenantId, signers = [] } = decoded.event;
   if (tenantId === null) {
-    return { reason: "unknown_address", error: "no channel has the address that the message was sent to" };
+    return { reason: "unknown_address", error: signers.length === 0 ? UNPROVEN : UNCLAIMED };
   }
   try {
     return { event: toRecordableEvent({ ...decoded.event, tenantId }) };

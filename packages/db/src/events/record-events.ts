@@ -6,10 +6,10 @@ import type { RecordableEvent } from "./recordable-event.ts";
 import { planStatements } from "./write-plan.ts";
 
 /** More would mean that something other than a race keeps the plan from fitting. */
-const MAX_PLANS = 5;
+export const MAX_PLANS = 5;
 
 /** What a transaction ends with when somebody else was faster: a claim taken, a customer changed or deleted. */
-const STALE_PLAN =
+export const STALE_PLAN =
   /plan_is_stale|UNIQUE constraint failed: customer_identities|FOREIGN KEY constraint failed/;
 
 /**

@@ -54,6 +54,7 @@ export function toRecordableEvent(event: MessageEvent & { tenantId: string }): R
       referral: event.referral,
       optOut: event.optOut,
       call: event.call,
+      originEventId: event.originEventId,
       traceId: event.traceId,
     },
   };

@@ -1,3 +1,4 @@
+import { COUNT_MESSAGES } from "../message-counts.ts";
 import type { CustomerColumns, CustomerDraft } from "./customer-draft.ts";
 import type { EventsPlan } from "./plan-events.ts";
 import { describeEvent } from "./recordable-event.ts";
@@ -135,6 +136,7 @@ export function planStatements(db: D1Database, plan: EventsPlan, newId: () => st
       MOVE_CHANNEL_TAGS,
       known.filter((row) => row.channelTag !== null),
     ),
+    ...overRows(db, COUNT_MESSAGES, activities),
     ...overRows(db, INSERT_ACTIVITIES, activities),
     ...overRows(db, TOUCH_CUSTOMERS, touched.map(toRow)),
   ];

@@ -1,10 +1,10 @@
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import * as z from "zod";
 import { createApi } from "../../../../workers/consumer/src/api/router.ts";
 
-const api = createApi();
+const defaultApi = createApi();
 
 /** A refusal logs a line, and tests refuse a lot. */
 beforeEach(() => {
@@ -25,21 +25,36 @@ interface CallOptions {
   body?: unknown;
   token?: string | null;
   env?: Env;
+  /** Beside the token; among them the client's address, which is another one at each call by default. */
+  headers?: Record<string, string>;
+  api?: ReturnType<typeof createApi>;
 }
 
 /** Calls the API as an operator with curl would. */
 export async function call(
   method: string,
   path: string,
-  { body, token = env.OPERATOR_TOKEN, env: workerEnv = env }: CallOptions = {},
+  {
+    body,
+    token = env.OPERATOR_TOKEN,
+    env: workerEnv = env,
+    headers = {},
+    api = defaultApi,
+  }: CallOptions = {},
 ): Promise<Answer> {
   const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof ReadableStream;
   const request = new Request(`https://crm.example.com${path}`, {
     method,
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    headers: {
+      "cf-connecting-ip": crypto.randomUUID(),
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
     body: body === undefined ? null : raw ? body : JSON.stringify(body),
   });
-  const response = await api.fetch(request, workerEnv, createExecutionContext());
+  const context = createExecutionContext();
+  const response = await api.fetch(request, workerEnv, context);
+  await waitOnExecutionContext(context);
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }

@@ -1,27 +1,13 @@
 import { env } from "cloudflare:workers";
-import { type ParkedEvent, parkEvents } from "@coccinelle/db";
+import { parkEvents } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
+import { parkedEvent } from "../../../support/parked-event.ts";
 import { call, listAll, newTenant } from "./api-client.ts";
-
-function parkedEvent(overrides: Partial<ParkedEvent>): ParkedEvent {
-  return {
-    id: crypto.randomUUID(),
-    eventId: null,
-    tenantId: null,
-    provider: "twilio",
-    reason: "retries_exhausted",
-    error: "D1_ERROR: overloaded",
-    attempts: 16,
-    failedAt: new Date("2026-11-20T08:00:00Z"),
-    event: { text: "Bonjour" },
-    ...overrides,
-  };
-}
 
 describe("a tenant's dead letters", () => {
   it("are shown whole, one by one and in the list", async () => {
     const { tenantId, path } = newTenant();
-    const parked = parkedEvent({ tenantId, eventId: "e1" });
+    const parked = parkedEvent({ tenantId, eventId: "e1", traceId: "trace", codeVersion: "v1" });
     await parkEvents(env.DB, [parked]);
     const expected = {
       id: parked.id,
@@ -34,9 +20,30 @@ describe("a tenant's dead letters", () => {
       status: "parked",
       firstFailedAt: "2026-11-20T08:00:00.000Z",
       lastFailedAt: "2026-11-20T08:00:00.000Z",
+      traceId: "trace",
+      codeVersion: "v1",
+      replayable: true,
+      settledAt: null,
+      settledReason: null,
+      replayId: null,
+      inReplay: false,
       event: { text: "Bonjour" },
     };
-    expect((await call("GET", `${path}/dead-letters/${parked.id}`)).body).toEqual(expected);
+    expect((await call("GET", `${path}/dead-letters/${parked.id}`)).body).toEqual({
+      ...expected,
+      history: [
+        {
+          at: "2026-11-20T08:00:00.000Z",
+          what: "parked",
+          actor: null,
+          reason: "retries_exhausted",
+          error: "D1_ERROR: overloaded",
+          replayId: null,
+          eventId: null,
+          codeVersion: "v1",
+        },
+      ],
+    });
     expect(await listAll(`${path}/dead-letters`)).toEqual([expected]);
   });
 

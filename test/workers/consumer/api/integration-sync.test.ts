@@ -24,6 +24,7 @@ describe("what the sync Worker does", () => {
     ["sync", "requestSync"],
     ["pause", "pause"],
     ["resume", "resume"],
+    ["resync", "resync"],
   ])("is asked for by …/%s, and answered 202 with the integration", async (verb, method) => {
     const { tenantId, url, integration } = await createIntegration();
     const answer = await call("POST", `${url}/${verb}`);
@@ -59,7 +60,7 @@ describe("what the sync Worker does", () => {
     expect(await sync.listCalls(tenantId)).toEqual([["authorize", integration.id]]);
   });
 
-  it.each(["sync", "pause", "resume", "test", "authorize"])(
+  it.each(["sync", "pause", "resume", "resync", "test", "authorize"])(
     "answers …/%s with 409 where it refuses",
     async (verb) => {
       const { tenantId, url } = await createIntegration();

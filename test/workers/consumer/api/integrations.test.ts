@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
-import { HubspotCredentials } from "@coccinelle/core";
+import { HubspotAccessToken, SalesforceCredentials } from "@coccinelle/core";
 import { findIntegration, updateIntegration } from "@coccinelle/db";
 import { createVault, integrationCredentialsPlace } from "@coccinelle/vault";
 import { describe, expect, it, vi } from "vitest";
+import * as z from "zod";
 import { call, create, listAll, newTenant } from "./api-client.ts";
 import { createIntegration, newIntegration, sync } from "./test-integration.ts";
 
@@ -14,7 +15,7 @@ async function storedCredentials(tenantId: string, id: string): Promise<unknown>
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   });
   const opened = await vault.open(integration.credentials, integrationCredentialsPlace(integration));
-  return HubspotCredentials.parse(JSON.parse(opened));
+  return z.union([HubspotAccessToken, SalesforceCredentials]).parse(JSON.parse(opened));
 }
 
 describe("creating an integration", () => {
@@ -36,6 +37,9 @@ describe("creating an integration", () => {
       pending: 0,
       failed: 0,
       lastError: null,
+      nextSyncAt: null,
+      heldUntil: null,
+      heldBy: null,
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
     });
@@ -67,8 +71,8 @@ describe("creating an integration", () => {
     await prepare(tenantId);
     const answer = await call("POST", `${path}/integrations`, { body: newIntegration(), env: workerEnv });
     expect(answer.status).toBe(201);
-    expect(logged.flatMap(({ mock }) => mock.calls)).toEqual([
-      [expect.stringContaining("sync_not_requested")],
+    expect(logged.flatMap(({ mock }) => mock.calls)).toContainEqual([
+      expect.stringContaining("sync_not_requested"),
     ]);
   });
 
@@ -112,7 +116,117 @@ describe("creating an integration", () => {
   });
 });
 
+describe("an integration with Salesforce", () => {
+  const salesforce = (credentials: unknown, settings?: unknown) => ({
+    system: "salesforce",
+    credentials,
+    settings,
+  });
+  const myDomain = "https://example.my.salesforce.com";
+  const accessToken = "00D!token";
+  const privateKey = "-----BEGIN PRIVATE KEY-----\nMII=\n-----END PRIVATE KEY-----";
+  const client = { clientId: "client", clientSecret: "secret" };
+  const certificate = { clientId: "client", privateKey, username: "sync@example.com" };
+
+  it.each([
+    ["a session's token", { instanceUrl: myDomain, accessToken }],
+    ["a client and its secret", { loginUrl: myDomain, ...client }],
+    ["a client and its key", { loginUrl: "https://test.salesforce.com", ...certificate }],
+    ["a token of where the deployer signs in", { instanceUrl: env.SALESFORCE_LOGIN_URL, accessToken }],
+  ])("takes %s, and keeps it sealed", async (_name, credentials) => {
+    const { tenantId, path } = newTenant();
+    const settings = { object: "Lead", account: { kind: "none" }, deletion: "erase" };
+    const { id, ...answer } = await create(`${path}/integrations`, salesforce(credentials, settings));
+    expect(answer).toMatchObject({ system: "salesforce", syncStatus: "idle", settings });
+    expect(await storedCredentials(tenantId, id)).toEqual(credentials);
+    expect(JSON.stringify(answer)).not.toContain("secret");
+  });
+
+  it.each([
+    ["credentials.instanceUrl", { instanceUrl: "https://evil.example.com", accessToken }],
+    ["credentials.instanceUrl", { instanceUrl: "https://my.salesforce.com.example.com", accessToken }],
+    ["credentials.instanceUrl", { instanceUrl: "http://example.my.salesforce.com", accessToken }],
+    ["credentials.instanceUrl", { instanceUrl: "https://login.salesforce.com", accessToken }],
+    ["credentials.instanceUrl", { accessToken }],
+    ["credentials.accessToken", { instanceUrl: myDomain }],
+    ["credentials.accessToken", { instanceUrl: myDomain, accessToken: "two words" }],
+    ["credentials.refreshToken", { instanceUrl: myDomain, accessToken, refreshToken: "token" }],
+    ["credentials.loginUrl", { loginUrl: "https://evil.example.com", ...client }],
+    ["credentials.loginUrl", { loginUrl: "https://login.salesforce.com.evil.example.com", ...client }],
+    ["credentials.loginUrl", { loginUrl: "not an address", ...certificate }],
+    ["credentials.clientSecret", { loginUrl: myDomain, clientId: "client" }],
+    ["credentials.clientId", { loginUrl: myDomain, clientSecret: "secret" }],
+    ["credentials.privateKey", { ...certificate, loginUrl: myDomain, privateKey: "a key" }],
+    ["credentials.username", { loginUrl: myDomain, clientId: "client", privateKey }],
+    ["credentials.clientSecret", { ...certificate, ...client, loginUrl: myDomain }],
+    ["credentials", "a token"],
+  ])("refuses a wrong %s by its name", async (field, credentials) => {
+    const { path } = newTenant();
+    const answer = await call("POST", `${path}/integrations`, { body: salesforce(credentials) });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ error: { details: [{ path: field }] } });
+    expect(JSON.stringify(answer.body)).not.toContain(accessToken);
+  });
+
+  it.each([
+    ["settings.object", { object: "Account" }],
+    ["settings.portalId", { portalId: "1" }],
+    ["settings.account", { account: { kind: "fixed" } }],
+  ])("refuses a wrong %s by its name", async (field, settings) => {
+    const { path } = newTenant();
+    const answer = await call("POST", `${path}/integrations`, {
+      body: salesforce({ instanceUrl: myDomain, accessToken }, settings),
+    });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).toContain(`"path":"${field}`);
+  });
+
+  it("answers 409 to an organisation that the tenant has an integration with, by either form of its id", async () => {
+    const { path } = newTenant();
+    const token = { instanceUrl: myDomain, accessToken };
+    await create(`${path}/integrations`, salesforce(token, { organizationId: "00D000000000001" }));
+    const same = salesforce(token, { organizationId: "00D000000000001AAA" });
+    expect((await call("POST", `${path}/integrations`, { body: same })).status).toBe(409);
+    await create(`${path}/integrations`, salesforce(token, { organizationId: "00D000000000002AAA" }));
+  });
+
+  it("stands beside one with HubSpot, and keeps what was learned of its organisation", async () => {
+    const { tenantId, path } = await createIntegration({ settings: { portalId: "1" } });
+    const { id } = await create(path, salesforce({ instanceUrl: myDomain, accessToken }));
+    const learned = { organizationId: "00D000000000001AAA", activityKeys: true };
+    await updateIntegration(env.DB, tenantId, id, { learned }, new Date());
+    const { body } = await call("PATCH", `${path}/${id}`, { body: { settings: { dailyShare: 0.1 } } });
+    expect(body).toMatchObject({ settings: { ...learned, dailyShare: 0.1 } });
+  });
+});
+
 describe("one integration", () => {
+  it("tells what its sync waits for", async () => {
+    const { tenantId, url, path, integration } = await createIntegration();
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const status = { ok: true, syncStatus: "idle", isRunning: false };
+    await sync.setStatus(tenantId, { ...status, nextPassAt: soon, heldUntil: soon, heldBy: "limit" });
+    const held = { nextSyncAt: soon, heldUntil: soon, heldBy: "limit" };
+    expect((await call("GET", url)).body).toEqual({ ...integration, ...held });
+    expect((await call("POST", `${url}/sync`)).body).toMatchObject(held);
+    const [listed] = await listAll(path);
+    expect(listed).toEqual(inList(integration));
+  });
+
+  it.each([
+    [
+      "refuses to tell",
+      (tenantId: string) => sync.setStatus(tenantId, { ok: false, code: "not_found" }),
+      env,
+    ],
+    ["fails", async () => {}, { ...env, SYNC: new Proxy(env.SYNC, { get: () => failingMethod }) }],
+  ])("is shown all the same where the sync Worker %s", async (_, prepare, workerEnv) => {
+    vi.spyOn(console, "warn").mockReturnValue();
+    const { tenantId, url, integration } = await createIntegration();
+    await prepare(tenantId);
+    expect((await call("GET", url, { env: workerEnv })).body).toEqual(integration);
+  });
+
   it("is read and deleted by its id", async () => {
     const { url, integration } = await createIntegration();
     expect((await call("GET", url)).body).toEqual(integration);
@@ -183,7 +297,7 @@ describe("one integration", () => {
     for (const path of [theirs, `${theirs}/mappings`, `${theirs}/runs`]) {
       expect((await call("GET", path)).status).toBe(404);
     }
-    for (const verb of ["sync", "pause", "resume", "test", "authorize"]) {
+    for (const verb of ["sync", "pause", "resume", "resync", "test", "authorize"]) {
       expect((await call("POST", `${theirs}/${verb}`)).status).toBe(404);
     }
     expect((await call("PATCH", theirs, { body: { isActive: false } })).status).toBe(404);
@@ -201,12 +315,15 @@ describe("the native integration", () => {
     const [native] = await listAll(`${path}/integrations`);
     expect(native).toMatchObject({ system: "native", isActive: true, syncStatus: "idle" });
     const url = `${path}/integrations/${native?.id}`;
-    expect((await call("GET", url)).body).toEqual(native);
+    const schedule = { nextSyncAt: null, heldUntil: null, heldBy: null };
+    expect((await call("GET", url)).body).toEqual({ ...native, ...schedule });
     const refusals = [
       await call("PATCH", url, { body: { isActive: false } }),
       await call("DELETE", url),
       ...(await Promise.all(
-        ["sync", "pause", "resume", "test", "authorize"].map((verb) => call("POST", `${url}/${verb}`)),
+        ["sync", "pause", "resume", "resync", "test", "authorize"].map((verb) =>
+          call("POST", `${url}/${verb}`),
+        ),
       )),
     ];
     for (const { status, body } of refusals) {
@@ -218,7 +335,7 @@ describe("the native integration", () => {
         },
       });
     }
-    expect((await call("GET", url)).body).toEqual(native);
+    expect(inList(z.looseObject({}).parse((await call("GET", url)).body))).toEqual(native);
     expect(await sync.listCalls(tenantId)).toEqual([]);
     for (const list of ["mappings", "runs"]) expect(await listAll(`${url}/${list}`)).toEqual([]);
   });
@@ -237,10 +354,15 @@ describe("listing integrations", () => {
     await createIntegration();
     const listed = await listAll(`${path}/integrations?limit=2`);
     expect(listed).toHaveLength(3);
-    expect(listed).toEqual(expect.arrayContaining(integrations));
+    expect(listed).toEqual(expect.arrayContaining(integrations.map(inList)));
     expect(JSON.stringify(listed)).not.toMatch(/credentials|v1\./);
   });
 });
+
+/** An integration as a list shows it. */
+function inList({ nextSyncAt, heldUntil, heldBy, ...listed }: Record<string, unknown>) {
+  return listed;
+}
 
 function failingMethod(): Promise<never> {
   return Promise.reject(new Error("the sync Worker is gone"));

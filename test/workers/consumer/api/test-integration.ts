@@ -4,6 +4,7 @@ import { create, newTenant } from "./api-client.ts";
 
 /** What `fake-sync.js` offers beside the sync Worker's own methods. */
 interface FakeSync {
+  setStatus(tenantId: string, status: object): Promise<void>;
   setAnswer(tenantId: string, answer: object): Promise<void>;
   listCalls(tenantId: string): Promise<[method: string, integrationId: string][]>;
 }

@@ -2,6 +2,7 @@ import {
   ChannelSettings,
   DEFAULT_COUNTRY,
   NotFoundError,
+  Provider,
   TwilioCredentials,
   VoiceSettings,
 } from "@coccinelle/core";
@@ -17,7 +18,7 @@ import { channelCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
 import { openVault } from "../open-vault.ts";
 import { readChannelAddress } from "./channel-address.ts";
-import { PageQuery, RowParams, TenantParams, text } from "./fields.ts";
+import { PageQuery, pageOf, RowParams, TenantParams, text } from "./fields.ts";
 import { jsonResponse, noContent } from "./json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "./operation.ts";
 
@@ -39,16 +40,32 @@ const UpdateChannelBody = CreateChannelBody.pick({ credentials: true })
   .extend({ settings: Settings })
   .partial();
 
+const ChannelAnswer = z.strictObject({
+  id: z.string(),
+  provider: Provider,
+  address: z.string(),
+  settings: ChannelSettings,
+  accountSid: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
 const PATH = "/api/tenants/:tenantId/channels";
 
 export const channelOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
+    summary: "Add a number or another address at a provider, with the credentials that verify its messages",
     params: TenantParams,
     query: NoQuery,
     body: CreateChannelBody,
-    async handle({ params: { tenantId }, body: { provider, address, credentials, settings } }, env) {
+    answers: { 201: ChannelAnswer },
+    async handle(
+      { params: { tenantId }, body: { provider, address, credentials, settings } },
+      env,
+      { audit },
+    ) {
       const id = crypto.randomUUID();
       const channel = {
         id,
@@ -58,15 +75,18 @@ export const channelOperations = [
         ...(await sealedCredentials(env, { id, tenantId }, credentials)),
         ...channelSettings(settings),
       };
+      audit({ target: id });
       return jsonResponse(201, toAnswer(await insertChannel(env.DB, channel, new Date())));
     },
   }),
   defineOperation({
     method: "GET",
     path: PATH,
+    summary: "List channels, the newest first, without credentials",
     params: TenantParams,
     query: PageQuery,
     body: NoBody,
+    answers: { 200: pageOf(ChannelAnswer) },
     async handle({ params: { tenantId }, query }, env) {
       const { items, nextCursor } = await listChannels(env.DB, tenantId, query);
       return jsonResponse(200, { items: items.map(toAnswer), nextCursor });
@@ -75,9 +95,11 @@ export const channelOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id`,
+    summary: "Show a channel, without credentials",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 200: ChannelAnswer },
     async handle({ params: { tenantId, id } }, env) {
       const channel = await findChannel(env.DB, tenantId, id);
       if (!channel) throw channelNotFound();
@@ -87,9 +109,11 @@ export const channelOperations = [
   defineOperation({
     method: "PATCH",
     path: `${PATH}/:id`,
+    summary: "Replace a channel's credentials, its settings, or both",
     params: RowParams,
     query: NoQuery,
     body: UpdateChannelBody,
+    answers: { 200: ChannelAnswer },
     async handle({ params: { tenantId, id }, body: { credentials, settings } }, env) {
       const changes = {
         ...(credentials && (await sealedCredentials(env, { id, tenantId }, credentials))),
@@ -101,9 +125,11 @@ export const channelOperations = [
   defineOperation({
     method: "DELETE",
     path: `${PATH}/:id`,
+    summary: "Delete a channel: what is sent to its address is the tenant's no more",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 204: NoBody },
     async handle({ params: { tenantId, id } }, env) {
       if (!(await deleteChannel(env.DB, tenantId, id))) throw channelNotFound();
       return noContent();

@@ -1,11 +1,13 @@
 import { MessageChannel } from "@coccinelle/core";
 import { customerNotFound, getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
+import { CustomerAnswer } from "./customer-answer.ts";
 import {
   Country,
   Email,
   Metadata,
   PageQuery,
+  pageOf,
   RowParams,
   readPhone,
   Tag,
@@ -59,23 +61,26 @@ export const customerOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
+    summary: "Create a customer",
     params: TenantParams,
     query: NoQuery,
     body: CreateCustomerBody,
-    async handle({ params: { tenantId }, body }, env) {
+    answers: { 201: CustomerAnswer },
+    async handle({ params: { tenantId }, body }, env, { audit }) {
       const phone = body.phone && readPhone(body.phone, body.country);
-      return jsonResponse(
-        201,
-        await getCRMDatabaseService(env.DB, tenantId).createCustomer({ ...body, phone }),
-      );
+      const customer = await getCRMDatabaseService(env.DB, tenantId).createCustomer({ ...body, phone });
+      audit({ target: customer.id });
+      return jsonResponse(201, customer);
     },
   }),
   defineOperation({
     method: "GET",
     path: PATH,
+    summary: "List customers, the newest first: those that meet every condition",
     params: TenantParams,
     query: ListCustomersQuery,
     body: NoBody,
+    answers: { 200: pageOf(CustomerAnswer) },
     async handle({ params: { tenantId }, query: { limit, cursor, ...filters } }, env) {
       const crm = getCRMDatabaseService(env.DB, tenantId);
       return jsonResponse(200, await crm.listCustomers(filters, { limit, cursor }));
@@ -84,9 +89,11 @@ export const customerOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id`,
+    summary: "Show a customer",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 200: CustomerAnswer },
     async handle({ params: { tenantId, id } }, env) {
       const customer = await getCRMDatabaseService(env.DB, tenantId).getCustomer(id);
       if (!customer) throw customerNotFound(id);
@@ -96,9 +103,11 @@ export const customerOperations = [
   defineOperation({
     method: "PATCH",
     path: `${PATH}/:id`,
+    summary: "Change a customer",
     params: RowParams,
     query: NoQuery,
     body: UpdateCustomerBody,
+    answers: { 200: CustomerAnswer },
     async handle({ params: { tenantId, id }, body }, env) {
       const crm = getCRMDatabaseService(env.DB, tenantId);
       if (!body.phone) return jsonResponse(200, await crm.updateCustomer(id, body));
@@ -112,9 +121,11 @@ export const customerOperations = [
   defineOperation({
     method: "DELETE",
     path: `${PATH}/:id`,
+    summary: "Delete a customer, with notes, activities and tags",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 204: NoBody },
     async handle({ params: { tenantId, id } }, env) {
       if (!(await getCRMDatabaseService(env.DB, tenantId).deleteCustomer(id))) throw customerNotFound(id);
       return noContent();

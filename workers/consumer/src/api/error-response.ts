@@ -30,7 +30,7 @@ export function errorResponse(error: unknown, request: IRequest, log: Log): Resp
 }
 
 /** What an unknown error says stays in the log: it may hold what is not the reader's to see. */
-function toApiError(error: unknown): ApiError {
+export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof InvalidPayloadError) return invalidRequest([{ path: "", message: error.message }]);
   if (error instanceof NotFoundError) return new ApiError(404, "not_found", error.message);

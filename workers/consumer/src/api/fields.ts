@@ -36,6 +36,19 @@ export const PageQuery = z.strictObject({
   cursor: z.string().min(1).optional(),
 });
 
+/** A list's answer: one page of it. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** A day, which is its beginning in UTC, or an instant. */
+export const DayOrTime = z
+  .union(
+    [z.iso.date(), z.iso.datetime({ offset: true })],
+    "a day or time, such as 2026-11-22 or 2026-11-22T08:00:00Z",
+  )
+  .transform((value) => new Date(value));
+
 /** The database's view lists a customer's tags with commas between them. */
 export const Tag = text(100).regex(/^[^,]*$/, "a tag has no comma");
 

@@ -1,31 +1,60 @@
 import type { IRequest } from "itty-router";
 import * as z from "zod";
 import { invalidRequest, toErrorDetails } from "./api-error.ts";
+import type { Actor } from "./caller.ts";
 import { readJson } from "./read-json.ts";
 
 /** For operations without query parameters: any is refused. */
 export const NoQuery = z.strictObject({});
 
-/** For operations whose body, if there is one, is not read. */
+/** For operations whose body, if there is one, is not read; and for answers that have none. */
 export const NoBody = z.undefined();
+
+/** Whose key is enough: a viewer's or operator's of the tenant, an operator's alone, or no tenant's. */
+export type Access = "viewer" | "operator" | "deployer";
+
+/** What the audit tells of a change, beside who did what and when. Ids and numbers, never a person's data. */
+export interface AuditFacts {
+  /** What was changed: the `id` in the path, unless it is named here. */
+  target?: string | undefined;
+  /** Why, in the operator's own words. */
+  reason?: string | undefined;
+  /** How many were changed. */
+  count?: number | undefined;
+}
+
+/** Who asks for an operation, and where it says what the audit is to tell. */
+export interface OperationContext {
+  actor: Actor;
+  /** Adds to what the audit tells of this change. Nothing where the operation only reads. */
+  audit(facts: AuditFacts): void;
+}
 
 interface OperationSpec<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** With the names of `params`, such as `/api/tenants/:tenantId/customers`. */
   path: string;
+  /** By default a viewer where it reads, an operator where it changes, and the deployer where there is no tenant. */
+  access?: Access;
+  /** What it does, in one sentence without a full stop. */
+  summary: string;
   params: Params;
   query: Query;
   body: Body;
+  /** What it answers on success, by status; `NoBody` where there is no body. */
+  answers: Readonly<Record<number, z.ZodType>>;
   handle(
     input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
     env: Env,
+    context: OperationContext,
   ): Promise<Response>;
 }
 
-/** One thing that the API does: where, with which input, and how. */
-export interface Operation extends Omit<OperationSpec<z.ZodType, z.ZodType, z.ZodType>, "handle"> {
-  /** Answers a request to the operation's path and method. */
-  run(request: IRequest, env: Env): Promise<Response>;
+/** One thing that the API does: where, for whom, with which input, and how. */
+export interface Operation extends Omit<OperationSpec<z.ZodType, z.ZodType, z.ZodType>, "handle" | "access"> {
+  access: Access;
+  /** Reads a request to the operation's path and method; what is left is to carry it out. */
+  read(request: IRequest): Promise<(env: Env, context: OperationContext) => Promise<Response>>;
 }
 
 /** Makes an operation whose handler only ever sees input that its schemas accept. */
@@ -34,17 +63,23 @@ export function defineOperation<Params extends z.ZodType, Query extends z.ZodTyp
   ...spec
 }: OperationSpec<Params, Query, Body>): Operation {
   return {
+    access: defaultAccess(spec),
     ...spec,
-    async run(request, env) {
+    async read(request) {
       const body = spec.body instanceof z.ZodUndefined ? undefined : await readJson(request);
       const input = {
         params: parse(spec.params, decodeParams(request.params)),
         query: parse(spec.query, request.query),
         body: parse(spec.body, body),
       };
-      return await handle(input, env);
+      return (env, context) => handle(input, env, context);
     },
   };
+}
+
+function defaultAccess({ method, path }: Pick<Operation, "method" | "path">): Access {
+  if (!path.startsWith("/api/tenants/:tenantId/")) return "deployer";
+  return method === "GET" ? "viewer" : "operator";
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -53,7 +88,8 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
   return parsed.data;
 }
 
-function decodeParams(params: Record<string, string>): Record<string, string> {
+/** The values in a request's path, by the names that the route gives them. */
+export function decodeParams(params: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
       try {

@@ -1,39 +1,45 @@
 import { writeLog } from "@coccinelle/core";
 import { type IRequest, Router } from "itty-router";
-import { activityOperations } from "./activities.ts";
 import { ApiError } from "./api-error.ts";
-import { authenticate } from "./authenticate.ts";
-import { channelOperations } from "./channels.ts";
-import { customerOperations } from "./customers.ts";
-import { deadLetterOperations } from "./dead-letters.ts";
+import { type AuthenticationDeps, createAuthenticate } from "./authenticate.ts";
 import { errorResponse } from "./error-response.ts";
 import { health } from "./health.ts";
-import { integrationOperations } from "./integrations.ts";
-import { noteOperations } from "./notes.ts";
-import type { Operation } from "./operation.ts";
-import { tagOperations } from "./tags.ts";
+import { jsonResponse } from "./json-response.ts";
+import { describeApi } from "./openapi.ts";
+import { operations } from "./operations.ts";
+import { serveOperation } from "./serve-operation.ts";
 
-const operations: Operation[] = [
-  ...channelOperations,
-  ...customerOperations,
-  ...noteOperations,
-  ...activityOperations,
-  ...tagOperations,
-  ...deadLetterOperations,
-  ...integrationOperations,
-];
+type Context = [env: Env, ctx: ExecutionContext];
+
+const SYSTEM_DEPS: AuthenticationDeps = {
+  fetch: (input, init) => fetch(input, init),
+  clock: () => new Date(),
+};
 
 /** The operators' API and `/health`. Every answer but a success is `{"error":{"code","message","details"?}}`. */
-export function createApi(): {
+export function createApi({ fetch, clock } = SYSTEM_DEPS): {
   fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response>;
 } {
-  const router = Router<IRequest, [Env, ExecutionContext]>({
-    before: [authenticate],
+  const authenticate = createAuthenticate({ fetch, clock });
+  let description: object | undefined;
+  const router = Router<IRequest, Context>({
     catch: (error: unknown, request) => errorResponse(error, request, writeLog),
   });
   router.get("/health", health).head("/health", health);
-  for (const { method, path, run } of operations) router[method](path, run);
-  router.all("*", (request) => refuseUnrouted(request, router.routes));
+  // What the API can do is no secret, and whoever writes a program for it reads that first.
+  router.get("/api/openapi.json", () => {
+    description ??= describeApi(operations);
+    return jsonResponse(200, description);
+  });
+  for (const operation of operations) {
+    router[operation.method](operation.path, (request: IRequest, ...context: Context) =>
+      serveOperation(operation, { authenticate, clock }, request, ...context),
+    );
+  }
+  router.all("*", async (request, ...context: Context) => {
+    if (new URL(request.url).pathname.startsWith("/api/")) await authenticate(request, ...context);
+    return refuseUnrouted(request, router.routes);
+  });
   return router;
 }
 

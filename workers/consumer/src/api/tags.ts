@@ -12,9 +12,11 @@ export const tagOperations = [
   defineOperation({
     method: "PUT",
     path: PATH,
+    summary: "Give a customer a tag",
     params: TagParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 204: NoBody },
     async handle({ params: { tenantId, id, tag } }, env) {
       await getCRMDatabaseService(env.DB, tenantId).addCustomerTags(id, [tag]);
       return noContent();
@@ -23,9 +25,11 @@ export const tagOperations = [
   defineOperation({
     method: "DELETE",
     path: PATH,
+    summary: "Take a tag from a customer",
     params: TagParams,
     query: NoQuery,
     body: NoBody,
+    answers: { 204: NoBody },
     async handle({ params: { tenantId, id, tag } }, env) {
       const removed = await getCRMDatabaseService(env.DB, tenantId).removeCustomerTag(id, tag);
       if (!removed) throw new NotFoundError("tag: the customer does not have it");

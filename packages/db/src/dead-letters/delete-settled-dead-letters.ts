@@ -1,0 +1,21 @@
+import { toSqliteTime } from "../time.ts";
+
+/**
+ * Deletes dead letters that were replayed or discarded before a time, the oldest first, with their
+ * history. What is parked, or in the hands of a replay, is never deleted.
+ *
+ * @returns how many; as many as the limit where there may be more
+ */
+export async function deleteSettledDeadLetters(db: D1Database, before: Date, limit: number): Promise<number> {
+  const { results } = await db
+    .prepare(
+      `DELETE FROM dead_letters WHERE id IN (
+         SELECT id FROM dead_letters
+         WHERE settled_at < ?1 AND status <> 'parked' AND replay_step IS NULL
+         ORDER BY settled_at LIMIT ?2
+       ) RETURNING id`,
+    )
+    .bind(toSqliteTime(before), limit)
+    .all();
+  return results.length;
+}

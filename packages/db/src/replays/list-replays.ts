@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../page.ts";
+import { prepareStatement } from "../prepare-statement.ts";
+import { toSqliteTime } from "../time.ts";
+import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
+
+/** A tenant's replays, the latest first; with a null tenant those of dead letters that none could be found for. */
+export async function listReplays(
+  db: D1Database,
+  tenantId: string | null,
+  page: PageRequest = {},
+): Promise<Page<Replay>> {
+  const limit = pageLimit(page);
+  const { results } = await prepareStatement(db, (parameters) => {
+    const conditions = [`tenant_id IS ${parameters.bind(tenantId)}`];
+    if (page.cursor !== undefined) {
+      const [startedAt = "", id = ""] = decodeCursor(page.cursor, 2);
+      conditions.push(`(started_at, id) < (${parameters.bind(startedAt)}, ${parameters.bind(id)})`);
+    }
+    return `SELECT * FROM replays WHERE ${conditions.join(" AND ")}
+      ORDER BY started_at DESC, id DESC LIMIT ${parameters.bind(limit + 1)}`;
+  }).all();
+  return toPage(results.map(toReplay), limit, {
+    toItem: (replay) => replay,
+    keyOf: (replay) => [toSqliteTime(new Date(replay.startedAt)), replay.id],
+  });
+}
+
+const RunningRow = z.object({ id: z.string(), tenant_id: z.string().nullable() });
+
+/** Replays of all tenants that are not at their end, in the order of their ids. */
+export async function listRunningReplays(
+  db: D1Database,
+  afterId: string,
+  limit: number,
+): Promise<ReplayRef[]> {
+  const { results } = await db
+    .prepare("SELECT id, tenant_id FROM replays WHERE state = 'running' AND id > ?1 ORDER BY id LIMIT ?2")
+    .bind(afterId, limit)
+    .all();
+  return results.map((row) => {
+    const { id, tenant_id } = RunningRow.parse(row);
+    return { tenantId: tenant_id, replayId: id };
+  });
+}

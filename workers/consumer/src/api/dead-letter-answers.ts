@@ -1,0 +1,123 @@
+import {
+  DeadLetterDeed,
+  DeadLetterReason,
+  DeadLetterStatus,
+  ReplayState,
+  SyncFailureReason,
+} from "@coccinelle/db";
+import * as z from "zod";
+
+const Time = z.iso.datetime();
+const Actor = z.strictObject({ id: z.string(), name: z.string().nullable() });
+
+/** What stands in the list; with `?source=sync` what a CRM does not have as it should. */
+export const DeadLetterAnswer = z.strictObject({
+  id: z.string(),
+  eventId: z.string().nullable(),
+  tenantId: z.string().nullable(),
+  provider: z.string().nullable().describe("For a failed sync the CRM"),
+  reason: z.enum([...DeadLetterReason.options, ...SyncFailureReason.options]),
+  error: z.string(),
+  attempts: z.int(),
+  status: DeadLetterStatus,
+  firstFailedAt: Time.nullable().describe("Null for a failed sync"),
+  lastFailedAt: Time.nullable().describe("Null for a failed sync"),
+  traceId: z.string().nullable().describe("In every log line about the event"),
+  codeVersion: z.string().nullable().describe("The version of the code that it failed in last"),
+  replayable: z.boolean().describe("False where the message cannot be rebuilt from what is kept of it"),
+  settledAt: Time.nullable(),
+  settledReason: z.string().nullable(),
+  replayId: z.string().nullable().describe("The replay that took it last"),
+  inReplay: z.boolean().describe("The replay has it in hand still"),
+  event: z.unknown(),
+});
+
+export const DeadLetterDetail = DeadLetterAnswer.extend({
+  history: z.array(
+    z.strictObject({
+      at: Time,
+      what: DeadLetterDeed,
+      actor: Actor.nullable().describe("Null where the pipeline itself did it"),
+      reason: z.string(),
+      error: z.string().nullable(),
+      replayId: z.string().nullable(),
+      eventId: z.string().nullable().describe("The other event, where an edit made one of another"),
+      codeVersion: z.string().nullable(),
+    }),
+  ),
+});
+
+export const ReplayAnswer = z.strictObject({
+  id: z.string(),
+  tenantId: z.string().nullable(),
+  actor: Actor,
+  reason: z.string(),
+  selection: z.unknown().describe("What was asked for"),
+  state: ReplayState,
+  total: z.int().describe("How many it took in hand"),
+  sent: z.int().describe("Of the total, how many the queue took"),
+  failedAgain: z.int().describe("Of those that were sent, how many were parked again"),
+  refused: z.int().describe("Of the total, how many the queue did not take; they are parked as before"),
+  alreadySettled: z.int().describe("Named, but of another status"),
+  inOtherReplay: z.int().describe("Selected, but in the hands of another replay"),
+  notReplayable: z.int().describe("Selected, but the message cannot be rebuilt"),
+  error: z.string().nullable(),
+  startedAt: Time,
+  finishedAt: Time.nullable(),
+});
+
+/** What a selection comes to. */
+const Counts = z.strictObject({
+  total: z.int(),
+  alreadySettled: z.int(),
+  inOtherReplay: z.int(),
+  notReplayable: z.int(),
+});
+
+export const DiscardAnswer = Counts.extend({ dryRun: z.boolean() });
+
+const Outcome = z.enum(["creates_customer", "adds_activity", "nothing", "fails"]);
+
+export const ForecastItem = z.strictObject({
+  id: z.string(),
+  outcome: Outcome.describe("In its turn, after those of the selection that come before it"),
+  alone: Outcome.describe("If it were replayed alone"),
+  eventId: z.string().nullable(),
+  tenantId: z.string().nullable(),
+  customer: z
+    .strictObject({
+      id: z.string().nullable().describe("Null where it is yet to be made"),
+      firstName: z.string().nullable(),
+      lastName: z.string().nullable(),
+      identities: z.array(z.strictObject({ kind: z.string(), value: z.string() })),
+    })
+    .optional(),
+  activity: z.strictObject({ type: z.string(), channel: z.string(), occurredAt: Time }).optional(),
+  reason: DeadLetterReason.optional().describe("Why it would be parked again"),
+  error: z.string().optional(),
+});
+
+export const ForecastAnswer = Counts.extend({
+  dryRun: z.literal(true),
+  items: z.array(ForecastItem).describe("What becomes of the first of the total, the oldest failure first"),
+  summary: z
+    .strictObject({
+      creates_customer: z.int(),
+      adds_activity: z.int(),
+      nothing: z.int(),
+      fails: z.int(),
+    })
+    .describe("Of the items"),
+  integrations: z
+    .array(z.strictObject({ integrationId: z.string(), count: z.int() }))
+    .optional()
+    .describe("For failed syncs: how many each would try again"),
+});
+
+export const EditAnswer = z.strictObject({
+  id: z.string().nullable().describe("The replay's; null for a dry run"),
+  eventId: z.string(),
+  originEventId: z.string(),
+  difference: z.array(z.strictObject({ path: z.string(), from: z.unknown(), to: z.unknown() })),
+  forecast: ForecastItem.optional().describe("For a dry run"),
+});

@@ -1,0 +1,39 @@
+import { ConfigurationError, type Log } from "@coccinelle/core";
+import { deleteSettledDeadLetters } from "@coccinelle/db";
+
+/** Each is a short transaction: the database runs one query at a time. */
+const BATCH_SIZE = 500;
+/** An invocation may make 1,000 subrequests; the next night's goes on. */
+const MAX_BATCHES = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+interface DeleteDeps {
+  db: D1Database;
+  clock: () => Date;
+  log: Log;
+}
+
+/** Deletes dead letters that were replayed or discarded longer ago than they are to be kept. Parked ones stay. */
+export async function deleteOldDeadLetters(
+  retentionDays: number,
+  { db, clock, log }: DeleteDeps,
+): Promise<void> {
+  const before = new Date(clock().getTime() - retentionDays * DAY_MS);
+  let deleted = 0;
+  for (let batch = 0; batch < MAX_BATCHES; batch++) {
+    const count = await deleteSettledDeadLetters(db, before, BATCH_SIZE);
+    deleted += count;
+    if (count < BATCH_SIZE) break;
+  }
+  if (deleted > 0) log("info", "dead_letters_deleted", { deleted });
+}
+
+/** @throws ConfigurationError naming DEAD_LETTER_RETENTION_DAYS */
+export function readRetentionDays({
+  DEAD_LETTER_RETENTION_DAYS,
+}: {
+  DEAD_LETTER_RETENTION_DAYS: string;
+}): number {
+  if (/^[1-9]\d{0,4}$/.test(DEAD_LETTER_RETENTION_DAYS)) return Number(DEAD_LETTER_RETENTION_DAYS);
+  throw new ConfigurationError("DEAD_LETTER_RETENTION_DAYS is no whole number of days from 1 on");
+}
