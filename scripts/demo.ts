@@ -2,17 +2,21 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkHubspot } from "./demo/check-hubspot.ts";
+import { checkCrm } from "./demo/check-crm.ts";
 import { checkOutcome } from "./demo/check-outcome.ts";
+import { checkReplay } from "./demo/check-replay.ts";
+import { prepareHubspot, prepareSalesforce } from "./demo/crm-accounts.ts";
 import { describeOutcome } from "./demo/describe-outcome.ts";
-import { connectOperatorsApi } from "./demo/operators-api.ts";
-import { prepareHubspot, runHubspot } from "./demo/run-hubspot.ts";
-import { runScenario } from "./demo/run-scenario.ts";
+import { connectOperatorsApi, type OperatorsApi } from "./demo/operators-api.ts";
+import { runCrm } from "./demo/run-crm.ts";
+import { type ReplayOutcome, runReplay } from "./demo/run-replay.ts";
+import { type Outcome, runScenario } from "./demo/run-scenario.ts";
+import { ACCOUNT_SID, TENANT, UNOWNED_ADDRESS } from "./demo/scenario.ts";
 import { CommandFailure } from "./local/command-failure.ts";
 import { findFreePort } from "./local/find-free-port.ts";
 import { loadSecrets } from "./local/load-secrets.ts";
 import { runCommand } from "./local/run-command.ts";
-import { startHubspotSandbox } from "./local/start-hubspot-sandbox.ts";
+import { startHubspotSandbox, startSalesforceSandbox } from "./local/start-sandboxes.ts";
 import { startWorkers } from "./local/start-workers.ts";
 
 await runCommand(async (signal) => {
@@ -27,13 +31,14 @@ await runCommand(async (signal) => {
 async function runDemo(stateDirectory: string, signal: AbortSignal): Promise<void> {
   const startedAt = performance.now();
   const secretsFile = join(stateDirectory, "secrets.env");
-  const serviceKey = randomUUID();
-  const sandbox = await startHubspotSandbox({ serviceKey });
-  const knownBeforeId = prepareHubspot(sandbox.hubspot);
-  process.env.HUBSPOT_API_URL = sandbox.origin;
+  const newApp = () => ({ clientId: randomUUID(), clientSecret: randomUUID() });
+  const hubspot = await startHubspotSandbox({ serviceKey: randomUUID(), app: newApp() });
+  const salesforce = await startSalesforceSandbox({ app: newApp() });
+  const accounts = [prepareHubspot(hubspot), prepareSalesforce(salesforce)];
+  Object.assign(process.env, hubspot.variables, salesforce.variables);
   const secrets = loadSecrets(secretsFile, process.env);
   console.log(
-    "Starting the Workers, the queue, an empty database and a stand-in of HubSpot, in local workerd …",
+    "Starting the Workers, the queue and an empty database in local workerd, and two stand-ins of CRMs …",
   );
   const workers = await startWorkers({
     port: await findFreePort(),
@@ -48,12 +53,16 @@ async function runDemo(stateDirectory: string, signal: AbortSignal): Promise<voi
     const api = connectOperatorsApi(origin, secrets.OPERATOR_TOKEN, signal);
     const publicOrigin = secrets.PUBLIC_BASE_URL || origin;
     const outcome = await runScenario({ origin, publicOrigin, api, signal });
-    console.log("All have been processed. Connecting the tenant's HubSpot …\n");
+    console.log("All have been processed. Connecting the tenant's HubSpot and Salesforce …\n");
     const { customers } = outcome;
-    const { hubspot } = sandbox;
-    const synced = await runHubspot({ api, hubspot, serviceKey, knownBeforeId, customers, signal });
-    const checks = [...checkOutcome(outcome), ...checkHubspot(customers, synced)];
-    console.log(describeOutcome(outcome, synced, checks));
+    const crms = await Promise.all(accounts.map((account) => runCrm({ api, account, customers, signal })));
+    const replayed = await replayUnowned(api, outcome, signal);
+    const checks = [
+      ...checkOutcome(outcome),
+      ...crms.flatMap((crm) => checkCrm(customers, crm)),
+      ...checkReplay(replayed),
+    ];
+    console.log(describeOutcome(outcome, crms, replayed, checks));
 
     const failed = checks.filter(({ problems }) => problems.length > 0);
     if (failed.length > 0) {
@@ -63,6 +72,25 @@ async function runDemo(stateDirectory: string, signal: AbortSignal): Promise<voi
     console.log(`\nAll ${checks.length} checks hold, ${seconds} s after the start.`);
   } finally {
     await workers.stop();
-    await sandbox.stop();
+    await hubspot.stop();
+    await salesforce.stop();
   }
+}
+
+/** The message to a number that nobody had registered: an operator registers it, and replays. */
+async function replayUnowned(
+  api: OperatorsApi,
+  { authToken, customers, deadLetters }: Outcome,
+  signal: AbortSignal,
+): Promise<ReplayOutcome> {
+  const [deadLetter] = deadLetters;
+  if (deadLetter === undefined) throw new CommandFailure("There is no dead letter to replay.");
+  const mendCause = () =>
+    api.createChannel(TENANT, {
+      provider: "twilio",
+      address: UNOWNED_ADDRESS,
+      credentials: { accountSid: ACCOUNT_SID, authToken },
+    });
+  const expectedActivities = customers.flatMap(({ timeline }) => timeline).length + 1;
+  return runReplay({ api, deadLetter, mendCause, expectedActivities, signal });
 }

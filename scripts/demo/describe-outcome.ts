@@ -1,15 +1,22 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { DeadLetter } from "@coccinelle/db";
 import { type Check, fullName } from "./check-outcome.ts";
-import { describeHubspot } from "./describe-hubspot.ts";
+import { describeCrm } from "./describe-crm.ts";
+import { describeReplay } from "./describe-replay.ts";
 import type { CustomerWithTimeline } from "./operators-api.ts";
-import type { HubspotOutcome } from "./run-hubspot.ts";
+import type { CrmOutcome } from "./run-crm.ts";
+import type { ReplayOutcome } from "./run-replay.ts";
 import type { Outcome, SentStep } from "./run-scenario.ts";
 
 const WIDTH = 100;
 
 /** The account of a run, for a terminal of 100 columns. */
-export function describeOutcome(outcome: Outcome, hubspot: HubspotOutcome, checks: Check[]): string {
+export function describeOutcome(
+  outcome: Outcome,
+  crms: CrmOutcome[],
+  replayed: ReplayOutcome,
+  checks: Check[],
+): string {
   const sections = [
     section(
       "Webhooks, as Twilio sends them",
@@ -17,7 +24,8 @@ export function describeOutcome(outcome: Outcome, hubspot: HubspotOutcome, check
     ),
     section("The customers that came of them", outcome.customers.toReversed().map(describeCustomer)),
     section("Dead letters", outcome.deadLetters.map(describeDeadLetter)),
-    section("In the tenant's HubSpot", describeHubspot(outcome.customers, hubspot)),
+    ...crms.map((crm) => section(`In the tenant's ${crm.account.name}`, describeCrm(outcome.customers, crm))),
+    section("An operator replays the dead letter", describeReplay(replayed)),
     section("Checks", checks.map(describeCheck)),
   ];
   return sections.join("\n\n\n");

@@ -14,6 +14,37 @@ export interface Mapping {
   metadata: { reason?: string } | null;
 }
 
+/** What a replay would do. */
+export interface Forecast {
+  items: {
+    id: string;
+    outcome: string;
+    customer?: { firstName: string | null; lastName: string | null };
+    error?: string;
+  }[];
+}
+
+export interface Replay {
+  id: string;
+  state: string;
+  total: number;
+  sent: number;
+}
+
+export interface AuditEntry {
+  actor: { id: string };
+  action: string;
+  reason: string | null;
+  count: number | null;
+  status: number | null;
+}
+
+/** Which dead letters are to be replayed, and why. */
+export interface ReplayRequest {
+  ids: string[];
+  reason: string;
+}
+
 export interface OperatorsApi {
   createChannel(tenantId: string, channel: object): Promise<void>;
   /** The tenant's channels as the API shows them, unread. */
@@ -22,6 +53,11 @@ export interface OperatorsApi {
   listCustomers(tenantId: string, query?: string): Promise<CustomerWithTimeline[]>;
   /** The tenant's, and those that no tenant could be found for. */
   listDeadLetters(tenantId: string): Promise<DeadLetter[]>;
+  /** Of dead letters that no tenant could be found for: what a replay would do, the replay itself, and who did what. */
+  forecastReplay(request: ReplayRequest): Promise<Forecast>;
+  replay(request: ReplayRequest): Promise<Replay>;
+  getReplay(id: string): Promise<Replay>;
+  listAudit(): Promise<AuditEntry[]>;
   createIntegration(tenantId: string, integration: object): Promise<{ id: string }>;
   listMappings(tenantId: string, integrationId: string): Promise<Mapping[]>;
 }
@@ -69,6 +105,16 @@ export function connectOperatorsApi(origin: string, token: string, signal: Abort
       ]);
       return lists.flat();
     },
+    async forecastReplay(request) {
+      return JSON.parse(await call("POST", "/dead-letters/replay", { ...request, dryRun: true }));
+    },
+    async replay(request) {
+      return JSON.parse(await call("POST", "/dead-letters/replay", request));
+    },
+    async getReplay(id) {
+      return JSON.parse(await call("GET", `/replays/${id}`));
+    },
+    listAudit: () => list<AuditEntry>("/audit"),
     async createIntegration(tenantId, integration) {
       return JSON.parse(await call("POST", `/tenants/${tenantId}/integrations`, integration));
     },

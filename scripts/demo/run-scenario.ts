@@ -20,6 +20,8 @@ export interface SentStep extends Step {
 
 /** Everything that can be seen from outside, at the end. */
 export interface Outcome {
+  /** The Twilio account's, with which its channels are made. */
+  authToken: string;
   steps: SentStep[];
   customers: CustomerWithTimeline[];
   deadLetters: DeadLetter[];
@@ -62,7 +64,7 @@ export async function runScenario(target: Target): Promise<Outcome> {
     if (isDrained || Date.now() > deadline) {
       const showsSecret = (await api.showChannels(TENANT)).includes(authToken);
       const found = await api.listCustomers(TENANT, SEARCH.query);
-      return { steps, customers, deadLetters, found, showsSecret };
+      return { authToken, steps, customers, deadLetters, found, showsSecret };
     }
     await setTimeout(POLL_INTERVAL_MS, undefined, { signal });
   }

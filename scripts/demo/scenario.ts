@@ -3,7 +3,7 @@ import { type Message, randomSid, twilioCallFields, twilioFields } from "./twili
 export const TENANT = "demo";
 export const ACCOUNT_SID = randomSid("AC");
 export const CHANNEL_ADDRESS = "+33757591234";
-const UNOWNED_ADDRESS = "+33757595678";
+export const UNOWNED_ADDRESS = "+33757595678";
 
 const SOPHIE = "+33612345678";
 const KARIM = "+33698765432";
@@ -18,12 +18,17 @@ export const CUSTOMERS: Record<string, { phone: string | null }> = {
   "Client Inconnu": { phone: null },
 };
 
-/** A customer that the tenant's HubSpot knew before, and one that it has twice. */
+/** A customer that the tenant's CRMs knew before, one that HubSpot has twice, and one that Salesforce refuses. */
 export const KNOWN_BEFORE = { name: "Karim Benali", phone: KARIM };
 export const AMBIGUOUS = { name: "Ann O'Neil", phone: ANN };
+export const REFUSED = { name: "Sophie Martin", lastName: "Martin" };
 
 /** A search of the operators', in other letters than the name is written in, and whom alone it finds. */
 export const SEARCH = { query: "MARTÍN", finds: "Sophie Martin" };
+
+/** The message that finds nobody at first, whose it is, and why an operator replays it. */
+export const REPLAYED = { text: "Is this the agency?", customer: "Ann O'Neil" };
+export const REPLAY_REASON = "the second number is registered now";
 
 export type Expectation =
   | { kind: "activity"; customer: keyof typeof CUSTOMERS }
@@ -136,7 +141,7 @@ export const SCENARIO: Step[] = [
   },
   {
     title: "A message to a number of the account that nobody has registered",
-    ...write({ via: "sms", from: ANN, to: UNOWNED_ADDRESS, text: "Is this the agency?" }),
+    ...write({ via: "sms", from: ANN, to: UNOWNED_ADDRESS, text: REPLAYED.text }),
     expected: { kind: "dead_letter", reason: "unknown_address" },
   },
   {

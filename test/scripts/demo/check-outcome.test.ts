@@ -36,7 +36,9 @@ function activity({ eventId, fields }: SentStep): CustomerWithTimeline["timeline
 function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLetter {
   const times = { firstFailedAt: "", lastFailedAt: "" };
   const rest = { tenantId: null, provider: "twilio", error: "", attempts: 1, event: {} };
-  return { ...times, ...rest, id: eventId, eventId, reason, status: "parked" };
+  const unsettled = { settledAt: null, settledReason: null, replayId: null, inReplay: false };
+  const origin = { traceId: null, codeVersion: null, replayable: true };
+  return { ...times, ...rest, ...origin, ...unsettled, id: eventId, eventId, reason, status: "parked" };
 }
 
 /** What a run without fault leaves. */
@@ -52,7 +54,7 @@ function goodOutcome(): Outcome {
   const unowned = steps.filter(({ expected }) => expected.kind === "dead_letter");
   const deadLetters = unowned.map((step) => deadLetter(step, "unknown_address"));
   const found = customers.filter(({ id }) => id === SEARCH.finds);
-  return { steps, customers, deadLetters, found, showsSecret: false };
+  return { authToken: "token", steps, customers, deadLetters, found, showsSecret: false };
 }
 
 function failedClaims(outcome: Outcome): string[] {

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { addAuditCommand } from "./audit-command.ts";
+import { addDeadLettersCommand } from "./dead-letters-command.ts";
+import { addIntegrationsCommand } from "./integrations-command.ts";
+import { addKeysCommand } from "./keys-command.ts";
+import type { OpsIo } from "./ops-io.ts";
+import { addOverviewCommand } from "./overview-command.ts";
+import { addReplaysCommand } from "./replays-command.ts";
+
+/** The operators' commands, each a thin one over the API. */
+export function createOps(io: OpsIo): Command {
+  const ops = new Command("ops")
+    .description("See what is stuck, why, and get it going again.")
+    .option("--url <origin>", "the pipeline's origin (COCCINELLE_URL; default: a local dev)")
+    .option("--tenant <id>", "the tenant to look at (COCCINELLE_TENANT)")
+    .option("--json", "print the API's answer for programs")
+    .addHelpText(
+      "after",
+      "\nCOCCINELLE_KEY holds the key; beside a local dev it is found by itself.\n" +
+        "Ends with 0 if done, 1 if refused or failed, 2 if the command is wrong, 3 if some of a replay failed.",
+    )
+    .configureOutput({
+      writeOut: (text) => void io.out.write(text),
+      writeErr: (text) => void io.err.write(text),
+    })
+    .exitOverride();
+  addDeadLettersCommand(ops, io);
+  addReplaysCommand(ops, io);
+  addIntegrationsCommand(ops, io);
+  addOverviewCommand(ops, io);
+  addAuditCommand(ops, io);
+  addKeysCommand(ops, io);
+  return ops;
+}

@@ -1,0 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { LOCAL_SECRETS_FILE } from "../local/load-secrets.ts";
+
+/** The deployer's key of a local `dev`, where there is one. */
+export function readLocalKey(): string | undefined {
+  if (!existsSync(LOCAL_SECRETS_FILE)) return undefined;
+  return parseEnv(readFileSync(LOCAL_SECRETS_FILE, "utf8")).OPERATOR_TOKEN;
+}

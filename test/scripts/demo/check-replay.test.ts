@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { checkReplay } from "../../../scripts/demo/check-replay.ts";
+import type { CustomerWithTimeline } from "../../../scripts/demo/operators-api.ts";
+import type { ReplayOutcome } from "../../../scripts/demo/run-replay.ts";
+import { REPLAY_REASON, REPLAYED } from "../../../scripts/demo/scenario.ts";
+
+function ann(...texts: string[]): CustomerWithTimeline[] {
+  const timeline = texts.map((description) => ({
+    ...{ id: description, type: "message_received", channel: "sms", metadata: null, createdAt: null },
+    description,
+  }));
+  const [firstName = "", lastName = ""] = REPLAYED.customer.split(" ");
+  // Only what the checks read.
+  return [{ firstName, lastName, timeline } as CustomerWithTimeline];
+}
+
+/** What a run without fault leaves. */
+function goodOutcome(): ReplayOutcome {
+  const replay = { id: "replay", state: "done", total: 1, sent: 1 };
+  return {
+    hopeless: { items: [{ id: "letter", outcome: "fails" }] },
+    forecast: { items: [{ id: "letter", outcome: "adds_activity" }] },
+    customersBefore: ann("Hi"),
+    customersAfter: ann("Hi", REPLAYED.text),
+    replay,
+    deadLetter: { status: "replayed" } as ReplayOutcome["deadLetter"],
+    again: { ...replay, total: 0, sent: 0 },
+    audit: [
+      {
+        actor: { id: "deployer" },
+        action: "POST /api/dead-letters/replay",
+        ...{ reason: REPLAY_REASON, count: 1, status: 202 },
+      },
+    ],
+  };
+}
+
+function failedClaims(outcome: ReplayOutcome): string[] {
+  return checkReplay(outcome).flatMap(({ claim, problems }) => (problems.length > 0 ? [claim] : []));
+}
+
+describe("checkReplay", () => {
+  it("finds nothing wrong with a run without fault", () => {
+    expect(failedClaims(goodOutcome())).toEqual([]);
+  });
+
+  it("finds a dry run that foretold something else, and one that did it", () => {
+    const foretold = { items: [{ id: "letter", outcome: "creates_customer" }] };
+    expect(failedClaims({ ...goodOutcome(), forecast: foretold })).toEqual([
+      expect.stringMatching(/^Dry runs/),
+    ]);
+    const done = { ...goodOutcome(), customersBefore: ann("Hi", REPLAYED.text) };
+    expect(failedClaims(done)).toContainEqual(expect.stringMatching(/^Dry runs/));
+  });
+
+  it.each([
+    ["that sent nothing", { replay: { id: "replay", state: "done", total: 1, sent: 0 } }],
+    ["that doubled its activity", { customersAfter: ann("Hi", REPLAYED.text, REPLAYED.text) }],
+    ["that lost it", { customersAfter: ann("Hi") }],
+    ["that could be repeated", { again: { id: "replay", state: "running", total: 1, sent: 0 } }],
+    ["whose dead letter is parked still", { deadLetter: undefined }],
+  ])("finds a replay %s", (_what, fault) => {
+    expect(failedClaims({ ...goodOutcome(), ...fault })).toEqual([expect.stringMatching(/^The replay/)]);
+  });
+
+  it("finds an audit without the reason", () => {
+    expect(failedClaims({ ...goodOutcome(), audit: [] })).toEqual([expect.stringMatching(/^The audit/)]);
+  });
+});

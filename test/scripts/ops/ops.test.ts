@@ -1,0 +1,318 @@
+import { describe, expect, it } from "vitest";
+import { simulateApi } from "./simulated-api.ts";
+
+const LETTER = {
+  id: "letter-1",
+  provider: "twilio",
+  reason: "retries_exhausted",
+  error: "the database does not answer",
+  attempts: 17,
+  status: "parked",
+  lastFailedAt: "2026-11-22T08:00:00.000Z",
+};
+
+const REPLAY = { id: "replay-1", state: "running", total: 3, sent: 0, failedAgain: 0, reason: "mended" };
+
+const INTEGRATION = {
+  id: "integration-1",
+  system: "hubspot",
+  isActive: true,
+  syncStatus: "error",
+  lastSyncAt: null,
+  pending: 4,
+  failed: 1,
+  lastError: "the CRM refuses the token",
+};
+
+function page(...items: unknown[]) {
+  return { body: { items, nextCursor: null } };
+}
+
+describe("a command", () => {
+  it("asks for the tenant and with the key that the environment names", async () => {
+    const api = simulateApi(page(LETTER));
+    const { exitCode } = await api.run("dead-letters", "list");
+    expect(exitCode).toBe(0);
+    expect(api.asked).toEqual([
+      {
+        method: "GET",
+        url: "http://127.0.0.1:8787/api/tenants/shop/dead-letters?limit=50",
+        authorization: "Bearer key-1",
+        body: undefined,
+      },
+    ]);
+  });
+
+  it("takes the tenant and the origin of its options, before the command or after", async () => {
+    const api = simulateApi(page(), page());
+    await api.run("--tenant", "a b", "--url", "https://crm.example.com", "integrations", "list");
+    await api.run("integrations", "list", "--tenant", "c");
+    expect(api.asked.map(({ url }) => url)).toEqual([
+      "https://crm.example.com/api/tenants/a%20b/integrations?limit=50",
+      "http://127.0.0.1:8787/api/tenants/c/integrations?limit=50",
+    ]);
+  });
+
+  it("finds the key of a local dev, and gives it to no other host", async () => {
+    const api = simulateApi(page());
+    api.environment.COCCINELLE_KEY = undefined;
+    api.setLocalKey("local-key");
+    await api.run("integrations", "list");
+    expect(api.asked[0]?.authorization).toBe("Bearer local-key");
+    const elsewhere = await api.run("integrations", "list", "--url", "https://crm.example.com");
+    expect(elsewhere).toMatchObject({ exitCode: 2, err: expect.stringContaining("COCCINELLE_KEY") });
+    expect(api.asked).toHaveLength(1);
+  });
+
+  it("says that a tenant is missing before it asks for anything", async () => {
+    const api = simulateApi();
+    api.environment.COCCINELLE_TENANT = undefined;
+    expect(await api.run("audit")).toMatchObject({ exitCode: 2, err: expect.stringContaining("--tenant") });
+  });
+
+  it("refuses an option that it does not know", async () => {
+    expect(await simulateApi().run("dead-letters", "list", "--raeson", "x")).toMatchObject({
+      exitCode: 2,
+      out: "",
+      err: expect.stringContaining("--raeson"),
+    });
+  });
+
+  it("shows its help as a success", async () => {
+    const { exitCode, out } = await simulateApi().run("dead-letters", "--help");
+    expect(exitCode).toBe(0);
+    expect(out).toContain("replay");
+  });
+
+  it("ends with the API's own words where that refuses", async () => {
+    const api = simulateApi({
+      status: 404,
+      body: { error: { code: "not_found", message: "dead letter: there is none with this id" } },
+    });
+    expect(await api.run("dead-letters", "show", "x/y")).toEqual({
+      exitCode: 1,
+      out: "",
+      err: "dead letter: there is none with this id (404 not_found)\n",
+    });
+    expect(api.asked[0]?.url).toMatch(/\/dead-letters\/x%2Fy$/);
+  });
+
+  it("says which origin cannot be reached", async () => {
+    expect(await simulateApi().run("audit")).toMatchObject({
+      exitCode: 1,
+      err: "http://127.0.0.1:8787 cannot be reached\n",
+    });
+  });
+});
+
+describe("a list", () => {
+  it("is a table for people, in which no text of an event moves the cursor", async () => {
+    const api = simulateApi(page({ ...LETTER, error: "\u001b[31mred\u001b[0m" }));
+    const { out } = await api.run("dead-letters", "list");
+    expect(out).toContain("retries_exhausted");
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("is the API's own items as JSON", async () => {
+    const { out } = await simulateApi(page({ ...LETTER, event: { more: 1 } })).run(
+      "dead-letters",
+      "list",
+      "--json",
+    );
+    expect(JSON.parse(out)).toEqual([{ ...LETTER, event: { more: 1 } }]);
+  });
+
+  it("goes on over the pages up to its limit", async () => {
+    const full = Array.from({ length: 200 }, (_, index) => ({ ...LETTER, id: `letter-${index}` }));
+    const api = simulateApi({ body: { items: full, nextCursor: "next" } }, page(LETTER));
+    const { out } = await api.run("dead-letters", "list", "--limit", "250", "--json");
+    expect(JSON.parse(out)).toHaveLength(201);
+    expect(api.asked.map(({ url }) => new URL(url).search)).toEqual(["?limit=200", "?limit=50&cursor=next"]);
+  });
+
+  it("passes its filter on", async () => {
+    const api = simulateApi(page());
+    const { out } = await api.run(
+      ...["dead-letters", "list", "--status", "parked", "--reason-class", "invalid_event"],
+      ...["--since", "2026-11-01", "--until", "2026-11-22", "--source", "events"],
+    );
+    expect(out).toBe("There are none.\n");
+    expect(Object.fromEntries(new URL(api.asked[0]?.url ?? "").searchParams)).toEqual({
+      status: "parked",
+      reason: "invalid_event",
+      since: "2026-11-01",
+      until: "2026-11-22",
+      source: "events",
+      limit: "50",
+    });
+  });
+
+  it("refuses a limit that is no number, and a status that there is not", async () => {
+    const api = simulateApi();
+    expect((await api.run("dead-letters", "list", "--limit", "0")).exitCode).toBe(2);
+    expect((await api.run("dead-letters", "list", "--status", "lost")).exitCode).toBe(2);
+    expect(api.asked).toEqual([]);
+  });
+});
+
+describe("dead-letters replay", () => {
+  it("needs a reason", async () => {
+    const api = simulateApi();
+    expect(await api.run("dead-letters", "replay", "letter-1")).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining("--reason"),
+    });
+    expect(api.asked).toEqual([]);
+  });
+
+  it("replays all by no mistake, and no filter beside ids", async () => {
+    const api = simulateApi();
+    expect((await api.run("dead-letters", "replay", "--reason", "why")).exitCode).toBe(2);
+    expect((await api.run("dead-letters", "replay", "a", "--all", "--reason", "why")).exitCode).toBe(2);
+    const both = ["dead-letters", "replay", "a", "--reason", "why", "--since", "2026-11-01"];
+    expect((await api.run(...both)).exitCode).toBe(2);
+    expect(api.asked).toEqual([]);
+  });
+
+  it("waits for the end, and shows what it came to", async () => {
+    const api = simulateApi(
+      { status: 202, body: REPLAY },
+      { body: { ...REPLAY, sent: 2 } },
+      { body: { ...REPLAY, sent: 3, state: "done" } },
+    );
+    const { exitCode, out } = await api.run("dead-letters", "replay", "a", "b", "c", "--reason", "mended");
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^state +done$/m);
+    expect(api.asked.map(({ method, url, body }) => [method, new URL(url).pathname, body])).toEqual([
+      ["POST", "/api/tenants/shop/dead-letters/replay", { ids: ["a", "b", "c"], reason: "mended" }],
+      ["GET", "/api/tenants/shop/replays/replay-1", undefined],
+      ["GET", "/api/tenants/shop/replays/replay-1", undefined],
+    ]);
+    expect(api.slept).toHaveLength(2);
+  });
+
+  it("ends with 3 where some of it failed again, or it was cancelled", async () => {
+    const failed = simulateApi({ status: 202, body: { ...REPLAY, state: "done", sent: 3, failedAgain: 1 } });
+    expect(await failed.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
+      exitCode: 3,
+      err: "1 of 3 failed again.\n",
+    });
+    const cancelled = simulateApi({ body: { ...REPLAY, state: "cancelled" } });
+    expect(await cancelled.run("replays", "watch", "replay-1")).toMatchObject({ exitCode: 3 });
+  });
+
+  it("only says what would happen in a dry run", async () => {
+    const api = simulateApi({
+      body: {
+        dryRun: true,
+        total: 2,
+        alreadySettled: 1,
+        inOtherReplay: 0,
+        notReplayable: 0,
+        items: [
+          {
+            id: "letter-1",
+            outcome: "creates_customer",
+            customer: { id: null, firstName: "Karim", lastName: "Ziani" },
+            activity: { type: "message_received", channel: "sms" },
+          },
+          { id: "letter-2", outcome: "fails", reason: "invalid_event", error: "text: too long" },
+        ],
+        summary: { creates_customer: 1, adds_activity: 0, nothing: 0, fails: 1 },
+      },
+    });
+    const { exitCode, out } = await api.run(
+      ...["dead-letters", "replay", "--all", "--reason-class", "invalid_event"],
+      ...["--reason", "why", "--dry-run"],
+    );
+    expect(exitCode).toBe(0);
+    expect(out).toContain("2 would be sent again: 1 makes a customer, 1 fails again.");
+    expect(out).toContain("Left out: 1 of another status.");
+    expect(out).toContain("Karim Ziani (new)");
+    expect(out).toContain("text: too long");
+    expect(api.asked.map(({ body }) => body)).toEqual([
+      { filter: { reason: "invalid_event" }, reason: "why", dryRun: true },
+    ]);
+  });
+
+  it("is for those without a tenant, too", async () => {
+    const api = simulateApi({ status: 202, body: REPLAY }, { body: { ...REPLAY, state: "done" } });
+    api.environment.COCCINELLE_TENANT = undefined;
+    await api.run("dead-letters", "replay", "--unowned", "--all", "--reason", "the channel is there now");
+    expect(api.asked.map(({ url }) => new URL(url).pathname)).toEqual([
+      "/api/dead-letters/replay",
+      "/api/replays/replay-1",
+    ]);
+  });
+});
+
+describe("the other commands", () => {
+  it("discard with a reason", async () => {
+    const api = simulateApi({ body: { dryRun: false, total: 1 } });
+    const { exitCode } = await api.run("dead-letters", "discard", "a", "--reason", "spam");
+    expect(exitCode).toBe(0);
+    expect(api.asked[0]?.body).toEqual({ ids: ["a"], reason: "spam" });
+  });
+
+  it("edit sends the file's event, and refuses one that is no JSON", async () => {
+    const api = simulateApi({ status: 202, body: { id: "replay-1", difference: [] } });
+    api.files.set("event.json", '{"text":"short"}');
+    api.files.set("broken.json", "{");
+    const edit = ["dead-letters", "edit", "letter-1", "--reason", "cut", "--file"];
+    expect((await api.run(...edit, "broken.json")).exitCode).toBe(2);
+    expect((await api.run(...edit, "event.json")).exitCode).toBe(0);
+    expect(api.asked.map(({ url, body }) => [new URL(url).pathname, body])).toEqual([
+      ["/api/tenants/shop/dead-letters/letter-1/edit", { event: { text: "short" }, reason: "cut" }],
+    ]);
+  });
+
+  it.each(["sync", "pause", "resume", "resync"])("integrations %s", async (verb) => {
+    const api = simulateApi({ status: 202, body: INTEGRATION });
+    const { exitCode, out } = await api.run("integrations", verb, "integration-1");
+    expect(exitCode).toBe(0);
+    expect(out).toContain("the CRM refuses the token");
+    expect(api.asked.map(({ method, url }) => [method, new URL(url).pathname])).toEqual([
+      ["POST", `/api/tenants/shop/integrations/integration-1/${verb}`],
+    ]);
+  });
+
+  it("overview shows what came in and what does not get on", async () => {
+    const api = simulateApi({
+      body: {
+        since: "2026-11-22T08:00:00.000Z",
+        until: "2026-11-22T09:00:00.000Z",
+        messages: [{ hour: "2026-11-22T08:00:00.000Z", channel: "sms", count: 12 }],
+        customersCreated: 5,
+        deadLetters: [],
+        integrations: [
+          {
+            id: "i",
+            system: "hubspot",
+            isActive: true,
+            syncStatus: "needs_auth",
+            lagSeconds: 61,
+            failedPasses: 0,
+            failedRecords: 2,
+          },
+        ],
+      },
+    });
+    const { out } = await api.run("overview", "--since", "2026-11-22T08:00:00Z");
+    expect(out).toContain("5 new customers");
+    expect(out).toMatch(/sms +12/);
+    expect(out).toContain("No dead letters are parked.");
+    expect(out).toMatch(/hubspot +needs_auth +61/);
+    expect(new URL(api.asked[0]?.url ?? "").search).toBe("?since=2026-11-22T08%3A00%3A00Z");
+  });
+
+  it("keys create shows the key", async () => {
+    const key = {
+      ...{ id: "k", role: "viewer", name: null, createdAt: "2026-11-22T08:00:00.000Z" },
+      ...{ createdBy: "deployer", lastUsedAt: null, revokedAt: null, key: "the-key" },
+    };
+    const api = simulateApi({ status: 201, body: key });
+    const { out } = await api.run("keys", "create", "--role", "viewer");
+    expect(out).toMatch(/^key +the-key$/m);
+    expect((await api.run("keys", "create", "--role", "king")).exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,61 @@
+import { PassThrough } from "node:stream";
+import type { OpsIo } from "../../../scripts/ops/ops-io.ts";
+import { runOps } from "../../../scripts/ops/run-ops.ts";
+
+interface AskedRequest {
+  method: string;
+  url: string;
+  authorization: string | null;
+  body: unknown;
+}
+
+/** Runs commands against answers that a test gives, one after the other. */
+export function simulateApi(...answers: { status?: number; body: unknown }[]) {
+  const asked: AskedRequest[] = [];
+  const slept: number[] = [];
+  const files = new Map<string, string>();
+  const environment: Record<string, string | undefined> = {
+    COCCINELLE_KEY: "key-1",
+    COCCINELLE_TENANT: "shop",
+  };
+  let localKey: string | undefined;
+
+  async function answer(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, init);
+    const text = await request.text();
+    asked.push({
+      method: request.method,
+      url: request.url,
+      authorization: request.headers.get("authorization"),
+      body: text === "" ? undefined : JSON.parse(text),
+    });
+    const next = answers.shift();
+    if (!next) throw new Error(`nobody answers ${request.method} ${request.url}`);
+    return Response.json(next.body, { status: next.status ?? 200 });
+  }
+
+  return {
+    asked,
+    slept,
+    files,
+    environment,
+    setLocalKey: (key: string) => {
+      localKey = key;
+    },
+    async run(...args: string[]) {
+      const out = new PassThrough();
+      const err = new PassThrough();
+      const io: OpsIo = {
+        fetch: answer,
+        environment,
+        readLocalKey: () => localKey,
+        readFile: (path) => files.get(path) ?? "",
+        sleep: async (delayMs) => void slept.push(delayMs),
+        out,
+        err,
+      };
+      const exitCode = await runOps(args, io);
+      return { exitCode, out: String(out.read() ?? ""), err: String(err.read() ?? "") };
+    },
+  };
+}
