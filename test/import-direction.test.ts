@@ -105,9 +105,36 @@ describe("imports", () => {
   it("of the ingest Worker bring no integrations", () => {
     expect(
       violations(
-        ({ owner, specifier }) => owner !== "workers/ingest" || specifier !== "@coccinelle/integrations",
+        ({ owner, specifier }) =>
+          owner !== "workers/ingest" || !specifier.startsWith("@coccinelle/integrations"),
       ),
     ).toEqual([]);
+  });
+
+  it("of the consumer Worker bring the settings of integrations, and with them no SDK", () => {
+    expect(
+      violations(
+        ({ owner, specifier }) => owner !== "workers/consumer" || specifier !== "@coccinelle/integrations",
+      ),
+    ).toEqual([]);
+    const settings = ["settings", "hubspot/hubspot-settings", "salesforce/salesforce-settings"];
+    const specifiers = [...settings, "salesforce/salesforce-hosts", "contacts/contact-field"].flatMap(
+      (name) =>
+        Array.from(
+          readFileSync(`packages/integrations/src/${name}.ts`, "utf8").matchAll(/from "([^"]+)"/g),
+          ([, specifier]) => specifier,
+        ),
+    );
+    expect(new Set(specifiers)).toEqual(
+      new Set([
+        "./hubspot/hubspot-settings.ts",
+        "./salesforce/salesforce-hosts.ts",
+        "./salesforce/salesforce-settings.ts",
+        "@coccinelle/core",
+        "zod",
+        "../contacts/contact-field.ts",
+      ]),
+    );
   });
 
   it("never read the environment in a package", () => {

@@ -6,8 +6,9 @@ import { limitOption, reasonOption, sinceOption, untilOption } from "./list-opti
 import type { Query } from "./operators-client.ts";
 import { EXIT_CODES, OpsFailure } from "./ops-failure.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { printFields, printRows } from "./print.ts";
+import { parseAnswer, printFields, printRows } from "./print.ts";
 import { printForecast } from "./print-forecast.ts";
+import { type Scope, scopePath, withScope } from "./scope.ts";
 
 const DeadLetter = z.looseObject({
   id: z.string(),
@@ -18,10 +19,6 @@ const DeadLetter = z.looseObject({
   status: z.string(),
   lastFailedAt: z.string().nullable(),
 });
-
-interface Scope {
-  unowned?: boolean;
-}
 
 interface Filter {
   status?: string;
@@ -66,7 +63,7 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
     async (id: string, options: Scope, command: Command) => {
       const context = openContext(io, command);
       const path = `${pathOf(context, options)}/${encodeURIComponent(id)}`;
-      printFields(io, DeadLetter.parse(await context.api.call("GET", path)), context);
+      printFields(io, parseAnswer(DeadLetter, await context.api.call("GET", path)), context);
     },
   );
 
@@ -80,15 +77,15 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
       const context = openContext(io, command);
       const answer = await change(context, "replay", ids, options);
       if (options.dryRun) printForecast(context, answer);
-      else if (!options.wait) printFields(io, Replay.parse(answer), context);
-      else await followReplay(context, Replay.parse(answer), scopePath(context, options));
+      else if (!options.wait) printFields(io, parseAnswer(Replay, answer), context);
+      else await followReplay(context, parseAnswer(Replay, answer), scopePath(context, options));
     });
 
   withSelection(
     deadLetters.command("discard [ids...]").description("put them aside; they can be replayed later"),
   ).action(async (ids: string[], options: Change, command: Command) => {
     const context = openContext(io, command);
-    printFields(io, z.looseObject({}).parse(await change(context, "discard", ids, options)), context);
+    printFields(io, parseAnswer(z.looseObject({}), await change(context, "discard", ids, options)), context);
   });
 
   withScope(deadLetters.command("edit <id>").description("make a corrected event of one, and send that"))
@@ -99,7 +96,7 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
       const context = openContext(io, command);
       const path = `${pathOf(context, options)}/${encodeURIComponent(id)}/edit`;
       const body = { event: readEvent(io, options.file), reason: options.reason, dryRun: options.dryRun };
-      printFields(io, z.looseObject({}).parse(await context.api.call("POST", path, body)), context);
+      printFields(io, parseAnswer(z.looseObject({}), await context.api.call("POST", path, body)), context);
     });
 }
 
@@ -107,10 +104,6 @@ interface EditOptions {
   file: string;
   reason: string;
   dryRun?: boolean;
-}
-
-function withScope(command: Command): Command {
-  return command.option("--unowned", "those that no tenant could be found for");
 }
 
 function withFilter(command: Command): Command {
@@ -128,10 +121,6 @@ function withSelection(command: Command): Command {
     .addOption(reasonOption())
     .option("--all", "all that the filter lets pass")
     .option("--dry-run", "only say what would happen");
-}
-
-function scopePath({ api }: CommandContext, { unowned }: Scope): string {
-  return unowned ? "" : api.tenantPath("");
 }
 
 function pathOf(context: CommandContext, scope: Scope): string {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type CommandContext, openContext } from "./command-context.ts";
 import { limitOption } from "./list-options.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { printFields, printRows } from "./print.ts";
+import { parseAnswer, printFields, printRows } from "./print.ts";
 
 const Integration = z.looseObject({
   id: z.string(),
@@ -72,7 +72,7 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
     .description("how one stands")
     .action(async (id: string, _options: object, command: Command) => {
       const context = openContext(io, command);
-      printFields(io, Integration.parse(await context.api.call("GET", pathOf(context, id))), context);
+      printFields(io, parseAnswer(Integration, await context.api.call("GET", pathOf(context, id))), context);
     });
 
   for (const [verb, description] of Object.entries(VERBS)) {
@@ -82,7 +82,7 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
       .action(async (id: string, _options: object, command: Command) => {
         const context = openContext(io, command);
         const answer = await context.api.call("POST", `${pathOf(context, id)}/${verb}`);
-        printFields(io, Integration.parse(answer), context);
+        printFields(io, parseAnswer(Integration, answer), context);
       });
   }
 
@@ -92,7 +92,7 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
     .action(async (id: string, _options: object, command: Command) => {
       const context = openContext(io, command);
       const report = await context.api.call("POST", `${pathOf(context, id)}/test`);
-      printFields(io, z.looseObject({}).parse(report), context);
+      printFields(io, parseAnswer(z.looseObject({}), report), context);
     });
 
   integrations

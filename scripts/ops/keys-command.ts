@@ -3,7 +3,7 @@ import * as z from "zod";
 import { openContext } from "./command-context.ts";
 import { limitOption } from "./list-options.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { printFields, printRows } from "./print.ts";
+import { parseAnswer, printFields, printRows } from "./print.ts";
 
 const Key = z.looseObject({
   id: z.string(),
@@ -50,7 +50,7 @@ export function addKeysCommand(ops: Command, io: OpsIo): void {
       const context = openContext(io, command);
       const { role, name } = body;
       const created = await context.api.call("POST", context.api.tenantPath("/keys"), { role, name });
-      printFields(io, Key.parse(created), context);
+      printFields(io, parseAnswer(Key, created), context);
     });
 
   keys

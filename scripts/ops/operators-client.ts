@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { EXIT_CODES, OpsFailure } from "./ops-failure.ts";
 import type { OpsIo } from "./ops-io.ts";
+import { parseAnswer } from "./print.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8787";
 /** As many as the API gives at once. */
@@ -34,7 +35,9 @@ export function connectOperatorsApi(
   options: GlobalOptions,
 ): OperatorsClient {
   const url = options.url ?? io.environment.COCCINELLE_URL ?? DEFAULT_URL;
-  if (!URL.canParse(url)) throw new OpsFailure(`${url} is no URL`, EXIT_CODES.usage);
+  if (!/^https?:/.test(url) || !URL.canParse(url)) {
+    throw new OpsFailure(`${url} is no URL such as https://crm.example.com`, EXIT_CODES.usage);
+  }
   const { origin, hostname } = new URL(url);
   const isLocal = hostname === "127.0.0.1" || hostname === "localhost";
   const key = io.environment.COCCINELLE_KEY ?? (isLocal ? io.readLocalKey() : undefined);
@@ -42,8 +45,12 @@ export function connectOperatorsApi(
 
   async function call(method: Method, path: string, body?: object): Promise<unknown> {
     const response = await request(method, path, body);
-    const text = await response.text();
-    const answer = parseJson(text);
+    if (response.status >= 300 && response.status < 400) {
+      throw new OpsFailure(
+        `${origin} leads elsewhere: is it behind a login? See COCCINELLE_ACCESS_CLIENT_ID.`,
+      );
+    }
+    const answer = parseJson(await response.text());
     if (response.ok) return answer;
     const refusal = ErrorAnswer.safeParse(answer).data?.error;
     throw new OpsFailure(
@@ -54,14 +61,18 @@ export function connectOperatorsApi(
   }
 
   async function request(method: Method, path: string, body?: object): Promise<Response> {
-    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const headers = {
+      authorization: `Bearer ${key}`,
+      "content-type": "application/json",
+      ...accessHeaders(io.environment),
+    };
     try {
-      // A redirect would take the key along.
       return await io.fetch(`${origin}/api${path}`, {
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
-        redirect: "error",
+        // It would take the key along.
+        redirect: "manual",
       });
     } catch (cause) {
       throw new OpsFailure(`${origin} cannot be reached`, EXIT_CODES.failed, { cause });
@@ -71,6 +82,7 @@ export function connectOperatorsApi(
   return {
     tenantPath(path) {
       const tenant = options.tenant ?? io.environment.COCCINELLE_TENANT;
+      if (tenant === "." || tenant === "..") throw new OpsFailure(`${tenant} is no tenant`, EXIT_CODES.usage);
       if (!tenant) throw new OpsFailure("name a tenant: --tenant, or COCCINELLE_TENANT", EXIT_CODES.usage);
       return `/tenants/${encodeURIComponent(tenant)}${path}`;
     },
@@ -80,13 +92,24 @@ export function connectOperatorsApi(
       let cursor: string | undefined;
       do {
         const limit = String(Math.min(PAGE_LIMIT, most - items.length));
-        const page = PageAnswer.parse(await call("GET", `${path}${toSearch({ ...query, limit, cursor })}`));
+        const page = parseAnswer(
+          PageAnswer,
+          await call("GET", `${path}${toSearch({ ...query, limit, cursor })}`),
+        );
         items.push(...page.items);
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined && items.length < most);
-      return z.array(item).parse(items);
+      return parseAnswer(z.array(item), items);
     },
   };
+}
+
+/** What lets a program pass Cloudflare Access, where that stands before the API. */
+function accessHeaders({
+  COCCINELLE_ACCESS_CLIENT_ID: id,
+  COCCINELLE_ACCESS_CLIENT_SECRET: secret,
+}: OpsIo["environment"]): Record<string, string> {
+  return id && secret ? { "cf-access-client-id": id, "cf-access-client-secret": secret } : {};
 }
 
 /** A query as it stands in a URL; what is undefined is left out. */

@@ -4,7 +4,7 @@ import { openContext } from "./command-context.ts";
 import { sinceOption, untilOption } from "./list-options.ts";
 import { toSearch } from "./operators-client.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { printRows, toJson } from "./print.ts";
+import { parseAnswer, printRows, toJson } from "./print.ts";
 
 const Overview = z.looseObject({
   since: z.string(),
@@ -36,7 +36,7 @@ export function addOverviewCommand(ops: Command, io: OpsIo): void {
       const { api, json } = openContext(io, command);
       const answer = await api.call("GET", `${api.tenantPath("/overview")}${toSearch({ ...period })}`);
       if (json) io.out.write(toJson(answer));
-      else printOverview(io, Overview.parse(answer));
+      else printOverview(io, parseAnswer(Overview, answer));
     });
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { CommandContext } from "./command-context.ts";
-import { printRows, toJson } from "./print.ts";
+import { parseAnswer, printRows, toJson } from "./print.ts";
 
 const Forecast = z.looseObject({
   total: z.number(),
@@ -41,7 +41,7 @@ export function printForecast({ io, json }: CommandContext, answer: unknown): vo
     io.out.write(toJson(answer));
     return;
   }
-  const forecast = Forecast.parse(answer);
+  const forecast = parseAnswer(Forecast, answer);
   io.out.write(`${describeTotal(forecast)}\n`);
   for (const { integrationId, count } of forecast.integrations ?? []) {
     io.out.write(`Integration ${integrationId} would try ${count} again.\n`);

@@ -1,4 +1,6 @@
 import Table from "cli-table3";
+import type * as z from "zod";
+import { OpsFailure } from "./ops-failure.ts";
 import type { OpsIo } from "./ops-io.ts";
 
 /** A column's title, and what it shows of a row. */
@@ -56,7 +58,7 @@ function toTable<Row>(rows: readonly Row[], columns: Columns<Row>): string {
     .join("\n");
 }
 
-/** Control characters could move the cursor, or colour what follows. */
+/** Control characters could move the cursor, colour what follows, or turn its direction. */
 function toCell(value: string | number | null | undefined): string {
   return String(value ?? "–").replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ");
 }
@@ -64,6 +66,17 @@ function toCell(value: string | number | null | undefined): string {
 function toLines(value: unknown, indent: number): string {
   if (typeof value !== "object" || value === null)
     return toCell(value === null ? null : String(value ?? "–"));
-  // JSON has its control characters escaped; those of the layout are its own.
-  return JSON.stringify(value, null, 2).replaceAll("\n", `\n${" ".repeat(indent)}`);
+  const lines = JSON.stringify(value, null, 2).split("\n").map(toCell);
+  return lines.join(`\n${" ".repeat(indent)}`);
+}
+
+/** @throws OpsFailure where the answer is not what the API gives */
+export function parseAnswer<Answer>(schema: z.ZodType<Answer>, answer: unknown): Answer {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new OpsFailure(
+    "The answer is not of this API: look at the URL, and whether this command and the deployment are of one version",
+    undefined,
+    { cause: parsed.error },
+  );
 }

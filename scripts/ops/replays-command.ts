@@ -3,11 +3,8 @@ import { type CommandContext, openContext } from "./command-context.ts";
 import { followReplay, Replay } from "./follow-replay.ts";
 import { limitOption } from "./list-options.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { printFields, printRows } from "./print.ts";
-
-interface Scope {
-  unowned?: boolean;
-}
+import { parseAnswer, printFields, printRows } from "./print.ts";
+import { type Scope, scopePath, withScope } from "./scope.ts";
 
 /** `ops replays …`: dead letters on their way back to the queue. */
 export function addReplaysCommand(ops: Command, io: OpsIo): void {
@@ -51,17 +48,9 @@ export function addReplaysCommand(ops: Command, io: OpsIo): void {
     async (id: string, scope: Scope, command: Command) => {
       const context = openContext(io, command);
       const path = `${replayPath(context, scope, id)}/cancel`;
-      printFields(io, Replay.parse(await context.api.call("POST", path)), context);
+      printFields(io, parseAnswer(Replay, await context.api.call("POST", path)), context);
     },
   );
-}
-
-function withScope(command: Command): Command {
-  return command.option("--unowned", "of dead letters that no tenant could be found for");
-}
-
-function scopePath({ api }: CommandContext, { unowned }: Scope): string {
-  return unowned ? "" : api.tenantPath("");
 }
 
 function replayPath(context: CommandContext, scope: Scope, id: string): string {
@@ -69,5 +58,5 @@ function replayPath(context: CommandContext, scope: Scope, id: string): string {
 }
 
 async function readReplay(context: CommandContext, scope: Scope, id: string): Promise<Replay> {
-  return Replay.parse(await context.api.call("GET", replayPath(context, scope, id)));
+  return parseAnswer(Replay, await context.api.call("GET", replayPath(context, scope, id)));
 }

@@ -11,7 +11,15 @@ const LETTER = {
   lastFailedAt: "2026-11-22T08:00:00.000Z",
 };
 
-const REPLAY = { id: "replay-1", state: "running", total: 3, sent: 0, failedAgain: 0, reason: "mended" };
+const REPLAY = {
+  id: "replay-1",
+  state: "running",
+  total: 3,
+  sent: 0,
+  refused: 0,
+  failedAgain: 0,
+  reason: "mended",
+};
 
 const INTEGRATION = {
   id: "integration-1",
@@ -38,6 +46,7 @@ describe("a command", () => {
         method: "GET",
         url: "http://127.0.0.1:8787/api/tenants/shop/dead-letters?limit=50",
         authorization: "Bearer key-1",
+        access: [null, null],
         body: undefined,
       },
     ]);
@@ -68,6 +77,13 @@ describe("a command", () => {
     const api = simulateApi();
     api.environment.COCCINELLE_TENANT = undefined;
     expect(await api.run("audit")).toMatchObject({ exitCode: 2, err: expect.stringContaining("--tenant") });
+  });
+
+  it("refuses a tenant that would be another path, and a URL of no host", async () => {
+    const api = simulateApi();
+    expect((await api.run("dead-letters", "list", "--tenant", "..")).exitCode).toBe(2);
+    expect((await api.run("dead-letters", "list", "--url", "file:///x")).exitCode).toBe(2);
+    expect(api.asked).toEqual([]);
   });
 
   it("refuses an option that it does not know", async () => {
@@ -105,12 +121,40 @@ describe("a command", () => {
   });
 });
 
+describe("an answer that is not the API's", () => {
+  it("such as a login's is told as such", async () => {
+    expect(await simulateApi({ status: 302, body: {} }).run("audit")).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining("leads elsewhere"),
+    });
+    expect(await simulateApi({ body: "<html>" }).run("audit")).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining("not of this API"),
+    });
+  });
+
+  it("is avoided by the credentials that Cloudflare Access takes", async () => {
+    const api = simulateApi(page());
+    api.environment.COCCINELLE_ACCESS_CLIENT_ID = "id";
+    api.environment.COCCINELLE_ACCESS_CLIENT_SECRET = "secret";
+    await api.run("audit");
+    expect(api.asked[0]?.access).toEqual(["id", "secret"]);
+  });
+});
+
 describe("a list", () => {
   it("is a table for people, in which no text of an event moves the cursor", async () => {
     const api = simulateApi(page({ ...LETTER, error: "\u001b[31mred\u001b[0m" }));
     const { out } = await api.run("dead-letters", "list");
     expect(out).toContain("retries_exhausted");
     expect(out).not.toContain("\u001b");
+  });
+
+  it("shows one whole, and no text of its event turns the direction of the line", async () => {
+    const api = simulateApi({ body: { ...LETTER, event: { text: "\u202eevil \u009b31m" } } });
+    const { out } = await api.run("dead-letters", "show", "letter-1");
+    expect(out).toContain("evil");
+    expect(out).not.toMatch(/[\u202e\u009b]/);
   });
 
   it("is the API's own items as JSON", async () => {
@@ -191,11 +235,43 @@ describe("dead-letters replay", () => {
     expect(api.slept).toHaveLength(2);
   });
 
+  it("says which replay it is before it waits, and goes on looking where a look fails", async () => {
+    const away = { status: 503, body: { error: { code: "unavailable", message: "the database is away" } } };
+    const api = simulateApi({ status: 202, body: REPLAY }, away, away, {
+      body: { ...REPLAY, sent: 3, state: "done" },
+    });
+    const { exitCode, err } = await api.run("dead-letters", "replay", "a", "--reason", "mended");
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(/^Replay replay-1\n/);
+    const gone = simulateApi({ status: 202, body: REPLAY }, ...Array.from({ length: 9 }, () => away));
+    expect(await gone.run("dead-letters", "replay", "a", "--reason", "mended")).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining("the database is away"),
+    });
+  });
+
+  it("gives a terminal back as it was, however it ends", async () => {
+    const api = simulateApi({ status: 202, body: REPLAY });
+    const { exitCode, err } = await api.runOnTerminal("dead-letters", "replay", "a", "--reason", "mended");
+    expect(exitCode).toBe(1);
+    const [hidden, shown] = ["\u001b[?25l", "\u001b[?25h"].map((code) => err.lastIndexOf(code));
+    expect(hidden).toBeGreaterThanOrEqual(0);
+    expect(shown).toBeGreaterThan(hidden ?? 0);
+  });
+
+  it("ends with 3 where the queue did not take all", async () => {
+    const api = simulateApi({ body: { ...REPLAY, state: "done", sent: 1, refused: 2 } });
+    expect(await api.run("replays", "watch", "replay-1")).toMatchObject({
+      exitCode: 3,
+      err: expect.stringContaining("The queue took 1 of 3."),
+    });
+  });
+
   it("ends with 3 where some of it failed again, or it was cancelled", async () => {
     const failed = simulateApi({ status: 202, body: { ...REPLAY, state: "done", sent: 3, failedAgain: 1 } });
     expect(await failed.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
       exitCode: 3,
-      err: "1 of 3 failed again.\n",
+      err: expect.stringContaining("1 of 3 failed again."),
     });
     const cancelled = simulateApi({ body: { ...REPLAY, state: "cancelled" } });
     expect(await cancelled.run("replays", "watch", "replay-1")).toMatchObject({ exitCode: 3 });

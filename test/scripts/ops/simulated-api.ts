@@ -6,6 +6,8 @@ interface AskedRequest {
   method: string;
   url: string;
   authorization: string | null;
+  /** The credentials for Cloudflare Access. */
+  access: (string | null)[];
   body: unknown;
 }
 
@@ -27,6 +29,7 @@ export function simulateApi(...answers: { status?: number; body: unknown }[]) {
       method: request.method,
       url: request.url,
       authorization: request.headers.get("authorization"),
+      access: ["cf-access-client-id", "cf-access-client-secret"].map((name) => request.headers.get(name)),
       body: text === "" ? undefined : JSON.parse(text),
     });
     const next = answers.shift();
@@ -42,20 +45,24 @@ export function simulateApi(...answers: { status?: number; body: unknown }[]) {
     setLocalKey: (key: string) => {
       localKey = key;
     },
-    async run(...args: string[]) {
-      const out = new PassThrough();
-      const err = new PassThrough();
-      const io: OpsIo = {
-        fetch: answer,
-        environment,
-        readLocalKey: () => localKey,
-        readFile: (path) => files.get(path) ?? "",
-        sleep: async (delayMs) => void slept.push(delayMs),
-        out,
-        err,
-      };
-      const exitCode = await runOps(args, io);
-      return { exitCode, out: String(out.read() ?? ""), err: String(err.read() ?? "") };
-    },
+    run: (...args: string[]) => run(args, new PassThrough()),
+    runOnTerminal: (...args: string[]) =>
+      // As much of a terminal as a progress bar asks for.
+      run(args, Object.assign(new PassThrough(), { isTTY: true, columns: 80 })),
   };
+
+  async function run(args: string[], err: PassThrough & { isTTY?: boolean }) {
+    const out = new PassThrough();
+    const io: OpsIo = {
+      fetch: answer,
+      environment,
+      readLocalKey: () => localKey,
+      readFile: (path) => files.get(path) ?? "",
+      sleep: async (delayMs) => void slept.push(delayMs),
+      out,
+      err,
+    };
+    const exitCode = await runOps(args, io);
+    return { exitCode, out: String(out.read() ?? ""), err: String(err.read() ?? "") };
+  }
 }

@@ -11,7 +11,7 @@ import {
   isSalesforceInstanceUrl,
   isSalesforceLoginUrl,
   SalesforceSettings,
-} from "@coccinelle/integrations";
+} from "@coccinelle/integrations/settings";
 import * as z from "zod";
 
 interface CrmSystemDescription {
