@@ -164,14 +164,23 @@ describe("activities", () => {
       page.map((activity) => ({ activityId: activity.id, kind: "error", reason: "the look-up failed" }));
     pass(3600);
     await sync();
-    const [row] = await query<{ state: string }>(
-      "SELECT state FROM crm_activity_mappings WHERE integration_id = ?1",
-      integrationId,
-    );
-    expect(row?.state).toBe("intended");
-    crm.pushActivities = push;
+    const state = async () => {
+      const [row] = await query<{ state: string }>(
+        "SELECT state FROM crm_activity_mappings WHERE integration_id = ?1",
+        integrationId,
+      );
+      return row?.state;
+    };
+    expect(await state()).toBe("intended");
+    // Refused now, it may stand there all the same: nobody makes it again.
+    crm.pushActivities = async (page) =>
+      page.map((activity) => ({ activityId: activity.id, kind: "blocked", reason: "its record is gone" }));
     pass(3600);
     await sync();
+    expect(await state()).toBe("unknown");
+    crm.pushActivities = push;
+    pass(8 * 24 * 3600);
+    while ((await sync()).kind === "more");
     expect(crm.activities).toHaveLength(0);
   });
 });

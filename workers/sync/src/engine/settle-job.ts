@@ -66,11 +66,17 @@ function findStray(
   return externalId === mapping.externalId ? null : { prospectId, externalId };
 }
 
+/** Looked at first: one that was merged or converted meanwhile is the record that counts, by another id. */
 async function deleteStrays(pass: PassContext, strays: readonly ContactDeletion[]): Promise<void> {
   const { adapter, settings } = pass;
-  const answers = await callInParts(strays, adapter.contactPageSize, (part) =>
-    adapter.deleteContacts(part, settings.deletion),
-  );
+  const answers = await callInParts(strays, adapter.contactPageSize, async (part) => {
+    const remotes = await adapter.readContacts(part.flatMap(({ externalId }) => externalId ?? []));
+    const standing = new Set(
+      remotes.filter(({ askedId, externalId }) => askedId === externalId).map(({ askedId }) => askedId),
+    );
+    const open = part.filter(({ externalId }) => standing.has(externalId ?? ""));
+    return open.length === 0 ? [] : adapter.deleteContacts(open, settings.deletion);
+  });
   throwIfStopped(answers);
   const deleted = answers.outcomes.filter(({ kind }) => kind === "deleted").length;
   count(pass, "strays_deleted", deleted);

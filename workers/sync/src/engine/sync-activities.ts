@@ -42,6 +42,8 @@ export async function syncActivities(
     // Whether it stands there is as doubtful as before: it was not looked for to the end.
     if (outcome?.kind === "error" && doubtful.has(activity))
       return settle(activity, { kind: "intended", reason: outcome.reason });
+    if (outcome?.kind === "blocked" && doubtful.has(activity))
+      return settle(activity, { activityId: activity.id, kind: "unknown", reason: outcome.reason });
     if (outcome !== undefined) return settle(activity, outcome);
     const reason = failureReason(answers, activity);
     if (reason === null)
