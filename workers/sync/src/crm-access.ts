@@ -12,6 +12,8 @@ export interface CrmAccess<Credentials, Access> {
   get: GetAccess<Access>;
   /** Reads what is stored, and renews it where it will not last. */
   open(): Promise<StoredCredentials<Credentials>>;
+  /** The credentials that the present access is of; null before the first. */
+  inUse(): StoredCredentials<Credentials> | null;
   /** What was last read or stored, as it is stored; null before. */
   sealedInUse(): string | null;
 }
@@ -129,6 +131,7 @@ export function createCrmAccess<Credentials extends object, Access extends Acces
       current = { stored, access };
       return endsWithin(stored, RENEW_AHEAD_MS) ? (await renew(access.accessToken)).stored : stored;
     },
+    inUse: () => current?.stored ?? null,
     sealedInUse: () => sealedInUse,
   };
 }

@@ -4,6 +4,7 @@ import {
   hashId,
   type IntegrationRef,
   type SetupReport,
+  TransientError,
 } from "@coccinelle/core";
 import type { Integration } from "@coccinelle/db";
 import type { Vault } from "@coccinelle/vault";
@@ -67,8 +68,16 @@ export function createCrmLink<
   const access = createCrmAccess({ crm, store, clock: deps.clock });
   let account: Account<Settings> | null = null;
 
+  /** Its adapters get access to it alone: other credentials may be those of another account. */
   function openAccount(mark: string): Account<Settings> {
-    return { mark, createAdapter: crm.openAccount(access.get), connected: null };
+    const createAdapter = crm.openAccount(async (options) => {
+      const given = await access.get(options);
+      const stored = access.inUse();
+      if (account === opened && stored !== null && credentialsMark(stored) === mark) return given;
+      throw new TransientError("other credentials were entered meanwhile: the next pass begins with them");
+    });
+    const opened: Account<Settings> = { mark, createAdapter, connected: null };
+    return opened;
   }
 
   function adapt(integration: Integration, stored: StoredCredentials<Credentials>): Connection {
