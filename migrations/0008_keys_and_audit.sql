@@ -35,6 +35,7 @@ CREATE TABLE operator_audit (
 CREATE INDEX operator_audit_by_tenant ON operator_audit (tenant_id, at, id);
 CREATE INDEX operator_audit_by_actor ON operator_audit (tenant_id, actor_id, at, id);
 CREATE INDEX operator_audit_by_action ON operator_audit (tenant_id, action, at, id);
+CREATE INDEX operator_audit_by_actor_and_action ON operator_audit (tenant_id, actor_id, action, at, id);
 
 -- What is written stays: only an outcome is added, and only once. OR REPLACE deletes without a
 -- DELETE trigger, so an id that is there is refused, too.

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildWorkers } from "./bench/build-workers.ts";
 import { describeMeasures } from "./bench/describe-measures.ts";
 import { isMet, type Measure } from "./bench/measure.ts";
 import { measureDrain } from "./bench/measure-drain.ts";
 import { measureIngest } from "./bench/measure-ingest.ts";
 import { measureSizes } from "./bench/measure-sizes.ts";
+import { measureStartUp } from "./bench/measure-start-up.ts";
 import { measureWrites } from "./bench/measure-writes.ts";
 import { CommandFailure } from "./local/command-failure.ts";
 import { runCommand } from "./local/run-command.ts";
@@ -43,7 +45,9 @@ async function runBench(directory: string, signal: AbortSignal): Promise<void> {
   }
 
   console.log("Measuring, all in local workerd, for a minute or two …\n");
-  await report("Sizes", measureSizes(directory, signal));
+  const workers = await buildWorkers(directory, signal);
+  await report("Sizes", measureSizes(workers));
+  await report("Starting up, by wrangler's profile", measureStartUp(workers, directory, signal));
   await report("The consumer in D1", measureWrites(signal));
   await report("Receiving webhooks", measureIngest(signal));
   await report("Draining the queue", measureDrain(signal));

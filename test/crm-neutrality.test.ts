@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 const OWN_PLACES = [
   "packages/core/src/integration.ts",
   "packages/integrations/src/index.ts",
+  "packages/integrations/src/settings.ts",
   "packages/sandbox/src/index.ts",
   "workers/consumer/src/api/crm-systems.ts",
 ];

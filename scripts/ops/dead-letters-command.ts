@@ -20,6 +20,8 @@ const DeadLetter = z.looseObject({
   lastFailedAt: z.string().nullable(),
 });
 
+const Discarded = z.looseObject({ notFound: z.number() });
+
 interface Filter {
   status?: string;
   reasonClass?: string;
@@ -85,7 +87,11 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
     deadLetters.command("discard [ids...]").description("put them aside; they can be replayed later"),
   ).action(async (ids: string[], options: Change, command: Command) => {
     const context = openContext(io, command);
-    printFields(io, parseAnswer(z.looseObject({}), await change(context, "discard", ids, options)), context);
+    const counts = parseAnswer(Discarded, await change(context, "discard", ids, options));
+    printFields(io, counts, context);
+    if (counts.notFound > 0) {
+      throw new OpsFailure(`${counts.notFound} of the named ones are not there.`, EXIT_CODES.incomplete);
+    }
   });
 
   withScope(deadLetters.command("edit <id>").description("make a corrected event of one, and send that"))

@@ -8,6 +8,8 @@ import { parseAnswer, printFields } from "./print.ts";
 const POLL_DELAY_MS = 1000;
 /** The replay goes on by itself, so that some looks at it may fail. */
 const MAX_FAILED_POLLS = 5;
+/** The queue hands a batch on within seconds; what it delivers again and again is not waited for. */
+const MAX_OUTCOME_POLLS = 20;
 
 /** As far as its progress goes. */
 export const Replay = z.looseObject({
@@ -17,11 +19,15 @@ export const Replay = z.looseObject({
   sent: z.number(),
   refused: z.number(),
   failedAgain: z.number(),
+  notFound: z.number(),
+  /** Null where the API does not count them. */
+  recorded: z.number().nullish(),
 });
 export type Replay = z.infer<typeof Replay>;
 
 /**
- * Waits until a replay has ended, with a progress bar where somebody looks, and prints what it came to.
+ * Waits until a replay has ended and, where that can be counted, what became of its events; with a
+ * progress bar where somebody looks. Prints what it came to.
  *
  * @param scopePath the path of its tenant, or nothing where it has none
  * @throws OpsFailure where not all of it was sent, or some is known to have failed again
@@ -30,28 +36,44 @@ export async function followReplay(context: CommandContext, begun: Replay, scope
   const { io, api } = context;
   // Whatever ends this command, the replay can be looked for.
   io.err.write(`Replay ${begun.id}\n`);
+  const look = () => poll(api, `${scopePath}/replays/${encodeURIComponent(begun.id)}`, io.sleep);
   const bar = io.err.isTTY ? startBar(io.err, begun) : null;
   let replay = begun;
   try {
     while (replay.state === "running") {
-      await io.sleep(POLL_DELAY_MS);
-      replay = await poll(api, `${scopePath}/replays/${encodeURIComponent(begun.id)}`, io.sleep);
+      replay = await look();
       bar?.update(replay.sent);
     }
+    for (let polls = 0; mayBeKnownYet(replay) && polls < MAX_OUTCOME_POLLS; polls++) replay = await look();
   } finally {
     // Its timer would keep the process alive.
     bar?.stop();
   }
   printFields(io, replay, context);
-  const { state, total, sent, refused, failedAgain } = replay;
-  if (state !== "done") throw new OpsFailure(`The replay was ${state}.`, EXIT_CODES.incomplete);
-  if (refused > 0 || sent < total) {
-    throw new OpsFailure(`The queue took ${sent} of ${total}.`, EXIT_CODES.incomplete);
+  judge(replay);
+  if (!isKnown(replay)) {
+    io.err.write("All were sent. What fails again is parked again: see `ops dead-letters list`.\n");
   }
-  if (failedAgain > 0) {
-    throw new OpsFailure(`${failedAgain} of ${total} failed again.`, EXIT_CODES.incomplete);
-  }
-  io.err.write("All were sent. What fails again is parked again: see `ops dead-letters list`.\n");
+}
+
+/** Whether it is known of each event that was sent what became of it. */
+function isKnown({ state, sent, recorded, failedAgain }: Replay): boolean {
+  if (state !== "done" || sent === 0) return true;
+  return recorded != null && recorded + failedAgain >= sent;
+}
+
+function mayBeKnownYet(replay: Replay): boolean {
+  return !isKnown(replay) && replay.recorded !== null;
+}
+
+function judge({ state, total, sent, refused, failedAgain, notFound }: Replay): void {
+  const problems = [
+    ...(state === "done" ? [] : [`The replay was ${state}.`]),
+    ...(state === "done" && (refused > 0 || sent < total) ? [`The queue took ${sent} of ${total}.`] : []),
+    ...(failedAgain > 0 ? [`${failedAgain} of ${total} failed again.`] : []),
+    ...(notFound > 0 ? [`${notFound} of the named ones are not there.`] : []),
+  ];
+  if (problems.length > 0) throw new OpsFailure(problems.join(" "), EXIT_CODES.incomplete);
 }
 
 async function poll(
@@ -60,11 +82,11 @@ async function poll(
   sleep: (ms: number) => Promise<void>,
 ): Promise<Replay> {
   for (let failures = 0; ; failures++) {
+    await sleep(POLL_DELAY_MS);
     try {
       return parseAnswer(Replay, await api.call("GET", path));
     } catch (error) {
       if (!(error instanceof OpsFailure) || failures >= MAX_FAILED_POLLS) throw error;
-      await sleep(POLL_DELAY_MS);
     }
   }
 }

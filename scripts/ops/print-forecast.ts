@@ -7,6 +7,7 @@ const Forecast = z.looseObject({
   alreadySettled: z.number(),
   inOtherReplay: z.number(),
   notReplayable: z.number(),
+  notFound: z.number(),
   items: z.array(
     z.looseObject({
       id: z.string(),
@@ -71,6 +72,7 @@ function describeTotal({ total, items, summary, ...others }: Forecast): string {
     ...(others.alreadySettled > 0 ? [`${others.alreadySettled} of another status`] : []),
     ...(others.inOtherReplay > 0 ? [`${others.inOtherReplay} in another replay`] : []),
     ...(others.notReplayable > 0 ? [`${others.notReplayable} that cannot be sent again`] : []),
+    ...(others.notFound > 0 ? [`${others.notFound} that are not there`] : []),
   ];
   return [
     `A dry run: nothing was changed. ${total} would be sent again${told}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`,

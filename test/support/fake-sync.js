@@ -43,12 +43,12 @@ export default class FakeSync extends WorkerEntrypoint {
   setUp(ref) {
     return answerTo("setUp", ref);
   }
-  authorize(ref) {
-    return answerTo("authorize", ref);
+  authorize(ref, origin) {
+    return answerTo("authorize", ref, origin);
   }
 }
 
-function answerTo(method, { tenantId, integrationId }) {
-  calls.set(tenantId, [...(calls.get(tenantId) ?? []), [method, integrationId]]);
+function answerTo(method, { tenantId, integrationId }, ...args) {
+  calls.set(tenantId, [...(calls.get(tenantId) ?? []), [method, integrationId, ...args]]);
   return answers.get(tenantId) ?? { ok: true };
 }

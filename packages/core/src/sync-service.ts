@@ -38,11 +38,19 @@ export interface SyncService {
   requestSync(ref: IntegrationRef): Promise<SyncAnswer>;
   /** Ends the pass under way at its next page; there is none until `resume`. */
   pause(ref: IntegrationRef): Promise<SyncAnswer>;
+  /** Refused where it is not paused. */
   resume(ref: IntegrationRef): Promise<SyncAnswer>;
   /** Brings every customer to the CRM again. */
   resync(ref: IntegrationRef): Promise<SyncAnswer>;
-  /** Reaches the CRM, and creates there what is missing and permitted. */
+  /**
+   * Reaches the CRM, and creates there what is missing and permitted. Where nothing is missing any more, what
+   * failed or waited for access goes on.
+   */
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal>;
-  /** Where a person grants access. */
-  authorize(ref: IntegrationRef): Promise<{ ok: true; url: string } | SyncRefusal>;
+  /**
+   * Where a person grants access.
+   *
+   * @param origin of the request for it: where the person is led back to if no public origin is set
+   */
+  authorize(ref: IntegrationRef, origin: string): Promise<{ ok: true; url: string } | SyncRefusal>;
 }

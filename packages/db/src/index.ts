@@ -26,6 +26,7 @@ export {
   insertIntegration,
   listIntegrationsToSync,
   type NewIntegration,
+  reviveIntegration,
   updateIntegration,
 } from "./integrations.ts";
 export * from "./list-mappings.ts";

@@ -38,7 +38,7 @@ export interface NewIntegration extends Pick<Integration, "id" | "tenantId" | "c
 export interface IntegrationChanges {
   /** Sealed. What failed, or waited for an authorisation, may then be tried again. */
   credentials?: string | undefined;
-  /** Replaces them whole. */
+  /** Replaces them whole. Where there are credentials, what failed or waited may then be tried again, too. */
   settings?: Metadata | undefined;
   /** Found out about the CRM: goes into the settings, beside what else they say. */
   learned?: Readonly<Record<string, boolean | string>> | undefined;
@@ -76,7 +76,7 @@ export function toIntegration(row: IntegrationRow): Integration {
 /**
  * Active from the start; without credentials it needs an authorisation first.
  *
- * @throws ConflictError when the tenant has an integration with this account already
+ * @throws ConflictError naming the tenant's integration that is with this account already
  */
 export async function insertIntegration(
   db: D1Database,
@@ -84,7 +84,7 @@ export async function insertIntegration(
   now: Date,
 ): Promise<Integration> {
   const status: SyncStatus = credentials === null ? "needs_auth" : "idle";
-  const row = await writeIntegration(db, [
+  const row = await writeIntegration(db, { id, tenantId, settings }, [
     db
       .prepare(
         `INSERT INTO crm_integrations
@@ -111,11 +111,11 @@ export async function findIntegration(
 }
 
 /**
- * New credentials, and switching it off, end a pass that is under way: it writes nothing more, so that
- * what it learns with the old ones does not stand in the way of the new.
+ * New credentials or settings, and switching it off, end a pass that is under way: it writes nothing more, so
+ * that what it learns with the old ones does not stand in the way of the new.
  *
  * @throws NotFoundError where the tenant has none with this id
- * @throws ConflictError when the tenant has another integration with the account that the settings name
+ * @throws ConflictError naming the tenant's other integration with the account that the settings name
  */
 export async function updateIntegration(
   db: D1Database,
@@ -124,8 +124,8 @@ export async function updateIntegration(
   { credentials, settings, learned, isActive }: IntegrationChanges,
   now: Date,
 ): Promise<Integration> {
-  const endsPass = credentials !== undefined || isActive === false;
-  const row = await writeIntegration(db, [
+  const endsPass = credentials !== undefined || settings !== undefined || isActive === false;
+  const row = await writeIntegration(db, { id, tenantId, settings: { ...settings, ...learned } }, [
     db
       .prepare(
         `UPDATE crm_integrations SET
@@ -134,7 +134,8 @@ export async function updateIntegration(
              coalesce(?4, CASE WHEN json_valid(settings) THEN settings END, '{}'), coalesce(?5, '{}')) END,
            is_active = coalesce(?6, is_active),
            sync_status = CASE
-             WHEN ?3 IS NOT NULL AND sync_status IN ('error', 'needs_auth') THEN 'idle'
+             WHEN (?3 IS NOT NULL OR (?4 IS NOT NULL AND credentials IS NOT NULL))
+               AND sync_status IN ('error', 'needs_auth') THEN 'idle'
              WHEN ?6 = 0 AND sync_status = 'syncing' THEN 'idle'
              ELSE sync_status END,
            updated_at = ?7
@@ -163,9 +164,14 @@ export async function updateIntegration(
   return toIntegration(row);
 }
 
-/** The row that the first of the statements gives back. */
+/**
+ * The row that the first of the statements gives back.
+ *
+ * @param integration with those of its settings that are written
+ */
 async function writeIntegration(
   db: D1Database,
+  integration: Pick<Integration, "id" | "tenantId" | "settings">,
   statements: D1PreparedStatement[],
 ): Promise<IntegrationRow | null> {
   try {
@@ -173,10 +179,43 @@ async function writeIntegration(
     return written?.results[0] ?? null;
   } catch (error) {
     if (!errorMessage(error).includes("account_has_an_integration")) throw error;
-    throw new ConflictError("settings: the tenant has an integration with this account already", {
-      cause: error,
-    });
+    const integrationId = await findOtherWithAccount(db, integration);
+    throw new ConflictError(
+      `settings: the tenant's integration ${integrationId} is with this account already: delete it, or name another account`,
+      { context: { integrationId }, cause: error },
+    );
   }
+}
+
+/** Accounts of different CRMs are not named alike. Null where it went meanwhile. */
+function findOtherWithAccount(
+  db: D1Database,
+  { id, tenantId, settings }: Pick<Integration, "id" | "tenantId" | "settings">,
+): Promise<string | null> {
+  return db
+    .prepare(
+      `SELECT integration_id FROM integration_accounts
+       WHERE tenant_id = ?1 AND integration_id <> ?2
+         AND account_id = coalesce(?3 ->> 'portalId', substr(?3 ->> 'organizationId', 1, 15))`,
+    )
+    .bind(tenantId, id, JSON.stringify(settings))
+    .first<string>("integration_id");
+}
+
+/**
+ * Has what failed, or waited for access, begin anew.
+ *
+ * @returns false where it did neither: nothing changed
+ */
+export async function reviveIntegration(db: D1Database, tenantId: string, id: string): Promise<boolean> {
+  const { results } = await db
+    .prepare(
+      `UPDATE crm_integrations SET sync_status = 'idle'
+       WHERE id = ?1 AND tenant_id = ?2 AND sync_status IN ('error', 'needs_auth') RETURNING id`,
+    )
+    .bind(id, tenantId)
+    .all();
+  return results.length > 0;
 }
 
 /** With it goes what is known of the sync; the CRM keeps its records. False where the tenant has none with this id. */

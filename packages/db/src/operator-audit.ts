@@ -91,8 +91,8 @@ export async function completeAuditEntry(
 
 /** The one that a filter narrows most; SQLite would not always see that. */
 function indexFor({ actor, action }: AuditFilter): string {
-  if (actor !== undefined) return "operator_audit_by_actor";
-  return action === undefined ? "operator_audit_by_tenant" : "operator_audit_by_action";
+  const by = [...(actor === undefined ? [] : ["actor"]), ...(action === undefined ? [] : ["action"])];
+  return `operator_audit_by_${by.join("_and_") || "tenant"}`;
 }
 
 /** A tenant's changes, the latest first; with a null tenant those that belong to none. */

@@ -8,7 +8,7 @@ import { toIsoTime, toSqliteTime } from "./time.ts";
 export interface Overview {
   messages: MessageCount[];
   customersCreated: number;
-  /** How many wait in the dead letters, by why they do. */
+  /** How many wait in the dead letters, by why they do; at most 10,000 of each. */
   deadLetters: { reason: DeadLetterReason; parked: number }[];
   integrations: IntegrationHealth[];
 }
@@ -38,9 +38,18 @@ const COUNT_CUSTOMERS = `
   SELECT count(*) AS count FROM prospects
   WHERE tenant_id = ?1 AND coalesce(created_at, '') >= ?2 AND coalesce(created_at, '') < ?3`;
 
+/** A count beyond which more does not tell more, and is not counted. */
+const MAX_COUNTED = 10_000;
+
+/** Takes ?1: tenant, ?2: the reasons. */
 const COUNT_DEAD_LETTERS = `
-  SELECT reason, count(*) AS parked FROM dead_letters
-  WHERE tenant_id = ?1 AND status = 'parked' GROUP BY reason ORDER BY reason`;
+  SELECT e.value AS reason, (
+    SELECT count(*) FROM (
+      SELECT 1 FROM dead_letters INDEXED BY dead_letters_by_status_and_reason
+      WHERE tenant_id = ?1 AND status = 'parked' AND reason = e.value LIMIT ${MAX_COUNTED}
+    )
+  ) AS parked
+  FROM json_each(?2) e ORDER BY reason`;
 
 const SELECT_INTEGRATIONS = `
   SELECT i.id, i.system_type AS system, i.is_active = 1 AS is_active, i.sync_status, coalesce(s.failures, 0) AS failed_passes,
@@ -93,20 +102,20 @@ export async function readOverview(
   const [messages, customers, deadLetters, integrations] = await db.batch([
     db.prepare(SELECT_MESSAGE_COUNTS).bind(tenantId, toHour(since), toHour(until)),
     db.prepare(COUNT_CUSTOMERS).bind(tenantId, toSqliteTime(since), toSqliteTime(until)),
-    db.prepare(COUNT_DEAD_LETTERS).bind(tenantId),
+    db.prepare(COUNT_DEAD_LETTERS).bind(tenantId, JSON.stringify(DeadLetterReason.options)),
     db.prepare(SELECT_INTEGRATIONS).bind(tenantId),
   ]);
   const [created] = z.array(CustomersRow).parse(customers?.results);
   return {
     messages: z.array(MessageCountRow).parse(messages?.results).map(toMessageCount),
     customersCreated: created?.count ?? 0,
-    deadLetters: z.array(DeadLettersRow).parse(deadLetters?.results),
+    deadLetters: z
+      .array(DeadLettersRow)
+      .parse(deadLetters?.results)
+      .filter(({ parked }) => parked > 0),
     integrations: z.array(IntegrationRow).parse(integrations?.results).map(toIntegrationHealth),
   };
 }
-
-/** A count beyond which more does not tell more, and is not counted. */
-const MAX_COUNTED = 10_000;
 
 /** Events of all tenants that wait for the queue. */
 export interface OutboxDepth {

@@ -12,6 +12,7 @@ import {
   listSyncRuns,
   moveSyncStatus,
   PassStoppedError,
+  reviveIntegration,
   updateIntegration,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -53,7 +54,7 @@ describe("integrations", () => {
   });
 
   it("are one for each account of the tenant's", async () => {
-    const { tenantId } = await insertNewIntegration({ settings: { portalId: "1" } });
+    const { tenantId, id } = await insertNewIntegration({ settings: { portalId: "1" } });
     await expect(insertNewIntegration({ tenantId, settings: { portalId: "1" } })).rejects.toThrow(
       ConflictError,
     );
@@ -61,6 +62,14 @@ describe("integrations", () => {
     const move = (portalId: string) =>
       updateIntegration(env.DB, tenantId, other.id, { settings: { portalId } }, LATER);
     await expect(move("1")).rejects.toThrow(ConflictError);
+    await expect(move("1")).rejects.toMatchObject({
+      message: expect.stringContaining(id),
+      context: { integrationId: id },
+    });
+    const learned = { portalId: "1" };
+    await expect(updateIntegration(env.DB, tenantId, other.id, { learned }, LATER)).rejects.toMatchObject({
+      context: { integrationId: id },
+    });
     await expect(move("2")).resolves.toMatchObject({ settings: { portalId: "2" } });
     await expect(insertNewIntegration({ settings: { portalId: "1" } })).resolves.toMatchObject({
       syncStatus: "idle",
@@ -92,21 +101,46 @@ describe("integrations", () => {
     expect((await learn(false)).settings).toEqual({ portalId: "1", activityKeys: false });
   });
 
-  it.each(SyncStatus.options)(
-    "may sync again with new credentials where they failed, from %s",
-    async (status) => {
+  describe.each(SyncStatus.options)("that are %s", (status) => {
+    const failed = status === "error" || status === "needs_auth";
+    const after = failed ? "idle" : status;
+
+    async function insertWithStatus() {
       const { tenantId, id } = await insertNewIntegration();
       if (status === "error") await moveSyncStatus(env.DB, tenantId, id, "syncing");
       if (status !== "idle") expect(await moveSyncStatus(env.DB, tenantId, id, status)).toBe(true);
-      const failed = status === "error" || status === "needs_auth";
-      const after = failed ? "idle" : status;
+      const update = (changes: Parameters<typeof updateIntegration>[3]) =>
+        updateIntegration(env.DB, tenantId, id, changes, LATER);
+      return { tenantId, id, update };
+    }
+
+    it("may sync again with new credentials or settings where they failed, and only there", async () => {
       expect(after === status || statusesBefore(after).includes(status)).toBe(true);
-      const settings = await updateIntegration(env.DB, tenantId, id, { settings: {} }, LATER);
-      expect(settings.syncStatus).toBe(status);
-      const changed = await updateIntegration(env.DB, tenantId, id, { credentials: "new" }, LATER);
-      expect(changed.syncStatus).toBe(after);
-    },
-  );
+      for (const changes of [{ credentials: "new" }, { settings: {} }]) {
+        const { update } = await insertWithStatus();
+        expect((await update(changes)).syncStatus).toBe(after);
+      }
+    });
+
+    it("stay so with what is learned of the CRM, and when they are switched on", async () => {
+      const { update } = await insertWithStatus();
+      expect((await update({ learned: { activityKeys: true }, isActive: true })).syncStatus).toBe(status);
+    });
+
+    it("are revived where they failed, and only there", async () => {
+      const { tenantId, id } = await insertWithStatus();
+      expect(await reviveIntegration(env.DB, uniqueId("tenant"), id)).toBe(false);
+      expect((await findIntegration(env.DB, tenantId, id))?.syncStatus).toBe(status);
+      expect(await reviveIntegration(env.DB, tenantId, id)).toBe(failed);
+      expect((await findIntegration(env.DB, tenantId, id))?.syncStatus).toBe(after);
+    });
+  });
+
+  it("wait for credentials that they never had, whatever the settings", async () => {
+    const { tenantId, id } = await insertNewIntegration({ credentials: null });
+    const changed = await updateIntegration(env.DB, tenantId, id, { settings: { portalId: "1" } }, LATER);
+    expect(changed.syncStatus).toBe("needs_auth");
+  });
 
   describe("while a pass is under way", () => {
     async function beginPass() {
@@ -123,9 +157,12 @@ describe("integrations", () => {
       return { endUnauthorised, update, status };
     }
 
-    it("get new credentials that a refusal of the old ones does not put aside", async () => {
+    it.each([
+      ["credentials", { credentials: "v1.k.new" }],
+      ["settings", { settings: { portalId: "2" } }],
+    ])("get new %s that a refusal of the old ones does not put aside", async (_name, changes) => {
       const { endUnauthorised, update, status } = await beginPass();
-      await update({ credentials: "v1.k.new" });
+      await update(changes);
       await expect(endUnauthorised()).rejects.toThrow(PassStoppedError);
       expect(await status()).toBe("syncing");
     });

@@ -85,6 +85,20 @@ describe("the list of changes", () => {
     expect((await listAuditEntries(env.DB, uniqueId("tenant"), {})).items).toEqual([]);
   });
 
+  it("walks through changes of the same moment, one by one", async () => {
+    const tenantId = uniqueId("tenant");
+    const intents = [0, 1, 2].map(() => newIntent({ tenantId }));
+    for (const intent of intents) await insertAuditEntry(env.DB, intent, NOW);
+    const ids: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await listAuditEntries(env.DB, tenantId, {}, { limit: 1, cursor: cursor ?? undefined });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(ids.sort()).toEqual(intents.map(({ id }) => id).sort());
+  });
+
   it("is narrowed by time, actor and action", async () => {
     const tenantId = uniqueId("tenant");
     const other = { kind: "access", id: "ann@example.com", name: null };
@@ -113,12 +127,14 @@ describe("the list of changes", () => {
     await listAuditEntries(db, null, {});
     await listAuditEntries(db, "t", { ...period, actor: "k1" }, { cursor });
     await listAuditEntries(db, "t", { ...period, action: "POST /" }, { cursor });
+    await listAuditEntries(db, "t", { ...period, actor: "k1", action: "POST /" }, { cursor });
     const found = [...(await plans()).values()];
     expect(found).toEqual([
       expect.stringContaining("operator_audit_by_tenant"),
       expect.stringContaining("operator_audit_by_tenant"),
       expect.stringContaining("operator_audit_by_actor"),
       expect.stringContaining("operator_audit_by_action"),
+      expect.stringContaining("operator_audit_by_actor_and_action"),
     ]);
     for (const plan of found) expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
   });

@@ -18,6 +18,7 @@ const REPLAY = {
   sent: 0,
   refused: 0,
   failedAgain: 0,
+  notFound: 0,
   reason: "mended",
 };
 
@@ -222,7 +223,7 @@ describe("dead-letters replay", () => {
     const api = simulateApi(
       { status: 202, body: REPLAY },
       { body: { ...REPLAY, sent: 2 } },
-      { body: { ...REPLAY, sent: 3, state: "done" } },
+      { body: { ...REPLAY, sent: 3, state: "done", recorded: 3 } },
     );
     const { exitCode, out } = await api.run("dead-letters", "replay", "a", "b", "c", "--reason", "mended");
     expect(exitCode).toBe(0);
@@ -238,7 +239,7 @@ describe("dead-letters replay", () => {
   it("says which replay it is before it waits, and goes on looking where a look fails", async () => {
     const away = { status: 503, body: { error: { code: "unavailable", message: "the database is away" } } };
     const api = simulateApi({ status: 202, body: REPLAY }, away, away, {
-      body: { ...REPLAY, sent: 3, state: "done" },
+      body: { ...REPLAY, sent: 3, state: "done", recorded: 3 },
     });
     const { exitCode, err } = await api.run("dead-letters", "replay", "a", "--reason", "mended");
     expect(exitCode).toBe(0);
@@ -260,15 +261,53 @@ describe("dead-letters replay", () => {
   });
 
   it("ends with 3 where the queue did not take all", async () => {
-    const api = simulateApi({ body: { ...REPLAY, state: "done", sent: 1, refused: 2 } });
+    const api = simulateApi({ body: { ...REPLAY, state: "done", sent: 1, refused: 2, recorded: 1 } });
     expect(await api.run("replays", "watch", "replay-1")).toMatchObject({
       exitCode: 3,
       err: expect.stringContaining("The queue took 1 of 3."),
     });
   });
 
+  it("waits until it is known what became of all, where that is counted", async () => {
+    const sent = { ...REPLAY, sent: 3, state: "done" };
+    const api = simulateApi(
+      { status: 202, body: REPLAY },
+      { body: { ...sent, recorded: 0 } },
+      { body: { ...sent, recorded: 1, failedAgain: 1 } },
+      { body: { ...sent, recorded: 1, failedAgain: 2 } },
+    );
+    expect(await api.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
+      exitCode: 3,
+      err: expect.stringContaining("2 of 3 failed again."),
+    });
+    const uncounted = simulateApi({ status: 202, body: REPLAY }, { body: { ...sent, recorded: null } });
+    expect(await uncounted.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
+      exitCode: 0,
+      err: expect.stringContaining("What fails again is parked again"),
+    });
+  });
+
+  it("ends with 3 where a named one is not there", async () => {
+    const nobody = { ...REPLAY, state: "done", total: 0, notFound: 1 };
+    expect(
+      await simulateApi({ status: 202, body: nobody }).run("dead-letters", "replay", "x", "--reason", "y"),
+    ).toMatchObject({ exitCode: 3, err: expect.stringContaining("1 of the named ones are not there.") });
+    expect(
+      await simulateApi({ body: { total: 0, notFound: 1 } }).run(
+        "dead-letters",
+        "discard",
+        "x",
+        "--reason",
+        "y",
+      ),
+    ).toMatchObject({ exitCode: 3 });
+  });
+
   it("ends with 3 where some of it failed again, or it was cancelled", async () => {
-    const failed = simulateApi({ status: 202, body: { ...REPLAY, state: "done", sent: 3, failedAgain: 1 } });
+    const failed = simulateApi({
+      status: 202,
+      body: { ...REPLAY, state: "done", sent: 3, failedAgain: 1, recorded: 2 },
+    });
     expect(await failed.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
       exitCode: 3,
       err: expect.stringContaining("1 of 3 failed again."),
@@ -285,6 +324,7 @@ describe("dead-letters replay", () => {
         alreadySettled: 1,
         inOtherReplay: 0,
         notReplayable: 0,
+        notFound: 2,
         items: [
           {
             id: "letter-1",
@@ -303,7 +343,7 @@ describe("dead-letters replay", () => {
     );
     expect(exitCode).toBe(0);
     expect(out).toContain("2 would be sent again: 1 makes a customer, 1 fails again.");
-    expect(out).toContain("Left out: 1 of another status.");
+    expect(out).toContain("Left out: 1 of another status, 2 that are not there.");
     expect(out).toContain("Karim Ziani (new)");
     expect(out).toContain("text: too long");
     expect(api.asked.map(({ body }) => body)).toEqual([
@@ -312,7 +352,10 @@ describe("dead-letters replay", () => {
   });
 
   it("is for those without a tenant, too", async () => {
-    const api = simulateApi({ status: 202, body: REPLAY }, { body: { ...REPLAY, state: "done" } });
+    const api = simulateApi(
+      { status: 202, body: REPLAY },
+      { body: { ...REPLAY, sent: 3, state: "done", recorded: 3 } },
+    );
     api.environment.COCCINELLE_TENANT = undefined;
     await api.run("dead-letters", "replay", "--unowned", "--all", "--reason", "the channel is there now");
     expect(api.asked.map(({ url }) => new URL(url).pathname)).toEqual([
@@ -324,7 +367,7 @@ describe("dead-letters replay", () => {
 
 describe("the other commands", () => {
   it("discard with a reason", async () => {
-    const api = simulateApi({ body: { dryRun: false, total: 1 } });
+    const api = simulateApi({ body: { dryRun: false, total: 1, notFound: 0 } });
     const { exitCode } = await api.run("dead-letters", "discard", "a", "--reason", "spam");
     expect(exitCode).toBe(0);
     expect(api.asked[0]?.body).toEqual({ ids: ["a"], reason: "spam" });

@@ -1,6 +1,13 @@
 import { env } from "cloudflare:workers";
 import { ConfigurationError } from "@coccinelle/core";
-import { discardDeadLetters, findDeadLetter, parkEvents } from "@coccinelle/db";
+import {
+  beginReplay,
+  discardDeadLetters,
+  findDeadLetter,
+  finishReplay,
+  listReplays,
+  parkEvents,
+} from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import {
   deleteOldDeadLetters,
@@ -36,6 +43,25 @@ describe("deleteOldDeadLetters", () => {
     expect(lines).toEqual([["info", "dead_letters_deleted", { deleted: 1100 }]]);
     expect(await findDeadLetter(env.DB, tenantId, young.id)).not.toBeNull();
     expect(await findDeadLetter(env.DB, tenantId, parked.id)).not.toBeNull();
+  });
+
+  it("deletes replays that ended longer ago than that", async () => {
+    const tenantId = uniqueId("tenant");
+    const [old, young] = ["2026-01-31T10:00:00Z", "2026-01-31T10:00:01Z"].map((at) => ({
+      ref: { tenantId, replayId: uniqueId("replay") },
+      at: new Date(at),
+    }));
+    for (const { ref, at } of [old, young].filter((replay) => replay !== undefined)) {
+      const act = { actor: { id: "deployer", name: null }, reason: "mended", at };
+      await beginReplay(env.DB, ref, { status: "parked", filter: {} }, act, {});
+      await finishReplay(env.DB, ref, at);
+    }
+    await deleteOldDeadLetters(30, {
+      db: env.DB,
+      clock: () => new Date("2026-03-02T10:00:01Z"),
+      log: () => undefined,
+    });
+    expect((await listReplays(env.DB, tenantId)).items.map(({ id }) => id)).toEqual([young?.ref.replayId]);
   });
 
   it.each(["", "0", "-1", "1.5", "thirty"])("refuses %j as a number of days", (value) => {

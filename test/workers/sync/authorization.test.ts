@@ -15,13 +15,14 @@ import {
   newSyncWorld,
 } from "./sync-world.ts";
 
+const ORIGIN = "http://127.0.0.1:8787";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 afterEach(() => vi.useRealTimers());
 
 async function authorizeUrl({ object, ref }: Pick<AnyWorld, "object" | "ref">): Promise<URL> {
-  const answer = await object.authorize(ref);
+  const answer = await object.authorize(ref, ORIGIN);
   if (!answer.ok) throw new Error(answer.message);
   return new URL(answer.url);
 }
@@ -92,6 +93,32 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     expect(url.searchParams.get("scope")).not.toBe("");
   });
 
+  it("leads back to the request's own origin where there is no public one, and works there", async () => {
+    const world = await newWorld({ credentials: null });
+    const { PUBLIC_BASE_URL } = env;
+    Object.assign(env, { PUBLIC_BASE_URL: "" });
+    try {
+      const url = await authorizeUrl(world);
+      expect(url.searchParams.get("redirect_uri")).toBe(`${ORIGIN}/oauth/${system}/callback`);
+      expect((await visit(await agree(world, url))).status).toBe(200);
+    } finally {
+      Object.assign(env, { PUBLIC_BASE_URL });
+    }
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("cannot be begun with a public origin that is none, and the answer names PUBLIC_BASE_URL", async () => {
+    const world = await newWorld({ credentials: null });
+    const { PUBLIC_BASE_URL } = env;
+    Object.assign(env, { PUBLIC_BASE_URL: "crm.example.com" });
+    const answer = await world.object.authorize(world.ref, ORIGIN);
+    Object.assign(env, { PUBLIC_BASE_URL });
+    expect(answer).toMatchObject({
+      code: "configuration",
+      message: expect.stringContaining("PUBLIC_BASE_URL"),
+    });
+  });
+
   it("works once", async () => {
     const world = await newWorld({ credentials: null });
     const address = await agree(world, await authorizeUrl(world));
@@ -158,13 +185,13 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     expect((await visit(await agree(world, await authorizeUrl(world)))).status).toBe(200);
   });
 
-  it.each([...variables, "PUBLIC_BASE_URL", "CREDENTIALS_KEYS"] as const)(
+  it.each([...variables, "CREDENTIALS_KEYS"] as const)(
     "cannot be begun without %s, and the answer names it",
     async (variable) => {
       const world = await newWorld({ credentials: null });
       const value = env[variable];
       Object.assign(env, { [variable]: "" });
-      const answer = await world.object.authorize(world.ref);
+      const answer = await world.object.authorize(world.ref, ORIGIN);
       Object.assign(env, { [variable]: value });
       expect(answer).toMatchObject({
         ok: false,
@@ -438,13 +465,14 @@ describe("the Worker's RPC", () => {
   it("hands each verb to the integration's object", async () => {
     const { ref, status } = await newSyncWorld();
     const { authorize, pause, requestSync, resume, resync, status: tell } = exports.default;
-    expect(await authorize(ref)).toMatchObject({
+    expect(await authorize(ref, ORIGIN)).toMatchObject({
       ok: true,
       url: expect.stringContaining("/oauth/authorize"),
     });
     expect(await tell(ref)).toMatchObject({ ok: true, syncStatus: "idle" });
     expect(await pause(ref)).toEqual({ ok: true });
     expect(await requestSync(ref)).toMatchObject({ ok: false, code: "paused" });
+    expect(await resync(ref)).toMatchObject({ ok: false, code: "paused" });
     expect(await resume(ref)).toEqual({ ok: true });
     expect(await resync(ref)).toEqual({ ok: true });
     await eventually(status).toBe("idle");

@@ -10,8 +10,10 @@ import {
   newSalesforceWorld,
   newSyncWorld,
   type SyncWorld,
+  serveAt,
 } from "./sync-world.ts";
 
+const ORIGIN = "https://crm.example.com";
 const sophie = { firstName: "Sophie", lastName: "Martin", phone: "+33612345678" };
 
 async function tick(): Promise<void> {
@@ -141,6 +143,136 @@ describe("access to another account", () => {
   });
 });
 
+describe.each([
+  { system: "HubSpot", newWorld: newSyncWorld, wrong: { portalId: "2" }, right: { portalId: "1000001" } },
+  {
+    system: "Salesforce",
+    newWorld: newSalesforceWorld,
+    wrong: { organizationId: "00D000000000002" },
+    right: {},
+  },
+])("an integration that was given the wrong account of $system", ({ newWorld, wrong, right }) => {
+  async function wrongWorld() {
+    const world = await newWorld({ settings: wrong });
+    await world.customers.createCustomer(sophie);
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("needs_auth");
+    return world;
+  }
+  /** As another program might: the row is as it should be, and nobody was told. */
+  const mendQuietly = ({ integrationId }: AnyWorld) =>
+    env.DB.prepare("UPDATE crm_integrations SET settings = ?2 WHERE id = ?1")
+      .bind(integrationId, JSON.stringify(right))
+      .run();
+
+  it("syncs once it is given the right one", async () => {
+    const world = await wrongWorld();
+    await updateIntegration(env.DB, world.tenantId, world.integrationId, { settings: right }, new Date());
+    expect(await world.object.requestSync(world.ref)).toEqual({ ok: true });
+    await eventually(world.firstNames).toEqual(["Sophie"]);
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("syncs once it is given the right one while the wrong one is being refused", async () => {
+    const world = await newWorld({ settings: wrong });
+    await world.customers.createCustomer(sophie);
+    const crm = { isAsked: false, answers: false };
+    world.connectTo({
+      async fetch(request) {
+        crm.isAsked = true;
+        while (!crm.answers) await new Promise((resolve) => setTimeout(resolve, 5));
+        return world.sandbox.fetch(request);
+      },
+    });
+    await world.object.requestSync(world.ref);
+    await eventually(() => crm.isAsked).toBe(true);
+    await updateIntegration(env.DB, world.tenantId, world.integrationId, { settings: right }, new Date());
+    await world.object.requestSync(world.ref);
+    crm.answers = true;
+    await eventually(world.firstNames).toEqual(["Sophie"]);
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("stays as it is while a test of it finds the same, and syncs once one finds it ready", async () => {
+    const world = await wrongWorld();
+    expect(await world.object.setUp(world.ref)).toMatchObject({ ok: false, code: "needs_auth" });
+    expect(await world.status()).toBe("needs_auth");
+    await mendQuietly(world);
+    expect(await world.object.setUp(world.ref)).toMatchObject({ ok: true, report: { ready: true } });
+    await eventually(world.firstNames).toEqual(["Sophie"]);
+    await eventually(world.status).toBe("idle");
+  });
+
+  it("stays paused where a test finds it ready", async () => {
+    const world = await wrongWorld();
+    await world.object.pause(world.ref);
+    await mendQuietly(world);
+    expect(await world.object.setUp(world.ref)).toMatchObject({ ok: true, report: { ready: true } });
+    expect(await world.status()).toBe("paused");
+    expect(await alarmOf(world)).toBe(null);
+  });
+});
+
+describe.each(CRMS)("a second integration with the same account at $name", ({ newWorld }) => {
+  it("waits for a person, who is told of the first, and syncs once that is gone", async () => {
+    const first = await synced(await newWorld());
+    const second = await newWorld({ tenantId: first.tenantId });
+    await second.object.requestSync(second.ref);
+    await eventually(second.status).toBe("needs_auth");
+    expect(await second.lastError()).toMatch(
+      new RegExp(
+        `integration ${first.integrationId} is with the account .* delete one of the two, or give access`,
+      ),
+    );
+    await eventually(() => alarmOf(second)).toBe(null);
+    expect(await second.object.setUp(second.ref)).toMatchObject({ ok: false, code: "needs_auth" });
+    expect(second.firstNames()).toEqual([]);
+
+    await deleteIntegration(env.DB, first.tenantId, first.integrationId);
+    expect(await second.object.setUp(second.ref)).toMatchObject({ ok: true, report: { ready: true } });
+    await eventually(second.status).toBe("idle");
+    expect(await second.lastError()).not.toBe(null);
+  });
+});
+
+describe.each([
+  {
+    name: "HubSpot",
+    variable: "HUBSPOT_API_URL",
+    own: ["", "https://api.hubapi.com"],
+    host: "api.hubapi.com",
+    newWorld: () => newSyncWorld(),
+  },
+  {
+    name: "Salesforce",
+    variable: "SALESFORCE_LOGIN_URL",
+    own: ["", "https://test.salesforce.com"],
+    host: "example.my.salesforce.com",
+    newWorld() {
+      const access = { instanceUrl: "https://example.my.salesforce.com", accessToken: crypto.randomUUID() };
+      return newSalesforceWorld({
+        salesforce: { accessTokens: [access.accessToken], instanceUrl: access.instanceUrl },
+        credentials: () => access,
+      });
+    },
+  },
+])("the pass that a call belongs to", ({ name, variable, own, host, newWorld }) => {
+  it.each(own)(`is not named to ${name} itself, with "%s" as its address`, async (address) => {
+    const world: AnyWorld = await newWorld();
+    serveAt(host, world.sandbox);
+    Object.assign(env, { [variable]: address });
+    await synced(world);
+    expect(world.sandbox.calls.length).toBeGreaterThan(0);
+    expect(world.passes().size).toBe(0);
+  });
+});
+
+describe.each(CRMS)("the pass that a call belongs to", ({ name, newWorld }) => {
+  it(`is named to a stand-in of ${name}`, async () => {
+    expect((await synced(await newWorld())).passes().size).toBeGreaterThan(0);
+  });
+});
+
 describe("pause and resume", () => {
   it("stop the sync, and go on with what changed meanwhile", async () => {
     const world = await syncedWorld({ settings: { fields: { firstName: { rule: "ours" } } } });
@@ -155,10 +287,48 @@ describe("pause and resume", () => {
     await eventually(world.status).toBe("idle");
   });
 
-  it("leave an integration that is not paused as it is", async () => {
-    const world = await newSyncWorld({ credentials: null });
+  it("leave one that needs access without it, which is told at once", async () => {
+    const world = await newSyncWorld({ credentials: () => ({ accessToken: crypto.randomUUID() }) });
+    await world.object.requestSync(world.ref);
+    await eventually(world.status).toBe("needs_auth");
+    expect(await world.object.pause(world.ref)).toEqual({ ok: true });
+    expect(await world.status()).toBe("paused");
     expect(await world.object.resume(world.ref)).toEqual({ ok: true });
-    expect(await world.status()).toBe("needs_auth");
+    await eventually(world.status).toBe("needs_auth");
+  });
+
+  it("refuse to go on where nothing is paused, and say what to do instead", async () => {
+    const unauthorised = await newSyncWorld({ credentials: null });
+    expect(await unauthorised.object.resume(unauthorised.ref)).toMatchObject({
+      ok: false,
+      code: "not_paused",
+      message: expect.stringContaining("enter credentials, or authorise it"),
+    });
+    expect(await unauthorised.status()).toBe("needs_auth");
+    const idle = await newSyncWorld();
+    expect(await idle.object.resume(idle.ref)).toMatchObject({
+      code: "not_paused",
+      message: expect.stringContaining("ask for a sync"),
+    });
+  });
+
+  it("let no resync through meanwhile, nor does any other state that keeps a sync from running", async () => {
+    const world = await syncedWorld();
+    await world.object.pause(world.ref);
+    expect(await world.object.resync(world.ref)).toMatchObject({ ok: false, code: "paused" });
+    await updateIntegration(env.DB, world.tenantId, world.integrationId, { isActive: false }, new Date());
+    expect(await world.object.resync(world.ref)).toMatchObject({ ok: false, code: "inactive" });
+    const unauthorised = await newSyncWorld({ credentials: null });
+    for (const verb of ["resync", "requestSync"] as const) {
+      expect(await unauthorised.object[verb](unauthorised.ref)).toMatchObject({
+        code: "needs_auth",
+        message: expect.stringContaining("enter credentials, or authorise it"),
+      });
+    }
+    const left = await env.DB.prepare("SELECT load_until FROM sync_cursors WHERE integration_id = ?1")
+      .bind(unauthorised.integrationId)
+      .first("load_until");
+    expect(left).toBe(0);
   });
 });
 
@@ -203,7 +373,7 @@ describe("a limit", () => {
     [
       "an authorisation has brought",
       async ({ object, ref, sandbox }) => {
-        const answer = await object.authorize(ref);
+        const answer = await object.authorize(ref, ORIGIN);
         const url = answer.ok ? `${answer.url}&auto=1` : answer.message;
         const consent = await sandbox.fetch(new Request(url, { redirect: "manual" }));
         await exports.default.fetch(consent.headers.get("location") ?? "");
@@ -431,17 +601,10 @@ describe("an integration", () => {
   it("of another tenant is not found, and goes on", async () => {
     const world = await syncedWorld();
     const foreign = { ...world.ref, tenantId: "another" };
-    for (const verb of [
-      "status",
-      "requestSync",
-      "pause",
-      "resume",
-      "resync",
-      "setUp",
-      "authorize",
-    ] as const) {
+    for (const verb of ["status", "requestSync", "pause", "resume", "resync", "setUp"] as const) {
       expect(await world.object[verb](foreign)).toMatchObject({ ok: false, code: "not_found" });
     }
+    expect(await world.object.authorize(foreign, ORIGIN)).toMatchObject({ ok: false, code: "not_found" });
     expect(await world.status()).toBe("idle");
     const left = await runInDurableObject(world.object, (_instance, { storage }) => storage.list());
     expect(left.get("ref")).toEqual(world.ref);

@@ -41,11 +41,18 @@ vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
   return sandbox.fetch(request);
 });
 
+/** Has a test's CRM answer at another address. */
+export function serveAt(host: string, sandbox: Pick<Sandbox, "fetch">): void {
+  sandboxes.set(host, sandbox);
+}
+
 export const vault = createVault(env.CREDENTIALS_KEYS, {
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 });
 
 interface CrmOptions<CrmSandbox, Credentials> {
+  /** Default: one that no other test has. */
+  tenantId?: string;
   /** Default: those that last and have every right. Null: it waits for an authorisation. */
   credentials?: ((sandbox: CrmSandbox) => Credentials) | null;
   settings?: Metadata;
@@ -121,8 +128,8 @@ export function isTokenRequest({ path }: Pick<SandboxCall, "path">): boolean {
   return path.endsWith("/token");
 }
 
-function newRef(): IntegrationRef {
-  return { tenantId: uniqueId("tenant"), integrationId: uniqueId("integration") };
+function newRef(tenantId = uniqueId("tenant")): IntegrationRef {
+  return { tenantId, integrationId: uniqueId("integration") };
 }
 
 /** A clock that may be put forward. */
@@ -135,12 +142,13 @@ const sleep = (delayMs: number) => new Promise<void>((resolve) => setTimeout(res
 
 /** A tenant with an integration, an object and a HubSpot account that no other test has. */
 export async function newSyncWorld({
+  tenantId,
   hubspot = {},
   scopes = HUBSPOT_SCOPES,
   settings,
   credentials,
 }: WorldOptions = {}) {
-  const ref = newRef();
+  const ref = newRef(tenantId);
   const accessToken = crypto.randomUUID();
   const clock = newClock();
   const sandbox = createHubspotSandbox({
@@ -184,11 +192,12 @@ export type SyncWorld = Awaited<ReturnType<typeof newSyncWorld>>;
 
 /** The same with Salesforce. */
 export async function newSalesforceWorld({
+  tenantId,
   salesforce = {},
   settings,
   credentials,
 }: SalesforceWorldOptions = {}) {
-  const ref = newRef();
+  const ref = newRef(tenantId);
   const accessToken = crypto.randomUUID();
   const clock = newClock();
   const host = `${ref.integrationId}.salesforce.test`;
@@ -244,6 +253,7 @@ export type AnyWorld = Omit<
 };
 
 interface AnyOptions {
+  tenantId?: string;
   latencyMs?: number;
   /** `granted`: what a person's consent brought, and is refused by now. Null: it waits for an authorisation. */
   credentials?: "lasting" | "granted" | null;
@@ -266,12 +276,13 @@ export const CRMS: readonly {
     name: "HubSpot",
     system: "hubspot",
     variables: ["HUBSPOT_CLIENT_ID", "HUBSPOT_CLIENT_SECRET"],
-    async newWorld({ latencyMs = 0, credentials = "lasting", settings = {} } = {}) {
+    async newWorld({ latencyMs = 0, credentials = "lasting", settings = {}, ...options } = {}) {
       const grant = (sandbox: HubspotSandbox) => ({
         ...tokensOf(sandbox.grant(HUBSPOT_SCOPES)),
         expiresAt: new Date(Date.now() - MINUTE_MS).toISOString(),
       });
       return newSyncWorld({
+        ...options,
         hubspot: { latencyMs },
         settings,
         ...(credentials === "lasting" ? {} : { credentials: credentials && grant }),
@@ -282,7 +293,7 @@ export const CRMS: readonly {
     name: "Salesforce",
     system: "salesforce",
     variables: ["SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"],
-    async newWorld({ latencyMs = 0, credentials = "lasting", settings = {} } = {}) {
+    async newWorld({ latencyMs = 0, credentials = "lasting", settings = {}, ...options } = {}) {
       const grant = (sandbox: SalesforceSandbox) => {
         const tokens = tokensOf(sandbox.grant());
         sandbox.endSessions();
@@ -290,6 +301,7 @@ export const CRMS: readonly {
         return { ...tokens, instanceUrl, renewedAt: new Date().toISOString() };
       };
       return newSalesforceWorld({
+        ...options,
         salesforce: { latencyMs },
         settings,
         ...(credentials === "lasting" ? {} : { credentials: credentials && grant }),

@@ -1,10 +1,10 @@
 import { ConfigurationError, type Log } from "@coccinelle/core";
-import { deleteSettledDeadLetters } from "@coccinelle/db";
+import { deleteFinishedReplays, deleteSettledDeadLetters } from "@coccinelle/db";
 
 /** Each is a short transaction: the database runs one query at a time. */
 const BATCH_SIZE = 500;
-/** An invocation may make 1,000 subrequests; the next night's goes on. */
-const MAX_BATCHES = 500;
+/** Of each kind. An invocation may make 1,000 subrequests; the next night's goes on. */
+const MAX_BATCHES = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface DeleteDeps {
@@ -13,19 +13,29 @@ interface DeleteDeps {
   log: Log;
 }
 
-/** Deletes dead letters that were replayed or discarded longer ago than they are to be kept. Parked ones stay. */
+/**
+ * Deletes dead letters that were replayed or discarded longer ago than they are to be kept, and replays that
+ * ended then. Parked ones stay.
+ */
 export async function deleteOldDeadLetters(
   retentionDays: number,
   { db, clock, log }: DeleteDeps,
 ): Promise<void> {
   const before = new Date(clock().getTime() - retentionDays * DAY_MS);
+  const deleted = await deleteInBatches((limit) => deleteSettledDeadLetters(db, before, limit));
+  if (deleted > 0) log("info", "dead_letters_deleted", { deleted });
+  const replays = await deleteInBatches((limit) => deleteFinishedReplays(db, before, limit));
+  if (replays > 0) log("info", "replays_deleted", { deleted: replays });
+}
+
+async function deleteInBatches(deleteBatch: (limit: number) => Promise<number>): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const count = await deleteSettledDeadLetters(db, before, BATCH_SIZE);
+    const count = await deleteBatch(BATCH_SIZE);
     deleted += count;
     if (count < BATCH_SIZE) break;
   }
-  if (deleted > 0) log("info", "dead_letters_deleted", { deleted });
+  return deleted;
 }
 
 /** @throws ConfigurationError naming DEAD_LETTER_RETENTION_DAYS */

@@ -5,6 +5,7 @@ import { consumeDeadLetters } from "./consume-dead-letters.ts";
 import { consumeEvents } from "./consume-events.ts";
 import { deleteOldDeadLetters, readRetentionDays } from "./delete-old-dead-letters.ts";
 import { openVault } from "./open-vault.ts";
+import { getReplayRunner } from "./replays/get-replay-runner.ts";
 import { wakeReplays } from "./replays/wake-replays.ts";
 import { resealCredentials } from "./reseal-credentials.ts";
 import { runNightly } from "./run-nightly.ts";
@@ -34,7 +35,7 @@ export default {
 
   async scheduled(_controller, env) {
     const { db, clock, log } = dependencies(env);
-    const wake = (ref: ReplayRef) => env.REPLAY_RUNNERS.getByName(ref.replayId).wake(ref, 0);
+    const wake = (ref: ReplayRef) => getReplayRunner(env).wake(ref, 0);
     await runNightly([
       () => wakeReplays({ db, wake, log }),
       () => deleteOldDeadLetters(readRetentionDays(env), { db, clock, log }),

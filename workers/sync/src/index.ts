@@ -60,8 +60,8 @@ export default class extends WorkerEntrypoint<Env> implements SyncService {
     return this.#object(ref).setUp(ref);
   }
 
-  authorize(ref: IntegrationRef) {
-    return this.#object(ref).authorize(ref);
+  authorize(ref: IntegrationRef, origin: string) {
+    return this.#object(ref).authorize(ref, origin);
   }
 
   #object({ integrationId }: IntegrationRef) {

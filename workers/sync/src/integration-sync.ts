@@ -11,7 +11,7 @@ import {
   type SyncRefusal,
   writeLog,
 } from "@coccinelle/core";
-import { findIntegration, type Integration, moveSyncStatus, resync } from "@coccinelle/db";
+import { findIntegration, type Integration, moveSyncStatus, resync, reviveIntegration } from "@coccinelle/db";
 import { type AuthorizationAttempt, beginAuthorization, toGrant } from "./authorization-attempt.ts";
 import type { CrmLink } from "./crm-link.ts";
 import { CRM_SYSTEMS } from "./crm-systems/crm-systems.ts";
@@ -19,6 +19,7 @@ import type { PassResult } from "./engine/run-pass.ts";
 import { type Hold, nextAlarm, requestedAlarm } from "./next-alarm.ts";
 import { oauthRedirectUri } from "./oauth-redirect-uri.ts";
 import { openVault } from "./open-vault.ts";
+import { refuseResume, refuseSync } from "./refuse-by-status.ts";
 import { syncIntegration } from "./sync-integration.ts";
 import { refusal, toRefusal } from "./to-refusal.ts";
 
@@ -67,12 +68,9 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   requestSync(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#withIntegration(ref, async ({ isActive, syncStatus }) => {
-      if (!isActive) return refusal("inactive", "the integration is switched off: switch it on first");
-      if (syncStatus === "paused") return refusal("paused", "the integration is paused: resume it first");
-      if (syncStatus === "needs_auth") {
-        return refusal("needs_auth", "the integration has no authorisation: authorise it first");
-      }
+    return this.#withIntegration(ref, async (integration) => {
+      const refused = refuseSync(integration);
+      if (refused !== null) return refused;
       await this.#requestPass(ref, "person");
       return { ok: true };
     });
@@ -88,7 +86,8 @@ export class IntegrationSync extends DurableObject<Env> {
 
   resume(ref: IntegrationRef): Promise<SyncAnswer> {
     return this.#withIntegration(ref, async ({ syncStatus }) => {
-      if (syncStatus !== "paused") return { ok: true };
+      const refused = refuseResume(syncStatus);
+      if (refused !== null) return refused;
       await moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "idle");
       await this.#requestPass(ref, "person");
       return { ok: true };
@@ -96,7 +95,9 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   resync(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#withIntegration(ref, async () => {
+    return this.#withIntegration(ref, async (integration) => {
+      const refused = refuseSync(integration);
+      if (refused !== null) return refused;
       await resync(this.env.DB, ref.tenantId, ref.integrationId);
       await this.#requestPass(ref, "person");
       return { ok: true };
@@ -105,13 +106,17 @@ export class IntegrationSync extends DurableObject<Env> {
 
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal> {
     return this.#withIntegration(ref, async (integration) => {
-      return { ok: true, report: await this.#getLink(integration).setUp(integration) };
+      const report = await this.#getLink(integration).setUp(integration);
+      if (report.ready && (await reviveIntegration(this.env.DB, ref.tenantId, ref.integrationId))) {
+        await this.#requestPass(ref, "person");
+      }
+      return { ok: true, report };
     });
   }
 
-  authorize(ref: IntegrationRef): Promise<{ ok: true; url: string } | SyncRefusal> {
+  authorize(ref: IntegrationRef, origin: string): Promise<{ ok: true; url: string } | SyncRefusal> {
     return this.#withIntegration(ref, async (integration, system) => {
-      const redirectUri = oauthRedirectUri(this.env, system);
+      const redirectUri = oauthRedirectUri(this.env, origin, system);
       const deps = { ref, vault: openVault(this.env) };
       const { attempt, request } = await beginAuthorization(deps, redirectUri, clock());
       const url = this.#getLink(integration).authorizeUrl(request);
@@ -167,6 +172,23 @@ export class IntegrationSync extends DurableObject<Env> {
       await this.#forget();
       return { kind: "stopped" };
     }
+    const result = await this.#syncOnce(integration);
+    if (result.kind !== "needs_auth" || !(await this.#isMended(integration))) return result;
+    const isRevived = await reviveIntegration(this.env.DB, ref.tenantId, ref.integrationId);
+    return isRevived ? { kind: "more" } : result;
+  }
+
+  /** Whether a person entered something else while what was there before was being refused. */
+  async #isMended({ id, tenantId, settings, credentials }: Integration): Promise<boolean> {
+    const latest = await findIntegration(this.env.DB, tenantId, id);
+    if (latest === null) return false;
+    const hasOtherSettings = JSON.stringify(latest.settings) !== JSON.stringify(settings);
+    // Renewed ones are in use already.
+    const isKnown = [credentials, this.#link?.sealedInUse()].includes(latest.credentials);
+    return hasOtherSettings || !isKnown;
+  }
+
+  async #syncOnce(integration: Integration): Promise<PassResult> {
     this.#passToken = crypto.randomUUID();
     try {
       return await syncIntegration(integration, {
@@ -229,7 +251,8 @@ export class IntegrationSync extends DurableObject<Env> {
       env: this.env,
       ref: { tenantId, integrationId },
       openVault: () => openVault(this.env),
-      fetch: (request) => this.#fetch(request),
+      fetch: (request) => fetch(request),
+      passToken: () => this.#passToken,
       setUpMark: {
         get: () => this.#kept("setUpMark"),
         put: (mark) => this.#keep("setUpMark", mark),
@@ -239,14 +262,6 @@ export class IntegrationSync extends DurableObject<Env> {
       sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     });
     return this.#link;
-  }
-
-  /** Says which pass a call belongs to, so that whoever stands in for the CRM sees that none overlap. */
-  #fetch(request: Request): Promise<Response> {
-    if (this.#passToken === null) return fetch(request);
-    const headers = new Headers(request.headers);
-    headers.set("x-coccinelle-pass", this.#passToken);
-    return fetch(new Request(request, { headers }));
   }
 
   #remember(ref: IntegrationRef): void {

@@ -1,14 +1,15 @@
 import { ConfigurationError, type CrmSystem } from "@coccinelle/core";
-import { requiredVariable } from "./required-variable.ts";
 
 /**
  * Where a CRM sends people back to.
  *
+ * @param origin the request's own, for local use: it counts where PUBLIC_BASE_URL is not set
  * @throws ConfigurationError naming PUBLIC_BASE_URL
  */
-export function oauthRedirectUri(env: Env, system: CrmSystem): string {
-  const base = requiredVariable(env, "PUBLIC_BASE_URL", "nobody can be led back here");
-  if (!URL.canParse(base))
+export function oauthRedirectUri({ PUBLIC_BASE_URL }: Env, origin: string, system: CrmSystem): string {
+  const base = PUBLIC_BASE_URL || origin;
+  if (!URL.canParse(base)) {
     throw new ConfigurationError("PUBLIC_BASE_URL is no URL such as https://crm.example.com");
+  }
   return new URL(`/oauth/${system}/callback`, base).href;
 }

@@ -1,10 +1,17 @@
-import { type CrmAdapter, NonRetryableError, type SetupReport } from "@coccinelle/core";
+import {
+  AuthorizationError,
+  ConflictError,
+  type CrmAdapter,
+  NonRetryableError,
+  type SetupReport,
+} from "@coccinelle/core";
 import { type Integration, updateIntegration } from "@coccinelle/db";
 
 /**
  * Looks at the CRM, and makes there what is missing and permitted.
  *
  * @returns with the integration, whose settings hold what was found out about the CRM
+ * @throws AuthorizationError where the access is to an account that another integration is with
  */
 export async function setUpIntegration(
   integration: Integration,
@@ -16,7 +23,15 @@ export async function setUpIntegration(
   const isKnown = Object.entries(report.learned).every(([name, value]) => settings[name] === value);
   if (isKnown) return { report, integration };
   const { learned } = report;
-  return { report, integration: await updateIntegration(db, tenantId, id, { learned }, clock()) };
+  try {
+    return { report, integration: await updateIntegration(db, tenantId, id, { learned }, clock()) };
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    throw new AuthorizationError(
+      `the tenant's integration ${error.context.integrationId} is with the account that this one has access to: delete one of the two, or give access to another account and test it`,
+      { context: { integrationId: id }, cause: error },
+    );
+  }
 }
 
 /** @throws NonRetryableError that says what an administrator has to do, where a sync cannot run yet */

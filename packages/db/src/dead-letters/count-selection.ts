@@ -7,12 +7,14 @@ import { type DeadLetterSelection, selectionCondition, selectionSource } from ".
 export interface SelectionCounts {
   /** Those that something can be done to. */
   total: number;
-  /** Of these, what is kept cannot be sent again: they can only be discarded. */
+  /** Of these, what is kept cannot be sent again, or an edit was: they can only be discarded. */
   notReplayable: number;
   /** Named ones that have another status than the selection's, such as replayed already. */
   alreadySettled: number;
   /** A replay has them in hand. */
   inOtherReplay: number;
+  /** Named ones that are not there. */
+  notFound: number;
 }
 
 const CountsRow = z.object({
@@ -20,6 +22,7 @@ const CountsRow = z.object({
   not_replayable: z.number(),
   already_settled: z.number(),
   in_other_replay: z.number(),
+  not_found: z.number(),
 });
 
 /** Selected, and in no replay's hands. */
@@ -31,31 +34,26 @@ export function freeCondition(
   return `${selectionCondition(parameters, tenantId, selection)} AND replay_step IS NULL`;
 }
 
-/** A query of one row, `SelectionCounts` by its columns. */
+/** A query of one row, `SelectionCounts` by its columns: one walk through the selection. */
 export function countQuery(
   parameters: SqlParameters,
   tenantId: string | null,
   selection: DeadLetterSelection,
 ): string {
-  const source = selectionSource(selection);
+  // A filter is of one status; named ones are found whatever theirs is.
+  const isNamed = "ids" in selection;
+  const selected = selectionCondition(parameters, tenantId, selection, isNamed ? null : selection.status);
+  const status = parameters.bind(selection.status);
+  const asked = isNamed
+    ? `(SELECT count(DISTINCT value) FROM json_each(${parameters.bind(JSON.stringify(selection.ids))}))`
+    : "count(*)";
   return `SELECT
-    (SELECT count(*) FROM ${source} WHERE ${freeCondition(parameters, tenantId, selection)}) AS total,
-    (SELECT count(*) FROM ${source}
-     WHERE ${freeCondition(parameters, tenantId, selection)} AND replayable = 0) AS not_replayable,
-    ${otherStatusCount(parameters, tenantId, selection)} AS already_settled,
-    (SELECT count(*) FROM ${source}
-     WHERE ${selectionCondition(parameters, tenantId, selection)} AND replay_step IS NOT NULL) AS in_other_replay`;
-}
-
-/** A filter is of one status; only named ones may have another. */
-function otherStatusCount(
-  parameters: SqlParameters,
-  tenantId: string | null,
-  selection: DeadLetterSelection,
-): string {
-  if ("filter" in selection) return "0";
-  const named = selectionCondition(parameters, tenantId, selection, null);
-  return `(SELECT count(*) FROM dead_letters WHERE ${named} AND status <> ${parameters.bind(selection.status)})`;
+    count(*) FILTER (WHERE status = ${status} AND replay_step IS NULL) AS total,
+    count(*) FILTER (WHERE status = ${status} AND replay_step IS NULL AND replayable = 0) AS not_replayable,
+    count(*) FILTER (WHERE status <> ${status}) AS already_settled,
+    count(*) FILTER (WHERE status = ${status} AND replay_step IS NOT NULL) AS in_other_replay,
+    ${asked} - count(*) AS not_found
+    FROM ${selectionSource(selection)} WHERE ${selected}`;
 }
 
 export function toSelectionCounts(row: unknown): SelectionCounts {
@@ -65,6 +63,7 @@ export function toSelectionCounts(row: unknown): SelectionCounts {
     notReplayable: counts.not_replayable,
     alreadySettled: counts.already_settled,
     inOtherReplay: counts.in_other_replay,
+    notFound: counts.not_found,
   };
 }
 

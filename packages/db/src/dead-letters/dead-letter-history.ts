@@ -5,12 +5,13 @@ import type { Operator } from "./dead-letter.ts";
 /** What can happen to a dead letter. */
 export const DeadLetterDeed = z.enum([
   "parked",
+  /** Also where it was sent as its tenant's event, and that was parked. */
   "parked_again",
   "replayed",
   /** The queue did not take it; it is parked as before. */
   "refused",
   "discarded",
-  /** Another event was made of it and sent in its place. */
+  /** Another event was made of it and sent in its place: it is discarded, and never sent itself. */
   "edited",
   /** It was made of another event. */
   "made",
@@ -28,7 +29,7 @@ export interface DeadLetterHistoryEntry {
   reason: string;
   error: string | null;
   replayId: string | null;
-  /** The other event, where one was made of the other. */
+  /** The other event, where one was made of the other, or sent as the other. */
   eventId: string | null;
   codeVersion: string | null;
 }

@@ -66,7 +66,7 @@ export interface DeadLetter {
   traceId: string | null;
   /** The version of the code that it failed in last. */
   codeVersion: string | null;
-  /** Whether the queue's message can be sent again as it was. */
+  /** Whether the queue's message can be sent again as it was: false also once another was made of it. */
   replayable: boolean;
   /** When and why it was replayed or discarded. */
   settledAt: string | null;

@@ -1,10 +1,18 @@
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../page.ts";
-import { SqlParameters } from "../sql-parameters.ts";
+import * as z from "zod";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../page.ts";
+import { prepareStatement } from "../prepare-statement.ts";
 import { type DeadLetter, DeadLetterRow, toDeadLetter } from "./dead-letter.ts";
 import { type DeadLetterFilter, filterCondition, filterSource } from "./dead-letter-selection.ts";
 
+/** An event may have 128 KB: what a page of 200 would come to is too much for a Worker to hold in several forms. */
+const MAX_PAGE_BYTES = 4_000_000;
+
+const FoundRow = z.object({ id: z.string(), last_failed_at: z.string(), size: z.number() });
+type FoundRow = z.infer<typeof FoundRow>;
+
 /**
- * A tenant's dead letters, latest failure first; with a null tenant those that none could be found for.
+ * A tenant's dead letters, latest failure first; with a null tenant those that none could be found for. A page
+ * of large events has fewer of them than its limit.
  *
  * @throws InvalidPayloadError on a cursor that no list gave
  */
@@ -15,19 +23,49 @@ export async function listDeadLetters(
   page: PageRequest = {},
 ): Promise<Page<DeadLetter>> {
   const limit = pageLimit(page);
-  const parameters = new SqlParameters();
-  const conditions = [filterCondition(parameters, tenantId, filter)];
-  if (page.cursor !== undefined) {
-    const [lastFailedAt = "", id = ""] = decodeCursor(page.cursor, 2);
-    conditions.push(`(last_failed_at, id) < (${parameters.bind(lastFailedAt)}, ${parameters.bind(id)})`);
+  const { results } = await prepareStatement(db, (parameters) => {
+    const conditions = [filterCondition(parameters, tenantId, filter)];
+    if (page.cursor !== undefined) {
+      const [lastFailedAt = "", id = ""] = decodeCursor(page.cursor, 2);
+      conditions.push(`(last_failed_at, id) < (${parameters.bind(lastFailedAt)}, ${parameters.bind(id)})`);
+    }
+    return `SELECT id, last_failed_at, octet_length(event) AS size
+      FROM ${filterSource(filter)} WHERE ${conditions.join(" AND ")}
+      ORDER BY last_failed_at DESC, id DESC LIMIT ${parameters.bind(limit + 1)}`;
+  }).all();
+  const found = z.array(FoundRow).parse(results);
+  const shown = cutPage(found, limit);
+  const last = shown.at(-1);
+  return {
+    items: await readDeadLetters(db, tenantId, shown),
+    nextCursor: last && found.length > shown.length ? encodeCursor([last.last_failed_at, last.id]) : null,
+  };
+}
+
+/** One is always shown, however large it is. */
+function cutPage(found: readonly FoundRow[], limit: number): FoundRow[] {
+  const shown: FoundRow[] = [];
+  let bytes = 0;
+  for (const row of found.slice(0, limit)) {
+    bytes += row.size;
+    if (shown.length > 0 && bytes > MAX_PAGE_BYTES) break;
+    shown.push(row);
   }
+  return shown;
+}
+
+async function readDeadLetters(
+  db: D1Database,
+  tenantId: string | null,
+  rows: readonly FoundRow[],
+): Promise<DeadLetter[]> {
+  if (rows.length === 0) return [];
   const { results } = await db
     .prepare(
-      `SELECT * FROM ${filterSource(filter)} WHERE ${conditions.join(" AND ")}
-       ORDER BY last_failed_at DESC, id DESC LIMIT ${parameters.bind(limit + 1)}`,
+      `SELECT d.* FROM json_each(?1) e CROSS JOIN dead_letters d ON d.id = e.value AND d.tenant_id IS ?2
+       ORDER BY e.key`,
     )
-    .bind(...parameters.values)
+    .bind(JSON.stringify(rows.map(({ id }) => id)), tenantId)
     .all();
-  const rows = results.map((row) => DeadLetterRow.parse(row));
-  return toPage(rows, limit, { toItem: toDeadLetter, keyOf: (row) => [row.last_failed_at, row.id] });
+  return z.array(DeadLetterRow).parse(results).map(toDeadLetter);
 }

@@ -20,27 +20,52 @@ export interface ParkedEvent {
   replayable?: boolean | undefined;
 }
 
-/** What was sent has come back: whether its replay has noted yet that it was sent, or not. */
+/** Which of what was parked once, a letter `d`, a replay has sent since. */
+const IS_SENT = "d.status = 'replayed' AND d.replay_id IS NOT NULL AND d.replay_step IS NOT 'claimed'";
+
+/** What was sent has come back, as itself or as its tenant's: whether its replay has noted yet that it was sent, or not. */
 const COUNT_FAILED_AGAIN = `
   UPDATE replays SET failed_again = failed_again + back.count, sent = sent + back.unnoted
   FROM (
-    SELECT d.replay_id, count(*) AS count, count(d.replay_step) AS unnoted
-    FROM dead_letters d
-    WHERE d.id IN (SELECT e.value ->> 'id' FROM json_each(?1) e)
-      AND d.status = 'replayed' AND d.replay_id IS NOT NULL AND d.replay_step IS NOT 'claimed'
-    GROUP BY d.replay_id
+    SELECT replay_id, count(*) AS count, count(replay_step) AS unnoted FROM (
+      SELECT d.id, d.replay_id, d.replay_step FROM dead_letters d
+      WHERE d.id IN (SELECT e.value ->> 'id' FROM json_each(?1) e) AND ${IS_SENT}
+      UNION
+      SELECT d.id, d.replay_id, d.replay_step FROM dead_letters d
+      WHERE d.sent_as IN (SELECT e.value ->> 'id' FROM json_each(?1) e) AND ${IS_SENT}
+    ) GROUP BY replay_id
   ) AS back
   WHERE replays.id = back.replay_id`;
 
-const WRITE_HISTORY = `
-  INSERT INTO dead_letter_history (dead_letter_id, position, at, what, reason, error, replay_id, code_version)
-  SELECT e.value ->> 'id', ${nextPosition("e.value ->> 'id'")}, e.value ->> 'failedAt',
-    CASE WHEN d.id IS NULL THEN 'parked' ELSE 'parked_again' END,
-    e.value ->> 'reason', e.value ->> 'error', CASE WHEN d.status = 'replayed' THEN d.replay_id END,
-    e.value ->> 'codeVersion'
-  FROM json_each(?1) e LEFT JOIN dead_letters d ON d.id = e.value ->> 'id'
-  WHERE d.id IS NULL OR d.status <> 'parked' OR d.reason <> e.value ->> 'reason' OR d.error <> e.value ->> 'error'
+/** Of what was sent as its tenant's, both histories name the other. */
+const WRITE_ORIGINS_HISTORY = `
+  INSERT INTO dead_letter_history
+    (dead_letter_id, position, at, what, reason, error, replay_id, event_id, code_version)
+  SELECT d.id, ${nextPosition("d.id")}, e.value ->> 'failedAt', 'parked_again', e.value ->> 'reason',
+    e.value ->> 'error', d.replay_id, e.value ->> 'id', e.value ->> 'codeVersion'
+  FROM json_each(?1) e CROSS JOIN dead_letters d ON d.sent_as = e.value ->> 'id'
+  WHERE ${IS_SENT}
   ON CONFLICT DO NOTHING`;
+
+const WRITE_HISTORY = `
+  INSERT INTO dead_letter_history
+    (dead_letter_id, position, at, what, reason, error, replay_id, event_id, code_version)
+  SELECT e.value ->> 'id', ${nextPosition("e.value ->> 'id'")}, e.value ->> 'failedAt',
+    CASE WHEN known.id IS NULL THEN 'parked' ELSE 'parked_again' END,
+    e.value ->> 'reason', e.value ->> 'error',
+    coalesce(d.replay_id, CASE WHEN known.status = 'replayed' THEN known.replay_id END), d.id,
+    e.value ->> 'codeVersion'
+  FROM json_each(?1) e
+  LEFT JOIN dead_letters known ON known.id = e.value ->> 'id'
+  LEFT JOIN dead_letters d ON d.sent_as = e.value ->> 'id' AND ${IS_SENT}
+  WHERE known.id IS NULL OR d.id IS NOT NULL OR known.status <> 'parked'
+    OR known.reason <> e.value ->> 'reason' OR known.error <> e.value ->> 'error'
+  ON CONFLICT DO NOTHING`;
+
+/** What was sent as its tenant's stays replayed: the tenant's stands in its place. */
+const LET_ORIGINS_GO = `
+  UPDATE dead_letters AS d SET replay_step = NULL, sent_as = NULL
+  WHERE d.sent_as IN (SELECT e.value ->> 'id' FROM json_each(?1) e) AND ${IS_SENT}`;
 
 /** A replay whose turn for it is yet to come keeps it; any other has let it go. */
 const WRITE_DEAD_LETTERS = `
@@ -75,6 +100,8 @@ export async function parkEvents(db: D1Database, events: readonly ParkedEvent[])
   }));
   const json = JSON.stringify(rows);
   await db.batch(
-    [COUNT_FAILED_AGAIN, WRITE_HISTORY, WRITE_DEAD_LETTERS].map((sql) => db.prepare(sql).bind(json)),
+    [COUNT_FAILED_AGAIN, WRITE_ORIGINS_HISTORY, WRITE_HISTORY, WRITE_DEAD_LETTERS, LET_ORIGINS_GO].map(
+      (sql) => db.prepare(sql).bind(json),
+    ),
   );
 }

@@ -1,33 +1,40 @@
+import { nextPosition } from "../dead-letters/dead-letter-history.ts";
 import { toSqliteTime } from "../time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
+/** Letters of the replay ?1 of the tenant ?2. */
+const OF_REPLAY = "replay_id = ?1 AND tenant_id IS ?2";
+const SENDING = `${OF_REPLAY} AND replay_step = 'sending'`;
+
 /** What has not had its turn is nobody's again, and has the status that it had. */
 const RELEASE_CLAIMED = `
-  UPDATE dead_letters SET replay_step = NULL, replay_id = NULL
-  WHERE replay_id = ?1 AND replay_step = 'claimed'
-    AND EXISTS (SELECT 1 FROM replays r WHERE r.id = ?1 AND r.state IN ('cancelled', 'failed'))`;
+  UPDATE dead_letters SET replay_step = NULL, replay_id = NULL WHERE ${OF_REPLAY} AND replay_step = 'claimed'`;
 
 /**
- * Notes that a replay is done, if it has nothing in hand any more.
+ * Notes that a replay is at its end, if it has nothing in hand any more.
  *
  * @returns whether that is so
  */
-export async function finishReplay(db: D1Database, replayId: string, now: Date): Promise<boolean> {
-  const inHand = "EXISTS (SELECT 1 FROM dead_letters WHERE replay_id = ?1 AND replay_step IS NOT NULL)";
+export async function finishReplay(
+  db: D1Database,
+  { tenantId, replayId }: ReplayRef,
+  now: Date,
+): Promise<boolean> {
+  const inHand = `EXISTS (SELECT 1 FROM dead_letters WHERE ${OF_REPLAY} AND replay_step IS NOT NULL)`;
   const [, left] = await db.batch<{ left: number }>([
     db
       .prepare(
-        `UPDATE replays SET state = 'done', finished_at = ?2
-         WHERE id = ?1 AND state = 'running' AND NOT ${inHand}`,
+        `UPDATE replays SET state = iif(state = 'running', 'done', state), finished_at = ?3
+         WHERE id = ?1 AND tenant_id IS ?2 AND finished_at IS NULL AND NOT ${inHand}`,
       )
-      .bind(replayId, toSqliteTime(now)),
-    db.prepare(`SELECT ${inHand} AS left`).bind(replayId),
+      .bind(replayId, tenantId, toSqliteTime(now)),
+    db.prepare(`SELECT ${inHand} AS left`).bind(replayId, tenantId),
   ]);
   return left?.results[0]?.left === 0;
 }
 
 /**
- * Ends a replay before its next page; a page on its way is still sent.
+ * Ends a replay before its next page. A page on its way is still sent; the replay is finished once it is.
  *
  * @returns the replay as it is then; null where the tenant has none with this id that is running
  */
@@ -39,30 +46,44 @@ export async function cancelReplay(
   const [cancelled] = await db.batch([
     db
       .prepare(
-        `UPDATE replays SET state = 'cancelled', finished_at = ?3
+        `UPDATE replays SET state = 'cancelled',
+           finished_at = CASE WHEN NOT EXISTS (SELECT 1 FROM dead_letters WHERE ${SENDING}) THEN ?3 END
          WHERE id = ?1 AND tenant_id IS ?2 AND state = 'running' RETURNING *`,
       )
       .bind(replayId, tenantId, toSqliteTime(now)),
-    db.prepare(RELEASE_CLAIMED).bind(replayId),
+    db.prepare(RELEASE_CLAIMED).bind(replayId, tenantId),
   ]);
   const [row] = cancelled?.results ?? [];
   return row === undefined ? null : toReplay(row);
 }
 
 /** Gives a replay up. What may or may not be in the queue is parked, too: to send it once more is harmless. */
-export async function failReplay(db: D1Database, replayId: string, error: string, now: Date): Promise<void> {
+export async function failReplay(
+  db: D1Database,
+  { tenantId, replayId }: ReplayRef,
+  error: string,
+  now: Date,
+): Promise<void> {
+  const time = toSqliteTime(now);
   await db.batch([
     db
       .prepare(
-        "UPDATE replays SET state = 'failed', error = ?2, finished_at = ?3 WHERE id = ?1 AND state = 'running'",
+        `UPDATE replays SET state = iif(state = 'running', 'failed', state), error = ?3, finished_at = ?4
+         WHERE id = ?1 AND tenant_id IS ?2 AND finished_at IS NULL`,
       )
-      .bind(replayId, error, toSqliteTime(now)),
-    db.prepare(RELEASE_CLAIMED).bind(replayId),
+      .bind(replayId, tenantId, error, time),
+    db.prepare(RELEASE_CLAIMED).bind(replayId, tenantId),
+    db
+      .prepare(
+        `INSERT INTO dead_letter_history (dead_letter_id, position, at, what, reason, error, replay_id)
+         SELECT d.id, ${nextPosition("d.id")}, ?4, 'parked_again', d.reason, ?3, ?1 FROM dead_letters d WHERE ${SENDING}`,
+      )
+      .bind(replayId, tenantId, error, time),
     db
       .prepare(
         `UPDATE dead_letters SET replay_step = NULL, status = 'parked', settled_at = NULL, settled_reason = NULL
-         WHERE replay_id = ?1 AND replay_step = 'sending'`,
+         WHERE ${SENDING}`,
       )
-      .bind(replayId),
+      .bind(replayId, tenantId),
   ]);
 }

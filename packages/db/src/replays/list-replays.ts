@@ -26,20 +26,20 @@ export async function listReplays(
   });
 }
 
-const RunningRow = z.object({ id: z.string(), tenant_id: z.string().nullable() });
+const UnfinishedRow = z.object({ id: z.string(), tenant_id: z.string().nullable() });
 
-/** Replays of all tenants that are not at their end, in the order of their ids. */
-export async function listRunningReplays(
+/** Replays of all tenants that have something in hand, in the order of their ids. */
+export async function listUnfinishedReplays(
   db: D1Database,
   afterId: string,
   limit: number,
 ): Promise<ReplayRef[]> {
   const { results } = await db
-    .prepare("SELECT id, tenant_id FROM replays WHERE state = 'running' AND id > ?1 ORDER BY id LIMIT ?2")
+    .prepare("SELECT id, tenant_id FROM replays WHERE finished_at IS NULL AND id > ?1 ORDER BY id LIMIT ?2")
     .bind(afterId, limit)
     .all();
   return results.map((row) => {
-    const { id, tenant_id } = RunningRow.parse(row);
+    const { id, tenant_id } = UnfinishedRow.parse(row);
     return { tenantId: tenant_id, replayId: id };
   });
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { nextPosition } from "../dead-letters/dead-letter-history.ts";
 import { toSqliteTime } from "../time.ts";
+import type { ReplayRef } from "./replay.ts";
 
 /** A dead letter that is to be sent. */
 export interface ReplayLetter {
@@ -9,14 +10,21 @@ export interface ReplayLetter {
   event: unknown;
 }
 
+/** A dead letter that is sent as an event with another id than its own. */
+export interface SentAs {
+  id: string;
+  eventId: string;
+}
+
 export interface ReplayPageLimits {
   letters: number;
   /** Of their events as JSON; one letter is taken however large it is. */
   bytes: number;
 }
 
-const SELECT_SENDING =
-  "SELECT id, event FROM dead_letters WHERE replay_id = ?1 AND replay_step = 'sending' ORDER BY id";
+const SELECT_SENDING = `
+  SELECT id, event FROM dead_letters
+  WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending' ORDER BY id`;
 
 /**
  * Takes the replay's next dead letters for sending. From then on they count as replayed, so that one
@@ -24,41 +32,45 @@ const SELECT_SENDING =
  */
 export async function takeReplayPage(
   db: D1Database,
-  replayId: string,
+  { tenantId, replayId }: ReplayRef,
   { letters, bytes }: ReplayPageLimits,
   now: Date,
 ): Promise<ReplayLetter[]> {
   const results = await db.batch([
     db
       .prepare(
-        `UPDATE dead_letters SET replay_step = 'sending', status = 'replayed', settled_at = ?4,
-           settled_reason = (SELECT r.reason FROM replays r WHERE r.id = ?1)
+        `UPDATE dead_letters SET replay_step = 'sending', status = 'replayed', sent_as = NULL, settled_at = ?5,
+           settled_reason = (SELECT r.reason FROM replays r WHERE r.id = ?1 AND r.tenant_id IS ?2)
          WHERE id IN (
            SELECT id FROM (
              SELECT id, row_number() OVER (ORDER BY id) AS place, sum(size) OVER (ORDER BY id) AS sum FROM (
-               SELECT id, length(CAST(event AS BLOB)) AS size FROM dead_letters
-               WHERE replay_id = ?1 AND replay_step = 'claimed' ORDER BY id LIMIT ?2
+               SELECT id, octet_length(event) AS size FROM dead_letters
+               WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'claimed' ORDER BY id LIMIT ?3
              ) AS next
-           ) AS summed WHERE place = 1 OR sum <= ?3
+           ) AS summed WHERE place = 1 OR sum <= ?4
          )`,
       )
-      .bind(replayId, letters, bytes, toSqliteTime(now)),
+      .bind(replayId, tenantId, letters, bytes, toSqliteTime(now)),
     db
       .prepare(
         `INSERT INTO dead_letter_history (dead_letter_id, position, at, what, actor_id, actor_name, reason, replay_id)
-         SELECT d.id, ${nextPosition("d.id")}, ?2, 'replayed', r.actor_id, r.actor_name, r.reason, r.id
-         FROM replays r CROSS JOIN dead_letters d ON d.replay_id = r.id AND d.replay_step = 'sending'
-         WHERE r.id = ?1`,
+         SELECT d.id, ${nextPosition("d.id")}, ?3, 'replayed', r.actor_id, r.actor_name, r.reason, r.id
+         FROM replays r CROSS JOIN dead_letters d
+           ON d.replay_id = r.id AND d.tenant_id IS r.tenant_id AND d.replay_step = 'sending'
+         WHERE r.id = ?1 AND r.tenant_id IS ?2`,
       )
-      .bind(replayId, toSqliteTime(now)),
-    db.prepare(SELECT_SENDING).bind(replayId),
+      .bind(replayId, tenantId, toSqliteTime(now)),
+    db.prepare(SELECT_SENDING).bind(replayId, tenantId),
   ]);
   return toLetters(results.at(-1)?.results);
 }
 
 /** What was being sent when a runner ended: it may or may not be in the queue. */
-export async function listSendingLetters(db: D1Database, replayId: string): Promise<ReplayLetter[]> {
-  return toLetters((await db.prepare(SELECT_SENDING).bind(replayId).all()).results);
+export async function listSendingLetters(
+  db: D1Database,
+  { tenantId, replayId }: ReplayRef,
+): Promise<ReplayLetter[]> {
+  return toLetters((await db.prepare(SELECT_SENDING).bind(replayId, tenantId).all()).results);
 }
 
 const LetterRow = z.object({ id: z.string(), event: z.string() });
@@ -70,31 +82,49 @@ export function toLetters(rows: unknown): ReplayLetter[] {
     .map(({ id, event }) => ({ id, event: JSON.parse(event) }));
 }
 
+/** Notes, before they are sent, which dead letters come back under another id should they fail again. */
+export async function noteSentAs(
+  db: D1Database,
+  { tenantId, replayId }: ReplayRef,
+  letters: readonly SentAs[],
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE dead_letters SET sent_as = e.value ->> 'eventId' FROM json_each(?3) e
+       WHERE dead_letters.id = e.value ->> 'id' AND replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending'`,
+    )
+    .bind(replayId, tenantId, JSON.stringify(letters))
+    .run();
+}
+
 /** Still being sent: what was parked again meanwhile has counted itself, and is no longer the replay's. */
 const STILL_SENDING =
-  "replay_id = ?1 AND replay_step = 'sending' AND id IN (SELECT value FROM json_each(?2))";
+  "replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending' AND id IN (SELECT value FROM json_each(?3))";
 
 /** Notes that the queue took dead letters. */
 export async function settleSentLetters(
   db: D1Database,
-  replayId: string,
+  { tenantId, replayId }: ReplayRef,
   ids: readonly string[],
 ): Promise<void> {
   const json = JSON.stringify(ids);
   await db.batch([
     db
       .prepare(
-        `UPDATE replays SET sent = sent + (SELECT count(*) FROM dead_letters WHERE ${STILL_SENDING}) WHERE id = ?1`,
+        `UPDATE replays SET sent = sent + (SELECT count(*) FROM dead_letters WHERE ${STILL_SENDING})
+         WHERE id = ?1 AND tenant_id IS ?2`,
       )
-      .bind(replayId, json),
-    db.prepare(`UPDATE dead_letters SET replay_step = NULL WHERE ${STILL_SENDING}`).bind(replayId, json),
+      .bind(replayId, tenantId, json),
+    db
+      .prepare(`UPDATE dead_letters SET replay_step = NULL WHERE ${STILL_SENDING}`)
+      .bind(replayId, tenantId, json),
   ]);
 }
 
 /** Lets dead letters go that the queue refuses: they are parked as before. */
 export async function refuseLetters(
   db: D1Database,
-  replayId: string,
+  { tenantId, replayId }: ReplayRef,
   ids: readonly string[],
   { error, at }: { error: string; at: Date },
 ): Promise<void> {
@@ -102,21 +132,22 @@ export async function refuseLetters(
   await db.batch([
     db
       .prepare(
-        `UPDATE replays SET refused = refused + (SELECT count(*) FROM dead_letters WHERE ${STILL_SENDING}) WHERE id = ?1`,
+        `UPDATE replays SET refused = refused + (SELECT count(*) FROM dead_letters WHERE ${STILL_SENDING})
+         WHERE id = ?1 AND tenant_id IS ?2`,
       )
-      .bind(replayId, json),
+      .bind(replayId, tenantId, json),
     db
       .prepare(
         `INSERT INTO dead_letter_history (dead_letter_id, position, at, what, reason, error, replay_id)
-         SELECT d.id, ${nextPosition("d.id")}, ?3, 'refused', d.reason, ?4, ?1
+         SELECT d.id, ${nextPosition("d.id")}, ?4, 'refused', d.reason, ?5, ?1
          FROM dead_letters d WHERE ${STILL_SENDING}`,
       )
-      .bind(replayId, json, toSqliteTime(at), error),
+      .bind(replayId, tenantId, json, toSqliteTime(at), error),
     db
       .prepare(
         `UPDATE dead_letters SET replay_step = NULL, status = 'parked', settled_at = NULL, settled_reason = NULL
          WHERE ${STILL_SENDING}`,
       )
-      .bind(replayId, json),
+      .bind(replayId, tenantId, json),
   ]);
 }

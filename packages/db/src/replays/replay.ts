@@ -38,11 +38,14 @@ export interface Replay {
   alreadySettled: number;
   /** another replay had them in hand, */
   inOtherReplay: number;
-  /** or what is kept of them cannot be sent again. */
+  /** what is kept of them cannot be sent again, or an edit was, */
   notReplayable: number;
+  /** or they are not there. */
+  notFound: number;
   /** Why it failed. */
   error: string | null;
   startedAt: string;
+  /** Null while it has something in hand. */
   finishedAt: string | null;
 }
 
@@ -61,6 +64,7 @@ const ReplayRow = z.object({
   already_settled: z.number(),
   in_other_replay: z.number(),
   not_replayable: z.number(),
+  not_found: z.number(),
   error: z.string().nullable(),
   started_at: z.string(),
   finished_at: z.string().nullable(),
@@ -82,6 +86,7 @@ export function toReplay(input: unknown): Replay {
     alreadySettled: row.already_settled,
     inOtherReplay: row.in_other_replay,
     notReplayable: row.not_replayable,
+    notFound: row.not_found,
     error: row.error,
     startedAt: toIsoTime(row.started_at),
     finishedAt: row.finished_at && toIsoTime(row.finished_at),

@@ -1,6 +1,7 @@
 export { findSyncFailure } from "./find-sync-failure.ts";
 export { listSyncFailures } from "./list-sync-failures.ts";
 export {
+  countNotFound,
   countSyncFailures,
   retrySyncFailures,
   type SyncFailureCount,

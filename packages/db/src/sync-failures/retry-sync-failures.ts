@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { OperatorAct } from "../dead-letters/dead-letter.ts";
-import type { ReplayRef } from "../replays/replay.ts";
+import { type Replay, type ReplayRef, toReplay } from "../replays/replay.ts";
 import { toSqliteTime } from "../time.ts";
 import { lanesOf, listFailingIntegrations } from "./failure-lanes.ts";
 import type { SyncFailureKey, SyncFailureReason } from "./sync-failure.ts";
@@ -46,14 +46,19 @@ const NOTE_IS_GONE = `activity_id LIKE 'note:%'
 /**
  * What may or may not stand there is looked for before it is made; a deleted note leaves nothing to look for
  * it by. What stands there with another text is revised, or taken away; what is known to be missing is sent.
+ * The indexes of what is due read the metadata as JSON, and take nothing else.
  */
 const RETRY_ACTIVITIES = `state = CASE
     WHEN state = 'unknown' THEN iif(${NOTE_IS_GONE}, 'unknown', 'intended')
     WHEN state = 'blocked' AND external_id <> '' THEN iif(${NOTE_IS_GONE}, 'removed', 'changed')
     ELSE 'error' END,
-  metadata = json_remove(metadata, '$.nextAttemptAt')`;
+  metadata = CASE WHEN json_valid(metadata) THEN json_remove(metadata, '$.nextAttemptAt') ELSE '{}' END`;
 
 const Count = z.object({ count: z.number() });
+
+/** Adds what the statement before it changed. */
+const ADD_CHANGED = `
+  UPDATE replays SET total = total + changes(), sent = sent + changes() WHERE id = ?1 AND tenant_id = ?2`;
 
 /** How many failures a selection comes to, by integration; nothing is changed. */
 export async function countSyncFailures(
@@ -66,6 +71,11 @@ export async function countSyncFailures(
   const results = await db.batch(
     integrationIds.flatMap((integrationId) => countStatements(db, tenantId, integrationId, selection)),
   );
+  return toCounts(integrationIds, results);
+}
+
+/** Two results of `countStatements` an integration. */
+function toCounts(integrationIds: readonly string[], results: readonly D1Result[]): SyncFailureCount[] {
   const counts = results.map(({ results: [row] }) => Count.parse(row).count);
   return integrationIds.map((integrationId, index) => ({
     integrationId,
@@ -73,11 +83,20 @@ export async function countSyncFailures(
   }));
 }
 
+/** Of named failures, how many are none of the tenant's, or stand as they should. */
+export function countNotFound(selection: SyncFailureSelection, found: number): number {
+  if (!("keys" in selection)) return 0;
+  const names = selection.keys.map((key) =>
+    JSON.stringify([key.integrationId, key.prospectId, key.activityId]),
+  );
+  return new Set(names).size - found;
+}
+
 /**
  * Makes failures due again, with the replay that says who wanted it: it is done at once, and the passes of
  * the integrations bring it about.
  *
- * @returns how many, by integration
+ * @returns the replay, and how many by integration
  */
 export async function retrySyncFailures(
   db: D1Database,
@@ -85,22 +104,42 @@ export async function retrySyncFailures(
   selection: SyncFailureSelection,
   { actor, reason, at }: OperatorAct,
   askedFor: unknown,
-): Promise<SyncFailureCount[]> {
+): Promise<{ replay: Replay; counts: SyncFailureCount[] }> {
   const { tenantId, replayId } = ref;
-  const counts = await countSyncFailures(db, tenantId, selection);
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  const integrationIds = await listIntegrationIds(db, tenantId, selection);
   const time = toSqliteTime(at);
-  await db.batch([
+  const counting = integrationIds.flatMap((id) => countStatements(db, tenantId, id, selection));
+  const results = await db.batch([
+    ...counting,
     db
       .prepare(
         `INSERT INTO replays
-           (id, tenant_id, actor_id, actor_name, reason, selection, state, total, sent, started_at, finished_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'done', ?7, ?7, ?8, ?8)`,
+           (id, tenant_id, actor_id, actor_name, reason, selection, state, not_found, started_at, finished_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'done', ?7, ?8, ?8)`,
       )
-      .bind(replayId, tenantId, actor.id, actor.name, reason, JSON.stringify(askedFor), total, time),
-    ...counts.flatMap(({ integrationId }) => retryStatements(db, tenantId, integrationId, selection)),
+      .bind(
+        replayId,
+        tenantId,
+        actor.id,
+        actor.name,
+        reason,
+        JSON.stringify(askedFor),
+        countNotFound(selection, 0),
+        time,
+      ),
+    ...integrationIds
+      .flatMap((id) => retryStatements(db, tenantId, id, selection))
+      .flatMap((retry) => [retry, db.prepare(ADD_CHANGED).bind(replayId, tenantId)]),
+    db
+      .prepare(
+        `UPDATE replays SET not_found = max(0, not_found - total) WHERE id = ?1 AND tenant_id = ?2 RETURNING *`,
+      )
+      .bind(replayId, tenantId),
   ]);
-  return counts;
+  return {
+    replay: toReplay(results.at(-1)?.results[0]),
+    counts: toCounts(integrationIds, results.slice(0, counting.length)),
+  };
 }
 
 async function listIntegrationIds(

@@ -3,6 +3,7 @@ import {
   beginReplay,
   findDeadLetter,
   findReplay,
+  noteSentAs,
   parkEvents,
   settleSentLetters,
   takeReplayPage,
@@ -33,8 +34,8 @@ async function replayedLetter() {
 describe("parkEvents", () => {
   it("keeps one dead letter of an event that is parked again, with its latest reason and its whole history", async () => {
     const { letter, ref, find } = await replayedLetter();
-    await takeReplayPage(env.DB, ref.replayId, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref.replayId, [letter.id]);
+    await takeReplayPage(env.DB, ref, LIMITS, NOW);
+    await settleSentLetters(env.DB, ref, [letter.id]);
     const again = { ...letter, reason: "rejected_by_database" as const, error: "poison", codeVersion: "v2" };
     await parkEvents(env.DB, [{ ...again, attempts: 3, failedAt: new Date("2026-11-20T07:00:00.000Z") }]);
     expect(await find()).toMatchObject({
@@ -68,18 +69,64 @@ describe("parkEvents", () => {
     const { letter, find, findReplay, ref } = await replayedLetter();
     await parkEvents(env.DB, [letter]);
     expect(await find()).toMatchObject({ status: "parked", inReplay: true });
-    expect(await takeReplayPage(env.DB, ref.replayId, LIMITS, NOW)).toHaveLength(1);
+    expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toHaveLength(1);
     expect(await findReplay()).toMatchObject({ failedAgain: 0 });
   });
 
   it("takes from a replay what failed again before its runner noted that it was sent, and counts it once", async () => {
     const { letter, find, findReplay, ref } = await replayedLetter();
-    await takeReplayPage(env.DB, ref.replayId, LIMITS, NOW);
+    await takeReplayPage(env.DB, ref, LIMITS, NOW);
     await parkEvents(env.DB, [letter]);
-    await settleSentLetters(env.DB, ref.replayId, [letter.id]);
+    await settleSentLetters(env.DB, ref, [letter.id]);
     expect(await find()).toMatchObject({ status: "parked", inReplay: false });
     expect(await findReplay()).toMatchObject({ sent: 1, failedAgain: 1 });
     await parkEvents(env.DB, [letter]);
     expect(await findReplay()).toMatchObject({ sent: 1, failedAgain: 1 });
   });
+
+  it("counts nothing of what came back from an earlier replay while another one has it waiting", async () => {
+    const { letter, ref, find } = await replayedLetter();
+    await takeReplayPage(env.DB, ref, LIMITS, NOW);
+    await settleSentLetters(env.DB, ref, [letter.id]);
+    const second = { ...ref, replayId: uniqueId("replay") };
+    await beginReplay(env.DB, second, { ids: [letter.id], status: "replayed" }, ACT, {});
+    await parkEvents(env.DB, [letter]);
+    expect(await find()).toMatchObject({ status: "parked", inReplay: true });
+    expect(await findReplay(env.DB, second)).toMatchObject({ total: 1, sent: 0, failedAgain: 0 });
+  });
+
+  it.each([
+    ["once its runner noted that it was sent", true],
+    ["before its runner noted that it was sent", false],
+  ])(
+    "counts what was sent as its tenant's event and is parked there, %s, and ties both together",
+    async (_when, noted) => {
+      const unowned = parkedEvent({ reason: "unknown_address" });
+      await parkEvents(env.DB, [unowned]);
+      const ref = { tenantId: null, replayId: uniqueId("replay") };
+      await beginReplay(env.DB, ref, { ids: [unowned.id], status: "parked" }, ACT, {});
+      await takeReplayPage(env.DB, ref, LIMITS, NOW);
+      const owned = parkedEvent({ id: uniqueId("owned"), tenantId: uniqueId("tenant"), error: "poison" });
+      await noteSentAs(env.DB, ref, [{ id: unowned.id, eventId: owned.id }]);
+      if (noted) await settleSentLetters(env.DB, ref, [unowned.id]);
+      await parkEvents(env.DB, [owned, owned]);
+      await settleSentLetters(env.DB, ref, [unowned.id]);
+      expect(await findReplay(env.DB, ref)).toMatchObject({ sent: 1, failedAgain: 1 });
+      expect(await findDeadLetter(env.DB, null, unowned.id)).toMatchObject({
+        status: "replayed",
+        inReplay: false,
+        history: [
+          { what: "parked" },
+          { what: "replayed" },
+          { what: "parked_again", error: "poison", replayId: ref.replayId, eventId: owned.id },
+        ],
+      });
+      expect(await findDeadLetter(env.DB, owned.tenantId, owned.id)).toMatchObject({
+        status: "parked",
+        history: [{ what: "parked", replayId: ref.replayId, eventId: unowned.id }],
+      });
+      await parkEvents(env.DB, [owned]);
+      expect(await findReplay(env.DB, ref)).toMatchObject({ sent: 1, failedAgain: 1 });
+    },
+  );
 });

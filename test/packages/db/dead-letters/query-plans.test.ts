@@ -3,7 +3,9 @@ import {
   beginEditedReplay,
   beginReplay,
   cancelReplay,
+  countRecorded,
   countSelection,
+  deleteFinishedReplays,
   deleteSettledDeadLetters,
   discardDeadLetters,
   failReplay,
@@ -12,9 +14,10 @@ import {
   finishReplay,
   listDeadLetters,
   listReplays,
-  listRunningReplays,
   listSelectedLetters,
   listSendingLetters,
+  listUnfinishedReplays,
+  noteSentAs,
   parkEvents,
   refuseLetters,
   settleSentLetters,
@@ -61,6 +64,9 @@ beforeAll(async () => {
     .run();
 });
 
+/** The rows of a page are read by the ids that were found for it, in that order. */
+const PAGE_OF_IDS = /^SCAN e VIRTUAL TABLE[\s\S]*USE TEMP B-TREE FOR ORDER BY$/;
+
 describe("lists of dead letters", () => {
   const since = new Date("2026-01-01T10:00:00Z");
   const until = new Date("2026-01-02T00:00:00Z");
@@ -86,8 +92,8 @@ describe("lists of dead letters", () => {
     expect(rowsRead).toBeLessThan(100);
     for (const sql of statements) {
       const plan = (await queryPlan(sql)).join("\n");
-      expect(plan, sql).toMatch(/^SEARCH dead_letters USING INDEX/);
-      expect(plan, sql).not.toMatch(/SCAN|TEMP B-TREE/);
+      expect(plan, sql).toMatch(/^SEARCH dead_letters USING INDEX|SEARCH d USING PRIMARY KEY/);
+      expect(plan.replace(PAGE_OF_IDS, ""), sql).not.toMatch(/SCAN|TEMP B-TREE/);
     }
   });
 });
@@ -100,13 +106,13 @@ describe("the statements of dead letters and replays", () => {
       expect(await listSelectedLetters(db, tenantId, selection, LIMITS)).toHaveLength(100);
       const ref = { tenantId, replayId: uniqueId("replay") };
       await beginReplay(db, ref, selection, ACT, {});
-      const page = await takeReplayPage(db, ref.replayId, { ...LIMITS, letters: 40 }, NOW);
+      const page = await takeReplayPage(db, ref, { ...LIMITS, letters: 40 }, NOW);
       await settleSentLetters(
         db,
-        ref.replayId,
+        ref,
         page.map(({ id }) => id),
       );
-      await finishReplay(db, ref.replayId, NOW);
+      await finishReplay(db, ref, NOW);
       await cancelReplay(db, ref, NOW);
       await discardDeadLetters(db, tenantId, selection, ACT);
       await parkEvents(db, [parkedEvent({ id: `${tenantId}0`, tenantId })]);
@@ -134,27 +140,33 @@ describe("the statements of dead letters and replays", () => {
         ACT,
         {},
       );
-      await takeReplayPage(db, ref.replayId, LIMITS, NOW);
-      await listSendingLetters(db, ref.replayId);
-      await refuseLetters(db, ref.replayId, [letter.id], { error: "too large", at: NOW });
-      await settleSentLetters(db, ref.replayId, [letter.id]);
-      await finishReplay(db, ref.replayId, NOW);
-      await failReplay(db, ref.replayId, "away", NOW);
+      await takeReplayPage(db, ref, LIMITS, NOW);
+      await listSendingLetters(db, ref);
+      await refuseLetters(db, ref, [letter.id], { error: "too large", at: NOW });
+      await settleSentLetters(db, ref, [letter.id]);
+      await finishReplay(db, ref, NOW);
+      await failReplay(db, ref, "away", NOW);
       await cancelReplay(db, ref, NOW);
       await findReplay(db, ref);
       await listReplays(db, owner, { limit: 1 });
-      await listRunningReplays(db, "", 10);
+      await listUnfinishedReplays(db, "", 10);
       await findDeadLetter(db, owner, letter.id);
       await discardDeadLetters(db, owner, selection, ACT);
       await discardDeadLetters(db, owner, { status: "parked", filter: {} }, ACT);
+      const original = parkedEvent({ tenantId: owner });
+      await parkEvents(db, [original]);
       const event = { ...(await messageEvent({ tenantId: owner })), originEventId: "0".repeat(32) };
       await beginEditedReplay(
         db,
         { ...ref, replayId: uniqueId("replay") },
-        { originalId: letter.id, event },
+        { originalId: original.id, event },
         ACT,
       );
       await deleteSettledDeadLetters(db, new Date(0), 10);
+      await deleteFinishedReplays(db, new Date(0), 10);
+      await noteSentAs(db, ref, [{ id: letter.id, eventId: event.id }]);
+      const replay = await findReplay(db, ref);
+      if (replay) await countRecorded(db, replay);
     });
     expect(statements.size).toBeGreaterThan(25);
     for (const sql of statements) {

@@ -3,9 +3,13 @@ import {
   beginReplay,
   countSelection,
   type DeadLetterSelection,
+  deleteFinishedReplays,
   deleteSettledDeadLetters,
   discardDeadLetters,
   findDeadLetter,
+  findReplay,
+  finishReplay,
+  listReplays,
   parkEvents,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -34,7 +38,7 @@ describe("discardDeadLetters", () => {
     await discardDeadLetters(env.DB, tenantId, named([first]), ACT);
     await beginReplay(env.DB, { tenantId, replayId: uniqueId("replay") }, named([second]), ACT, {});
     const selection = named([first, second, third, "unknown"]);
-    const expected = { total: 1, alreadySettled: 1, inOtherReplay: 1, notReplayable: 0 };
+    const expected = { total: 1, alreadySettled: 1, inOtherReplay: 1, notReplayable: 0, notFound: 1 };
     expect(await countSelection(env.DB, tenantId, selection)).toEqual(expected);
     expect(await discardDeadLetters(env.DB, tenantId, selection, ACT)).toEqual(expected);
     expect(await findDeadLetter(env.DB, tenantId, third)).toMatchObject({
@@ -86,5 +90,28 @@ describe("deleteSettledDeadLetters", () => {
     const ref = { tenantId, replayId: uniqueId("replay") };
     await beginReplay(env.DB, ref, { ids, status: "discarded" }, ACT, {});
     expect(await deleteSettledDeadLetters(env.DB, new Date("2026-02-01"), 10)).toBe(0);
+  });
+});
+
+describe("deleteFinishedReplays", () => {
+  it("deletes what ended before a time, in batches, and never what has something in hand", async () => {
+    const { tenantId, ids } = await parkedLetters(1);
+    const begin = async () => {
+      const ref = { tenantId, replayId: uniqueId("replay") };
+      await beginReplay(env.DB, ref, named(ids), ACT, {});
+      return ref;
+    };
+    const running = await begin();
+    const [old, older, young] = [await begin(), await begin(), await begin()];
+    await finishReplay(env.DB, old, new Date("2020-01-02"));
+    await finishReplay(env.DB, older, new Date("2020-01-01"));
+    await finishReplay(env.DB, young, ACT.at);
+    const before = new Date("2020-02-01");
+    expect(await deleteFinishedReplays(env.DB, before, 1)).toBe(1);
+    expect(await findReplay(env.DB, older)).toBeNull();
+    expect(await deleteFinishedReplays(env.DB, before, 10)).toBe(1);
+    expect((await listReplays(env.DB, tenantId)).items.map(({ id }) => id).sort()).toEqual(
+      [running, young].map(({ replayId }) => replayId).sort(),
+    );
   });
 });

@@ -1,17 +1,21 @@
 import { env } from "cloudflare:workers";
+import { ConflictError } from "@coccinelle/core";
 import {
   beginEditedReplay,
   beginReplay,
   cancelReplay,
+  countRecorded,
   type DeadLetterStatus,
+  discardDeadLetters,
   failReplay,
   findDeadLetter,
   findReplay,
   finishReplay,
   listReplays,
-  listRunningReplays,
   listSelectedLetters,
   listSendingLetters,
+  listUnfinishedReplays,
+  noteSentAs,
   parkEvents,
   refuseLetters,
   settleSentLetters,
@@ -19,6 +23,7 @@ import {
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
+import { observedDatabase } from "../../../support/observed-database.ts";
 import { parkedEvent } from "../../../support/parked-event.ts";
 
 const NOW = new Date("2026-03-02T10:00:00.000Z");
@@ -47,10 +52,33 @@ describe("beginReplay", () => {
     const replays = await Promise.all(refs.map((ref) => findReplay(env.DB, ref)));
     expect(replays.map((replay) => replay?.total).sort()).toEqual([0, 10]);
     expect(replays.map((replay) => replay?.inOtherReplay).sort()).toEqual([0, 10]);
-    const pages = await Promise.all(
-      refs.map(({ replayId }) => takeReplayPage(env.DB, replayId, LIMITS, NOW)),
-    );
+    const pages = await Promise.all(refs.map((ref) => takeReplayPage(env.DB, ref, LIMITS, NOW)));
     expect(pages.flat().map(({ id }) => id)).toEqual(ids);
+  });
+
+  it("takes more than one transaction takes, and nothing more once it is cancelled", async () => {
+    const tenantId = uniqueId("tenant");
+    await env.DB.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+       INSERT INTO dead_letters (id, tenant_id, reason, error, attempts, first_failed_at, last_failed_at, event)
+       SELECT ?1 || i, ?1, 'invalid_event', 'e', 1, '2026-01-01', '2026-01-01', '{}' FROM n`,
+    )
+      .bind(tenantId)
+      .run();
+    const selection = { status: "parked", filter: {} } as const;
+    const [first, second] = [uniqueId("replay"), uniqueId("replay")];
+    let roundTrips = 0;
+    const db = observedDatabase(env.DB, {
+      onRoundTrip: async () => {
+        roundTrips += 1;
+        if (roundTrips === 1) await cancelReplay(env.DB, { tenantId, replayId: first }, NOW);
+      },
+    });
+    const cancelled = await beginReplay(db, { tenantId, replayId: first }, selection, ACT, {});
+    expect(cancelled).toMatchObject({ state: "cancelled", total: 10_000 });
+    expect(roundTrips).toBe(2);
+    const whole = await beginReplay(env.DB, { tenantId, replayId: second }, selection, ACT, {});
+    expect(whole).toMatchObject({ total: 10_001, inOtherReplay: 0 });
   });
 
   it("says who asked for what, why and when", async () => {
@@ -71,6 +99,7 @@ describe("beginReplay", () => {
       alreadySettled: 0,
       inOtherReplay: 0,
       notReplayable: 0,
+      notFound: 0,
       error: null,
       startedAt: "2026-03-02T10:00:00.000Z",
       finishedAt: null,
@@ -83,31 +112,31 @@ describe("beginReplay", () => {
 describe("takeReplayPage", () => {
   it("takes as many as there may be, in pages that together are all", async () => {
     const { ids, begin } = await parkedLetters(5);
-    const { replayId } = await begin();
+    const ref = await begin();
     const pages: string[][] = [];
     for (;;) {
-      const page = await takeReplayPage(env.DB, replayId, { ...LIMITS, letters: 2 }, NOW);
+      const page = await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 2 }, NOW);
       if (page.length === 0) break;
       pages.push(page.map(({ id }) => id));
       await settleSentLetters(
         env.DB,
-        replayId,
+        ref,
         page.map(({ id }) => id),
       );
     }
     expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
     expect(pages.flat()).toEqual(ids);
-    expect(await finishReplay(env.DB, replayId, NOW)).toBe(true);
+    expect(await finishReplay(env.DB, ref, NOW)).toBe(true);
   });
 
   it("takes as many bytes as fit, and one that is larger than that alone", async () => {
     const { begin } = await parkedLetters(4, { text: "é".repeat(50) });
-    const { replayId } = await begin();
+    const ref = await begin();
     const take = async (bytes: number) => {
-      const page = await takeReplayPage(env.DB, replayId, { letters: 100, bytes }, NOW);
+      const page = await takeReplayPage(env.DB, ref, { letters: 100, bytes }, NOW);
       await settleSentLetters(
         env.DB,
-        replayId,
+        ref,
         page.map(({ id }) => id),
       );
       return page.length;
@@ -119,11 +148,11 @@ describe("takeReplayPage", () => {
 
   it("keeps what was being sent for whoever goes on", async () => {
     const { ids, begin } = await parkedLetters(2);
-    const { replayId } = await begin();
-    expect(await listSendingLetters(env.DB, replayId)).toEqual([]);
-    await takeReplayPage(env.DB, replayId, LIMITS, NOW);
-    expect((await listSendingLetters(env.DB, replayId)).map(({ id }) => id)).toEqual(ids);
-    expect(await finishReplay(env.DB, replayId, NOW)).toBe(false);
+    const ref = await begin();
+    expect(await listSendingLetters(env.DB, ref)).toEqual([]);
+    await takeReplayPage(env.DB, ref, LIMITS, NOW);
+    expect((await listSendingLetters(env.DB, ref)).map(({ id }) => id)).toEqual(ids);
+    expect(await finishReplay(env.DB, ref, NOW)).toBe(false);
   });
 });
 
@@ -131,20 +160,27 @@ describe("a replay's end", () => {
   it("by a cancellation leaves what has not had its turn as it was", async () => {
     const { ids, begin, tenantId, statuses } = await parkedLetters(3);
     const ref = await begin();
-    const page = await takeReplayPage(env.DB, ref.replayId, { ...LIMITS, letters: 1 }, NOW);
+    const page = await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 1 }, NOW);
     expect(await cancelReplay(env.DB, { ...ref, tenantId: "other" }, NOW)).toBeNull();
+    expect(await findDeadLetter(env.DB, tenantId, ids[2] ?? "")).toMatchObject({ inReplay: true });
     expect(await cancelReplay(env.DB, ref, NOW)).toMatchObject({
       state: "cancelled",
-      finishedAt: NOW.toISOString(),
+      finishedAt: null,
     });
-    expect(await takeReplayPage(env.DB, ref.replayId, LIMITS, NOW)).toEqual(page);
+    expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toEqual(page);
     await settleSentLetters(
       env.DB,
-      ref.replayId,
+      ref,
       page.map(({ id }) => id),
     );
     expect(await statuses()).toEqual(["replayed", "parked", "parked"]);
-    expect(await findReplay(env.DB, ref)).toMatchObject({ total: 3, sent: 1, state: "cancelled" });
+    expect(await finishReplay(env.DB, ref, NOW)).toBe(true);
+    expect(await findReplay(env.DB, ref)).toMatchObject({
+      total: 3,
+      sent: 1,
+      state: "cancelled",
+      finishedAt: NOW.toISOString(),
+    });
     expect(await cancelReplay(env.DB, ref, NOW)).toBeNull();
     const next = await begin(ids);
     expect(await findReplay(env.DB, next)).toMatchObject({ tenantId, total: 2, alreadySettled: 1 });
@@ -162,16 +198,64 @@ describe("a replay's end", () => {
   });
 
   it("by a failure parks also what may or may not have been sent, and says why", async () => {
-    const { begin, statuses } = await parkedLetters(2);
+    const { begin, statuses, ids, tenantId } = await parkedLetters(2);
     const ref = await begin();
-    await takeReplayPage(env.DB, ref.replayId, { ...LIMITS, letters: 1 }, NOW);
-    await failReplay(env.DB, ref.replayId, "the queue took nothing", NOW);
+    await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 1 }, NOW);
+    await failReplay(env.DB, ref, "the queue took nothing", NOW);
     expect(await statuses()).toEqual(["parked", "parked"]);
     expect(await findReplay(env.DB, ref)).toMatchObject({
       state: "failed",
       error: "the queue took nothing",
       sent: 0,
     });
+    const last = (await findDeadLetter(env.DB, tenantId, ids[0] ?? ""))?.history.at(-1);
+    expect(last).toMatchObject({
+      what: "parked_again",
+      error: "the queue took nothing",
+      replayId: ref.replayId,
+    });
+  });
+});
+
+describe("a replay of another tenant", () => {
+  it("cannot be carried, settled or ended by its id alone", async () => {
+    const { ids, begin, tenantId } = await parkedLetters(2);
+    const ref = await begin();
+    await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 1 }, NOW);
+    const read = async () => [
+      await findReplay(env.DB, ref),
+      ...(await Promise.all(ids.map((id) => findDeadLetter(env.DB, tenantId, id)))),
+    ];
+    const before = await read();
+    for (const stranger of [
+      { ...ref, tenantId: "other" },
+      { ...ref, tenantId: null },
+    ]) {
+      expect(await takeReplayPage(env.DB, stranger, LIMITS, NOW)).toEqual([]);
+      expect(await listSendingLetters(env.DB, stranger)).toEqual([]);
+      await noteSentAs(env.DB, stranger, [{ id: ids[0] ?? "", eventId: "e" }]);
+      await settleSentLetters(env.DB, stranger, ids);
+      await refuseLetters(env.DB, stranger, ids, { error: "no", at: NOW });
+      await failReplay(env.DB, stranger, "no", NOW);
+      await finishReplay(env.DB, stranger, NOW);
+    }
+    expect(await read()).toEqual(before);
+  });
+});
+
+describe("countRecorded", () => {
+  it("is null where another replay took one of them since", async () => {
+    const { ids, begin } = await parkedLetters(1);
+    const ref = await begin();
+    await takeReplayPage(env.DB, ref, LIMITS, NOW);
+    await settleSentLetters(env.DB, ref, ids);
+    const count = async () => {
+      const replay = await findReplay(env.DB, ref);
+      return replay && countRecorded(env.DB, replay);
+    };
+    expect(await count()).toBe(0);
+    await begin(ids, "replayed");
+    expect(await count()).toBeNull();
   });
 });
 
@@ -179,8 +263,8 @@ describe("refuseLetters", () => {
   it("parks what the queue does not take, and tells its history why", async () => {
     const { ids, begin, tenantId } = await parkedLetters(1);
     const ref = await begin();
-    await takeReplayPage(env.DB, ref.replayId, LIMITS, NOW);
-    await refuseLetters(env.DB, ref.replayId, ids, { error: "message too large", at: NOW });
+    await takeReplayPage(env.DB, ref, LIMITS, NOW);
+    await refuseLetters(env.DB, ref, ids, { error: "message too large", at: NOW });
     expect(await findDeadLetter(env.DB, tenantId, ids[0] ?? "")).toMatchObject({
       status: "parked",
       inReplay: false,
@@ -202,26 +286,33 @@ describe("listReplays", () => {
     const second = await listReplays(env.DB, tenantId, { limit: 2, cursor: first.nextCursor ?? undefined });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
     const [ended, ...running] = refs;
-    await finishReplay(env.DB, refs[1]?.replayId ?? "", NOW);
+    await finishReplay(env.DB, refs[1] ?? { tenantId, replayId: "" }, NOW);
     await cancelReplay(env.DB, ended ?? { tenantId, replayId: "" }, NOW);
-    const found = (await listRunningReplays(env.DB, "", 1000)).filter((ref) => ref.tenantId === tenantId);
+    const found = (await listUnfinishedReplays(env.DB, "", 1000)).filter((ref) => ref.tenantId === tenantId);
     expect(found).toEqual([running[1]]);
   });
 });
 
 describe("beginEditedReplay", () => {
-  it("keeps the edited event as a dead letter of its own until it is sent, and settles the original", async () => {
-    const { ids, tenantId } = await parkedLetters(1);
-    const originalId = ids[0] ?? "";
+  async function editableLetter() {
+    const world = await parkedLetters(1);
+    const { tenantId } = world;
+    const originalId = world.ids[0] ?? "";
     const event = { ...(await messageEvent({ tenantId })), originEventId: "0".repeat(32) };
-    const edit = async () => {
+    const edit = async (edited = event) => {
       const ref = { tenantId, replayId: uniqueId("replay") };
-      await beginEditedReplay(env.DB, ref, { originalId, event }, ACT);
-      return ref;
+      return { ref, replay: await beginEditedReplay(env.DB, ref, { originalId, event: edited }, ACT) };
     };
-    const ref = await edit();
+    return { ...world, originalId, event, edit };
+  }
+
+  it("keeps the edited event as a dead letter of its own until it is sent, and puts the original aside for good", async () => {
+    const { tenantId, originalId, event, edit, begin } = await editableLetter();
+    const { ref, replay } = await edit();
+    expect(replay).toMatchObject({ id: ref.replayId, total: 1, state: "running" });
     expect(await findDeadLetter(env.DB, tenantId, originalId)).toMatchObject({
-      status: "replayed",
+      status: "discarded",
+      replayable: false,
       settledReason: "mended",
       history: [{ what: "parked" }, { what: "edited", eventId: event.id, actor: ACT.actor }],
     });
@@ -231,9 +322,57 @@ describe("beginEditedReplay", () => {
       event,
       history: [{ what: "made", eventId: originalId }],
     });
-    expect(await takeReplayPage(env.DB, ref.replayId, LIMITS, NOW)).toEqual([{ id: event.id, event }]);
-    await settleSentLetters(env.DB, ref.replayId, [event.id]);
-    expect(await findReplay(env.DB, await edit())).toMatchObject({ total: 0, alreadySettled: 1 });
+    expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toEqual([{ id: event.id, event }]);
+    await settleSentLetters(env.DB, ref, [event.id]);
+    expect(await findReplay(env.DB, await begin([originalId], "replayed"))).toMatchObject({ total: 0 });
+    expect(await findReplay(env.DB, await begin([originalId], "discarded"))).toMatchObject({
+      total: 0,
+      notReplayable: 1,
+    });
+  });
+
+  it("never sends an original whose edit was made, also when it is parked once more, and edits it no more", async () => {
+    const { tenantId, originalId, event, edit, begin } = await editableLetter();
+    await edit();
+    await parkEvents(env.DB, [parkedEvent({ id: originalId, tenantId })]);
+    expect(await findReplay(env.DB, await begin())).toMatchObject({ total: 0, notReplayable: 1 });
+    const other = { ...event, id: "1".repeat(32), text: "Bonsoir" };
+    await expect(edit(other)).rejects.toThrow(ConflictError);
+    expect(await findDeadLetter(env.DB, tenantId, other.id)).toBeNull();
+  });
+
+  it.each([
+    ["in the hands of a replay", (world: Awaited<ReturnType<typeof editableLetter>>) => world.begin()],
+    [
+      "discarded",
+      ({ tenantId, ids }: Awaited<ReturnType<typeof editableLetter>>) =>
+        discardDeadLetters(env.DB, tenantId, { ids, status: "parked" }, ACT),
+    ],
+    [
+      "replayed",
+      async ({ begin, ids }: Awaited<ReturnType<typeof editableLetter>>) => {
+        const ref = await begin();
+        await takeReplayPage(env.DB, ref, LIMITS, NOW);
+        await settleSentLetters(env.DB, ref, ids);
+      },
+    ],
+  ])("changes nothing where the original is %s by then", async (_case, settle) => {
+    const world = await editableLetter();
+    const { tenantId, originalId, event, edit } = world;
+    await settle(world);
+    const before = await findDeadLetter(env.DB, tenantId, originalId);
+    const replays = (await listReplays(env.DB, tenantId)).items;
+    await expect(edit()).rejects.toThrow(ConflictError);
+    expect(await findDeadLetter(env.DB, tenantId, originalId)).toEqual(before);
+    expect(await findDeadLetter(env.DB, tenantId, event.id)).toBeNull();
+    expect((await listReplays(env.DB, tenantId)).items).toEqual(replays);
+  });
+
+  it("makes one event of two edits at once", async () => {
+    const { edit, event } = await editableLetter();
+    const edits = [event, { ...event, id: "2".repeat(32), text: "Bonsoir" }];
+    const outcomes = await Promise.allSettled(edits.map((edited) => edit(edited)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 });
 

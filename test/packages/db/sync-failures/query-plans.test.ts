@@ -60,8 +60,14 @@ it("reads what failed among 100,000 that did not, and nothing beside it", async 
   expect(await findSyncFailure(db, tenantId, { integrationId, prospectId: "p0" })).not.toBeNull();
   expect(await countSyncFailures(db, tenantId, {})).toEqual([{ integrationId, count: 40 }]);
   const replay = () => ({ tenantId, replayId: uniqueId("replay") });
-  expect(await retrySyncFailures(db, replay(), { keys }, act, {})).toEqual([{ integrationId, count: 2 }]);
-  expect(await retrySyncFailures(db, replay(), {}, act, {})).toEqual([{ integrationId, count: 38 }]);
+  expect(await retrySyncFailures(db, replay(), { keys }, act, {})).toMatchObject({
+    replay: { total: 2, sent: 2 },
+    counts: [{ integrationId, count: 2 }],
+  });
+  expect(await retrySyncFailures(db, replay(), {}, act, {})).toMatchObject({
+    replay: { total: 38 },
+    counts: [{ integrationId, count: 38 }],
+  });
 
   expect(rowsRead).toBeLessThan(2_000);
   for (const sql of statements) {

@@ -134,6 +134,15 @@ describe("the settings of Access", () => {
     });
   });
 
+  it("may be left out", async () => {
+    const without: Env = { ...env };
+    for (const name of ["ACCESS_TEAM_DOMAIN", "ACCESS_AUDIENCE"]) Reflect.deleteProperty(without, name);
+    const headers = { "cf-access-jwt-assertion": "an assertion" };
+    const answer = await call("GET", "/api/audit", { env: without, token: null, headers });
+    expect(answer.status).toBe(401);
+    expect((await call("GET", "/api/audit", { env: without, headers })).status).toBe(200);
+  });
+
   it("may give the team's domain as its address", async () => {
     const team = await createAccessTeam();
     const settings = { ACCESS_TEAM_DOMAIN: `https://${team.domain}/`, ACCESS_AUDIENCE: team.audience };

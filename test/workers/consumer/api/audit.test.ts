@@ -89,6 +89,17 @@ describe("a change", () => {
     ]);
   });
 
+  it("that is only tried is not there: nothing changes", async () => {
+    const { tenantId, path } = newTenant();
+    const body = { filter: {}, reason: "what if?", dryRun: true };
+    for (const verb of ["replay", "discard"]) {
+      expect((await call("POST", `${path}/dead-letters/${verb}`, { body })).status).toBe(200);
+    }
+    expect(await listAudit(tenantId)).toEqual([]);
+    await call("POST", `${path}/dead-letters/discard`, { body: { ...body, dryRun: false } });
+    expect(await listAudit(tenantId)).toMatchObject([{ count: 0, reason: "what if?" }]);
+  });
+
   it("that is no valid request is not there: nothing could have changed", async () => {
     const { tenantId, path } = newTenant();
     expect((await call("POST", `${path}/customers`, { body: { unknown: 1 } })).status).toBe(400);

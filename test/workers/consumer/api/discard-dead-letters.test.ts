@@ -25,6 +25,7 @@ describe("POST …/dead-letters/discard", () => {
       alreadySettled: 0,
       inOtherReplay: 0,
       notReplayable: 0,
+      notFound: 0,
     });
     expect((await listAll(`${path}/dead-letters?status=parked`)).map(({ id }) => id)).toEqual([first]);
     expect((await call("GET", `${path}/dead-letters/${others[0]}`)).body).toMatchObject({

@@ -37,7 +37,8 @@ describe("POST …/dead-letters/:id/edit", () => {
     const { id, eventId } = answer.body as { id: string; eventId: string };
     await expect.poll(() => activityIds(tenantId), { timeout: 15_000, interval: 20 }).toEqual([eventId]);
     expect((await call("GET", `${path}/dead-letters/${event.id}`)).body).toMatchObject({
-      status: "replayed",
+      status: "discarded",
+      replayable: false,
       settledReason: "the number was lost on the way",
       event,
       history: [{ what: "parked" }, { what: "edited", eventId, replayId: id }],
@@ -49,12 +50,14 @@ describe("POST …/dead-letters/:id/edit", () => {
     });
     expect((await call("GET", `${path}/replays/${id}`)).body).toMatchObject({ total: 1 });
 
-    const again = await edit({ event: edited, reason: "once more" });
-    expect(again.body).toMatchObject({ eventId });
-    expect((await call("GET", `${path}/replays/${(again.body as { id: string }).id}`)).body).toMatchObject({
-      total: 0,
-      alreadySettled: 1,
-    });
+    for (const again of [edited, { ...edited, text: "Bonsoir" }]) {
+      for (const dryRun of [false, true]) {
+        const refusal = await edit({ event: again, reason: "once more", dryRun });
+        expect(refusal.status).toBe(409);
+        expect(refusal.body).toMatchObject({ error: { message: expect.stringContaining(eventId) } });
+      }
+    }
+    expect(await activityIds(tenantId)).toEqual([eventId]);
   });
 
   it("says in a dry run what the edited event would do, and writes nothing of it", async () => {
@@ -92,6 +95,22 @@ describe("POST …/dead-letters/:id/edit", () => {
     ["a field that events do not have", { txet: "Bonjour" }, "event.txet"],
     ["another tenant", { tenantId: "other" }, "event.tenantId"],
     ["no tenant", { tenantId: null }, "event.tenantId"],
+    ["a field that senders do not have", { sender: { adress: "+33698765432" } }, "event.sender.adress"],
+    [
+      "a field that media do not have",
+      { media: [{ url: "u", contentType: null, size: 1 }] },
+      "event.media.0.size",
+    ],
+    ["a field that calls do not have", { call: { id: "CA1", note: "n" } }, "event.call.note"],
+    [
+      "a field that places do not have",
+      { location: { latitude: 1, longitude: 2, x: 3 } },
+      "event.location.x",
+    ],
+    ["a field that buttons do not have", { button: { label: "l" } }, "event.button.label"],
+    ["a null byte", { text: "a\0b" }, "event.text"],
+    ["half a character", { sender: { profileName: "\ud83d" } }, "event.sender"],
+    ["a null byte in a name", { referral: { "a\0": "b" } }, "event.referral"],
     ["what no queue message can hold", { text: "é".repeat(64_000) }, "event"],
   ])("refuses %s", async (_case, change, field) => {
     const { edited, edit } = await unreadableSender();
@@ -106,6 +125,14 @@ describe("POST …/dead-letters/:id/edit", () => {
       error: { details: [{ path: "event" }] },
     });
     expect((await edit({ event: edited })).body).toMatchObject({ error: { details: [{ path: "reason" }] } });
+  });
+
+  it.each(["replayed", "discarded"] as const)("refuses what is %s", async (status) => {
+    const { event, edited, edit } = await unreadableSender();
+    await env.DB.prepare("UPDATE dead_letters SET status = ?2 WHERE id = ?1").bind(event.id, status).run();
+    for (const dryRun of [false, true]) {
+      expect((await edit({ event: edited, reason: "r", dryRun })).status).toBe(409);
+    }
   });
 
   it("refuses what a replay has in hand, and is 404 for another tenant", async () => {

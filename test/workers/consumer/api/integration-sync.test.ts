@@ -49,7 +49,7 @@ describe("what the sync Worker does", () => {
     expect(await sync.listCalls(tenantId)).toContainEqual(["setUp", integration.id]);
   });
 
-  it("says where a person grants access", async () => {
+  it("says where a person grants access, and names the origin that it was asked at", async () => {
     const { tenantId, url, integration } = await createIntegration({ credentials: undefined });
     await sync.setAnswer(tenantId, { ok: true, url: "https://app.hubspot.com/oauth/authorize?state=s" });
     const answer = await call("POST", `${url}/authorize`);
@@ -57,7 +57,9 @@ describe("what the sync Worker does", () => {
       200,
       { url: "https://app.hubspot.com/oauth/authorize?state=s" },
     ]);
-    expect(await sync.listCalls(tenantId)).toEqual([["authorize", integration.id]]);
+    expect(await sync.listCalls(tenantId)).toEqual([
+      ["authorize", integration.id, "https://crm.example.com"],
+    ]);
   });
 
   it.each(["sync", "pause", "resume", "resync", "test", "authorize"])(

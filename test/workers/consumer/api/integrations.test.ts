@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
 import { HubspotAccessToken, SalesforceCredentials } from "@coccinelle/core";
-import { findIntegration, updateIntegration } from "@coccinelle/db";
+import { findIntegration, moveSyncStatus, updateIntegration } from "@coccinelle/db";
 import { createVault, integrationCredentialsPlace } from "@coccinelle/vault";
 import { describe, expect, it, vi } from "vitest";
 import * as z from "zod";
@@ -106,11 +106,12 @@ describe("creating an integration", () => {
     expect(JSON.stringify(answer.body)).not.toContain(secret);
   });
 
-  it("answers 409 to an account that the tenant has an integration with, and takes another one", async () => {
-    const { path } = await createIntegration({ settings: { portalId: "1" } });
+  it("answers 409 to an account that the tenant has an integration with, which it names, and takes another one", async () => {
+    const { path, integration } = await createIntegration({ settings: { portalId: "1" } });
     const answer = await call("POST", path, { body: newIntegration({ settings: { portalId: "1" } }) });
     expect(answer.status).toBe(409);
-    expect(answer.body).toMatchObject({ error: { code: "conflict" } });
+    const message = expect.stringContaining(String(integration.id));
+    expect(answer.body).toMatchObject({ error: { code: "conflict", message } });
     await create(path, newIntegration({ settings: { portalId: "2" } }));
     await createIntegration({ settings: { portalId: "1" } });
   });
@@ -247,6 +248,15 @@ describe("one integration", () => {
     expect(answer.body).toEqual({ ...integration, syncStatus: "idle", updatedAt: expect.any(String) });
     expect(await storedCredentials(tenantId, integration.id)).toEqual(credentials);
     expect(await sync.listCalls(tenantId)).toEqual([["requestSync", integration.id]]);
+  });
+
+  it("gets the settings that it waited for, and may sync again", async () => {
+    const { tenantId, url, integration } = await createIntegration({ settings: { portalId: "1" } });
+    await moveSyncStatus(env.DB, tenantId, String(integration.id), "needs_auth");
+    const answer = await call("PATCH", url, { body: { settings: { portalId: "2" } } });
+    expect(answer.body).toMatchObject({ syncStatus: "idle" });
+    const once = ["requestSync", integration.id];
+    expect(await sync.listCalls(tenantId)).toEqual([once, once]);
   });
 
   it("gets new settings whole, but for what was learned of the CRM", async () => {

@@ -28,7 +28,7 @@ const DescribedOperation = z.strictObject({
 });
 const Document = z.looseObject({
   openapi: z.literal("3.1.0"),
-  security: z.tuple([z.strictObject({ key: z.tuple([]) })]),
+  security: z.tuple([z.strictObject({ key: z.tuple([]) }), z.strictObject({ access: z.tuple([]) })]),
   paths: z.record(
     z.string().startsWith("/api/"),
     z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), z.unknown()),
@@ -36,6 +36,7 @@ const Document = z.looseObject({
   components: z.strictObject({
     securitySchemes: z.strictObject({
       key: z.looseObject({ type: z.literal("http"), scheme: z.literal("bearer") }),
+      access: z.looseObject({ type: z.literal("apiKey"), name: z.literal("Cf-Access-Jwt-Assertion") }),
     }),
     schemas: z.strictObject({ Error: JsonSchema }),
     responses: z.record(z.string(), z.strictObject({ description: z.string(), content: Content })),
@@ -99,6 +100,18 @@ describe("the description of the API", () => {
         expect(components.responses[status]).toBeDefined();
       }
     }
+  });
+
+  it("says of a list's limit from where to where it goes, and that dead letters are named by ids or a filter", async () => {
+    const { parameters } = await describedOperation("GET", "/api/tenants/:tenantId/dead-letters");
+    expect(parameters.find(({ name }) => name === "limit")?.schema).toEqual({
+      type: "integer",
+      minimum: 1,
+      maximum: 200,
+      default: 50,
+    });
+    const { requestBody } = await describedOperation("POST", "/api/tenants/:tenantId/dead-letters/replay");
+    expect(requestBody?.content["application/json"].schema.description).toContain("either ids or a filter");
   });
 
   it("says of a customer's fields what the API takes", async () => {

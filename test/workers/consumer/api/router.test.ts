@@ -10,6 +10,18 @@ function brokenDatabase(error: Error): Env {
 }
 
 describe("the bearer token", () => {
+  it("is refused to the deployer who makes it shorter than 32 characters", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const withToken = (token: string) =>
+      call("GET", "/api/dead-letters", { env: { ...env, OPERATOR_TOKEN: token }, token });
+    const answer = await withToken("x".repeat(31));
+    expect(answer.status).toBe(500);
+    expect(answer.body).toEqual({
+      error: { code: "configuration", message: "OPERATOR_TOKEN is shorter than 32 characters" },
+    });
+    expect((await withToken("x".repeat(32))).status).toBe(200);
+  });
+
   it.each([
     ["no token", null],
     ["another token", crypto.randomUUID()],

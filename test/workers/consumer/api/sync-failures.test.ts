@@ -99,7 +99,13 @@ describe("failed syncs", () => {
       body: { ids, reason: "the field exists now" },
     });
     expect(answer.status).toBe(202);
-    expect(answer.body).toMatchObject({ state: "done", total: 3, sent: 3, reason: "the field exists now" });
+    expect(answer.body).toMatchObject({
+      state: "done",
+      total: 3,
+      sent: 3,
+      notFound: 1,
+      reason: "the field exists now",
+    });
     expect(await states()).toEqual({
       error: "pending",
       conflict: "conflict, later",
@@ -116,7 +122,10 @@ describe("failed syncs", () => {
     });
     expect(await sync.listCalls(tenantId)).toContainEqual(["requestSync", integration.id]);
     const { id } = answer.body as { id: string };
-    expect((await call("GET", `${path}/replays/${id}`)).body).toEqual(answer.body);
+    expect((await call("GET", `${path}/replays/${id}`)).body).toEqual({
+      ...Object(answer.body),
+      recorded: null,
+    });
   });
 
   it("are replayed by a reason, and first counted in a dry run that changes nothing", async () => {
@@ -148,6 +157,52 @@ describe("failed syncs", () => {
       "note:blocked": "removed",
       "a:known": "changed",
     });
+  });
+
+  it("are walked through one by one, also where one customer has several of a kind", async () => {
+    const { integration, tenantId } = await createIntegration();
+    for (const id of ["a:1", "a:2", "a:3"]) await insertActivity({ tenantId, integration }, id, "error");
+    const url = `/api/tenants/${tenantId}/dead-letters?source=sync&limit=1`;
+    expect((await listAll(url)).map(({ id }) => id)).toEqual(
+      ["a%3A1", "a%3A2", "a%3A3"].map((id) => `sync:${integration.id}:p:${id}`),
+    );
+  });
+
+  it("of an activity are replayed without the customer's own", async () => {
+    const { path, states, ...integration } = await failingIntegration();
+    await insertContact({ ...integration, path }, "p", "error");
+    const ids = [`sync:${integration.integration.id}:p:a%3Aerror`];
+    const answer = await call("POST", `${path}/dead-letters/replay`, { body: { ids, reason: "r" } });
+    expect(answer.body).toMatchObject({ total: 1, notFound: 0 });
+    expect(await states()).toMatchObject({ p: "error, later", "a:error": "error" });
+  });
+
+  it("are replayed also where what is noted of them cannot be read", async () => {
+    const { path, tenantId } = await failingIntegration();
+    await env.DB.prepare(
+      "UPDATE crm_activity_mappings SET metadata = ?2 WHERE tenant_id = ?1 AND activity_id = ?3",
+    )
+      .bind(tenantId, "not JSON", "a:unknown")
+      .run();
+    const body = { filter: { source: "sync", reason: "sync_unknown" }, reason: "look again" };
+    expect((await call("POST", `${path}/dead-letters/replay`, { body })).status).toBe(202);
+    const { results } = await env.DB.prepare(
+      "SELECT state FROM crm_activity_mappings WHERE tenant_id = ?1 AND activity_id = 'a:unknown'",
+    )
+      .bind(tenantId)
+      .all();
+    expect(results).toEqual([{ state: "intended" }]);
+  });
+
+  it("that are not there are counted, in a dry run, too", async () => {
+    const { path, integration } = await failingIntegration();
+    const ids = ["error", "none", "none", "p:none"].map((rest) => `sync:${integration.id}:${rest}`);
+    for (const dryRun of [true, false]) {
+      const answer = await call("POST", `${path}/dead-letters/replay`, {
+        body: { ids, reason: "r", dryRun },
+      });
+      expect(answer.body).toMatchObject({ total: 1, notFound: 2 });
+    }
   });
 
   it("are no other tenant's", async () => {

@@ -6,7 +6,7 @@ import { create, newTenant } from "./api-client.ts";
 interface FakeSync {
   setStatus(tenantId: string, status: object): Promise<void>;
   setAnswer(tenantId: string, answer: object): Promise<void>;
-  listCalls(tenantId: string): Promise<[method: string, integrationId: string][]>;
+  listCalls(tenantId: string): Promise<[method: string, integrationId: string, ...args: string[]][]>;
 }
 
 export const sync = env.SYNC as Env["SYNC"] & FakeSync;

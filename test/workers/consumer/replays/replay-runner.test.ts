@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beginReplay, findReplay, parkEvents, type ReplayRef } from "@coccinelle/db";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { getReplayRunner } from "../../../../workers/consumer/src/replays/get-replay-runner.ts";
 import { startReplay } from "../../../../workers/consumer/src/replays/start-replay.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { parkedMessage } from "../../../support/parked-event.ts";
@@ -18,7 +19,6 @@ async function parkedMessages(count: number) {
   const ref: ReplayRef = { tenantId, replayId: uniqueId("replay") };
   return {
     ref,
-    runner: env.REPLAY_RUNNERS.getByName(ref.replayId),
     begin: () => beginReplay(env.DB, ref, { status: "parked", filter: {} }, act(), {}),
     find: () => findReplay(env.DB, ref),
     async activities() {
@@ -34,8 +34,34 @@ function eventually<Answer>(ask: () => Promise<Answer>) {
   return expect.poll(ask, { timeout: 20_000, interval: 20 });
 }
 
-function alarmOf(runner: DurableObjectStub) {
-  return runInDurableObject(runner, (_object, state) => state.storage.getAlarm());
+/** Made anew each time: the one of an object that was killed stays broken. */
+function runner() {
+  return getReplayRunner(env);
+}
+
+const log = () => undefined;
+
+function alarm() {
+  return runInDurableObject(runner(), (_object, state) => state.storage.getAlarm());
+}
+
+function turns() {
+  return runInDurableObject(runner(), (_object, state) => [...state.storage.kv.list({ prefix: "turn:" })]);
+}
+
+/** Lets the queue be busy for an hour, so that no alarm comes by itself; gives the end of that. */
+async function holdQueue(): Promise<number> {
+  const untilMs = Date.now() + 3_600_000;
+  await runInDurableObject(runner(), (_object, state) => state.storage.kv.put("queueFreeAt", untilMs));
+  return untilMs;
+}
+
+/** Puts another queue in the place of the runner's own, for the rest of the test. */
+async function replaceQueue(sendBatch: () => Promise<void>) {
+  await runInDurableObject(runner(), (object) => {
+    const { env: bindings } = object as unknown as { env: Env };
+    Object.assign(object, { env: { ...bindings, MESSAGE_EVENTS: { sendBatch } } });
+  });
 }
 
 /** Each page and each failure logs a line. */
@@ -46,60 +72,86 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
+afterEach(() =>
+  runInDurableObject(runner(), async (object, state) => {
+    Object.assign(object, { env });
+    await state.storage.deleteAlarm();
+    await state.storage.deleteAll();
+  }),
+);
 
 describe("ReplayRunner", () => {
   it("carries a replay to its end by its alarm, and then forgets it", async () => {
-    const { ref, runner, begin, find, activities } = await parkedMessages(130);
-    await startReplay(env, ref, begin);
+    const { ref, begin, find, activities } = await parkedMessages(130);
+    await startReplay(ref, begin, { runner: runner(), log });
     await eventually(find).toMatchObject({ state: "done", sent: 130 });
     await eventually(activities).toBe(130);
-    await eventually(() => alarmOf(runner)).toBeNull();
-    expect(await runInDurableObject(runner, (_object, state) => [...state.storage.kv.list()])).toEqual([]);
+    await eventually(alarm).toBeNull();
+    expect(await turns()).toEqual([]);
   });
 
   it("goes on where it was killed", async () => {
-    const { ref, runner, begin, find, activities } = await parkedMessages(130);
+    const { ref, begin, find, activities } = await parkedMessages(130);
     await begin();
-    await runner.wake(ref, 60_000);
-    await runDurableObjectAlarm(runner);
-    await runInDurableObject(runner, (_object, state) => state.abort("killed")).catch(() => undefined);
+    await runner().wake(ref, 60_000);
+    await runDurableObjectAlarm(runner());
+    await runInDurableObject(runner(), (_object, state) => state.abort("killed")).catch(() => undefined);
     await eventually(find).toMatchObject({ state: "done", sent: 130 });
     await eventually(activities).toBe(130);
   });
 
   it("waits for a replay that is not written yet, and runs it once it is", async () => {
-    const { ref, runner, begin, find } = await parkedMessages(1);
-    await runner.wake(ref, 60_000);
-    expect(await runDurableObjectAlarm(runner)).toBe(true);
-    expect(await alarmOf(runner)).toBeGreaterThan(Date.now());
+    const { ref, begin, find } = await parkedMessages(1);
+    await runner().wake(ref, 60_000);
+    expect(await runDurableObjectAlarm(runner())).toBe(true);
+    expect(await alarm()).toBeGreaterThan(Date.now());
     await begin();
-    expect(await runDurableObjectAlarm(runner)).toBe(true);
+    expect(await runDurableObjectAlarm(runner())).toBe(true);
     expect(await find()).toMatchObject({ state: "done", sent: 1 });
   });
 
   it("forgets a replay that is never written", async () => {
-    const { ref, runner } = await parkedMessages(1);
-    await runner.wake(ref, 60_000);
+    const { ref } = await parkedMessages(1);
+    await runner().wake(ref, 60_000);
     let looks = 0;
-    while (await runDurableObjectAlarm(runner)) looks += 1;
+    while (await runDurableObjectAlarm(runner())) looks += 1;
     expect(looks).toBe(6);
   });
 
+  it("carries several replays in turns, and gives the queue no more than 100 events a second in all", async () => {
+    const [first, second] = [await parkedMessages(250), await parkedMessages(150)];
+    const heldUntilMs = await holdQueue();
+    for (const { ref, begin } of [first, second]) {
+      await begin();
+      await runner().wake(ref, 0);
+    }
+    const seen: unknown[] = [];
+    for (let page = 0; page < 5; page++) {
+      const waits = ((await alarm()) ?? 0) - heldUntilMs;
+      await runDurableObjectAlarm(runner());
+      seen.push([waits, (await first.find())?.sent, (await second.find())?.sent]);
+    }
+    expect(seen).toEqual([
+      [0, 100, 0],
+      [1_000, 100, 100],
+      [2_000, 200, 100],
+      [3_000, 200, 150],
+      [3_500, 250, 150],
+    ]);
+    expect(await alarm()).toBeNull();
+  });
+
   it("tries again later while the queue takes nothing, and lets the rest go when that lasts for hours", async () => {
-    const { ref, runner, begin, find } = await parkedMessages(2);
+    const { ref, begin, find } = await parkedMessages(2);
     await begin();
-    await runInDurableObject(runner, (object) => {
-      const away = async () => {
-        throw new Error("Queue is overloaded");
-      };
-      const { env: bindings } = object as unknown as { env: Env };
-      Object.assign(object, { env: { ...bindings, MESSAGE_EVENTS: { sendBatch: away } } });
+    await replaceQueue(async () => {
+      throw new Error("Queue is overloaded");
     });
-    await runner.wake(ref, 60_000);
-    await runDurableObjectAlarm(runner);
+    await runner().wake(ref, 60_000);
+    await runDurableObjectAlarm(runner());
     expect(await find()).toMatchObject({ state: "running", sent: 0 });
-    expect(await alarmOf(runner)).toBeGreaterThan(Date.now());
-    while (await runDurableObjectAlarm(runner));
+    expect(await alarm()).toBeGreaterThan(Date.now());
+    while (await runDurableObjectAlarm(runner()));
     expect(await find()).toMatchObject({
       state: "failed",
       sent: 0,
@@ -116,11 +168,46 @@ describe("ReplayRunner", () => {
     ]);
   });
 
+  it("counts the failures of one page alone: a queue that takes each page in the end ends no replay", async () => {
+    const { ref, begin, find } = await parkedMessages(300);
+    await begin();
+    let calls = 0;
+    // Two refusals before each page: never the third, after which letters go one by one.
+    await replaceQueue(async () => {
+      calls += 1;
+      if (calls % 3 !== 0) throw new Error("Queue is overloaded");
+    });
+    await runner().wake(ref, 60_000);
+    while (await runDurableObjectAlarm(runner()));
+    expect(await find()).toMatchObject({ state: "done", sent: 300, refused: 0 });
+    expect(calls).toBe(9);
+  });
+
+  it("lets other replays go on while one waits to try again", async () => {
+    const [first, second] = [await parkedMessages(1), await parkedMessages(1)];
+    await replaceQueue(async () => {
+      await replaceQueue(async () => undefined);
+      throw new Error("Queue is overloaded");
+    });
+    await holdQueue();
+    for (const { ref, begin } of [first, second]) {
+      await begin();
+      await runner().wake(ref, 0);
+    }
+    const states = async () => [(await first.find())?.state, (await second.find())?.state];
+    await runDurableObjectAlarm(runner());
+    expect(await states()).toEqual(["running", "running"]);
+    await runDurableObjectAlarm(runner());
+    expect(await states()).toEqual(["running", "done"]);
+    await runDurableObjectAlarm(runner());
+    expect(await states()).toEqual(["done", "done"]);
+  });
+
   it("is not put off by being woken for later", async () => {
-    const { ref, runner } = await parkedMessages(1);
-    await runner.wake(ref, 60_000);
-    const before = await alarmOf(runner);
-    await runner.wake(ref, 120_000);
-    expect(await alarmOf(runner)).toBe(before);
+    const { ref } = await parkedMessages(1);
+    await runner().wake(ref, 60_000);
+    const before = await alarm();
+    await runner().wake(ref, 120_000);
+    expect(await alarm()).toBe(before);
   });
 });

@@ -87,7 +87,7 @@ async function createWorld() {
       fault: () => (++roundTrips === crash?.at ? crash.fault : "none"),
     });
     try {
-      return await runReplayPage(replay.ref, 0, { db, queue, clock: () => NOW, log: () => undefined });
+      return (await runReplayPage(replay.ref, 0, { db, queue, clock: () => NOW, log: () => undefined })).kind;
     } catch (error) {
       if (crash === null) throw error;
       replay.crashes += 1;

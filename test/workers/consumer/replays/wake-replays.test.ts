@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
-import { beginReplay, cancelReplay, type ReplayRef } from "@coccinelle/db";
+import { beginReplay, cancelReplay, parkEvents, type ReplayRef, takeReplayPage } from "@coccinelle/db";
 import { expect, it } from "vitest";
 import { wakeReplays } from "../../../../workers/consumer/src/replays/wake-replays.ts";
 import { uniqueId } from "../../../support/message-event.ts";
+import { parkedEvent } from "../../../support/parked-event.ts";
 
 it("wakes the runner of each replay that has not ended, also where another one cannot be woken", async () => {
   const act = { actor: { id: "deployer", name: null }, reason: "mended", at: new Date() };
@@ -25,4 +26,30 @@ it("wakes the runner of each replay that has not ended, also where another one c
   });
   expect(woken).toEqual([third]);
   expect(lines).toEqual([["error", "replay_not_woken", { ...first, error: "Error", message: "away" }]]);
+});
+
+it("wakes more of them than one look at the database finds, and one that was cancelled while it was sending", async () => {
+  const act = { actor: { id: "deployer", name: null }, reason: "mended", at: new Date() };
+  const tenantId = uniqueId("tenant");
+  const letter = parkedEvent({ tenantId });
+  await parkEvents(env.DB, [letter]);
+  const sending = { tenantId, replayId: uniqueId("sending") };
+  await beginReplay(env.DB, sending, { ids: [letter.id], status: "parked" }, act, {});
+  await takeReplayPage(env.DB, sending, { letters: 1, bytes: 1 }, act.at);
+  expect(await cancelReplay(env.DB, sending, act.at)).toMatchObject({ state: "cancelled", finishedAt: null });
+  await env.DB.prepare(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 230)
+     INSERT INTO replays (id, tenant_id, actor_id, reason, selection, state, started_at)
+     SELECT ?1 || i, ?1, 'deployer', 'r', '{}', 'running', '2026-01-01' FROM n`,
+  )
+    .bind(tenantId)
+    .run();
+  const woken: string[] = [];
+  await wakeReplays({
+    db: env.DB,
+    wake: async (ref) => void (ref.tenantId === tenantId && woken.push(ref.replayId)),
+    log: () => undefined,
+  });
+  expect(new Set(woken).size).toBe(231);
+  expect(woken).toContain(sending.replayId);
 });

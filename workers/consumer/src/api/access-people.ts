@@ -33,7 +33,7 @@ export function isBehindAccess({ ACCESS_TEAM_DOMAIN, ACCESS_AUDIENCE }: AccessSe
       "ACCESS_TEAM_DOMAIN and ACCESS_AUDIENCE belong together: one of them is not set",
     );
   }
-  return ACCESS_TEAM_DOMAIN !== "";
+  return Boolean(ACCESS_TEAM_DOMAIN);
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Caller } from "./caller.ts";
 
 const BEARER = /^Bearer +(?<token>\S+)$/i;
 
+const MIN_TOKEN_LENGTH = 32;
+
 /** When a key was used is noted once in this time: a row written at each request would cost more than it tells. */
 const LAST_USE_PRECISION_MS = 60 * 60 * 1000;
 
@@ -27,7 +29,7 @@ export function createAuthenticate({ fetch, clock }: AuthenticationDeps): Authen
   const readAccess = createAccessReader(fetch);
 
   return async (request, env, ctx) => {
-    if (!env.OPERATOR_TOKEN) throw new ConfigurationError("OPERATOR_TOKEN is not set");
+    checkOperatorToken(env);
     const authorization = request.headers.get("authorization");
     const assertion = isBehindAccess(env) ? request.headers.get("cf-access-jwt-assertion") : null;
     if (authorization === null && assertion === null) {
@@ -46,6 +48,14 @@ export function createAuthenticate({ fetch, clock }: AuthenticationDeps): Authen
       return email === null ? null : { actor: { kind: "access", id: email, name: null }, key: null };
     }
   };
+}
+
+/** A token that can be guessed would open every tenant's data. */
+function checkOperatorToken({ OPERATOR_TOKEN }: Pick<Env, "OPERATOR_TOKEN">): void {
+  if (!OPERATOR_TOKEN) throw new ConfigurationError("OPERATOR_TOKEN is not set");
+  if (OPERATOR_TOKEN.length < MIN_TOKEN_LENGTH) {
+    throw new ConfigurationError(`OPERATOR_TOKEN is shorter than ${MIN_TOKEN_LENGTH} characters`);
+  }
 }
 
 async function findBearer(token: string, env: Env, ctx: ExecutionContext, now: Date): Promise<Caller | null> {

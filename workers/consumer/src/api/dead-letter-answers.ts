@@ -24,7 +24,9 @@ export const DeadLetterAnswer = z.strictObject({
   lastFailedAt: Time.nullable().describe("Null for a failed sync"),
   traceId: z.string().nullable().describe("In every log line about the event"),
   codeVersion: z.string().nullable().describe("The version of the code that it failed in last"),
-  replayable: z.boolean().describe("False where the message cannot be rebuilt from what is kept of it"),
+  replayable: z
+    .boolean()
+    .describe("False where the message cannot be rebuilt from what is kept of it, or an edit of it was sent"),
   settledAt: Time.nullable(),
   settledReason: z.string().nullable(),
   replayId: z.string().nullable().describe("The replay that took it last"),
@@ -41,7 +43,10 @@ export const DeadLetterDetail = DeadLetterAnswer.extend({
       reason: z.string(),
       error: z.string().nullable(),
       replayId: z.string().nullable(),
-      eventId: z.string().nullable().describe("The other event, where an edit made one of another"),
+      eventId: z
+        .string()
+        .nullable()
+        .describe("The other event, where an edit made one of another, or it was sent as its tenant's"),
       codeVersion: z.string().nullable(),
     }),
   ),
@@ -53,17 +58,30 @@ export const ReplayAnswer = z.strictObject({
   actor: Actor,
   reason: z.string(),
   selection: z.unknown().describe("What was asked for"),
-  state: ReplayState,
+  state: ReplayState.describe(
+    "Once it is done the queue has taken all that it will; what fails again shows after that",
+  ),
   total: z.int().describe("How many it took in hand"),
   sent: z.int().describe("Of the total, how many the queue took"),
   failedAgain: z.int().describe("Of those that were sent, how many were parked again"),
   refused: z.int().describe("Of the total, how many the queue did not take; they are parked as before"),
   alreadySettled: z.int().describe("Named, but of another status"),
   inOtherReplay: z.int().describe("Selected, but in the hands of another replay"),
-  notReplayable: z.int().describe("Selected, but the message cannot be rebuilt"),
+  notReplayable: z.int().describe("Selected, but the message cannot be rebuilt, or an edit of it was sent"),
+  notFound: z.int().describe("Named, but not there"),
   error: z.string().nullable(),
   startedAt: Time,
-  finishedAt: Time.nullable(),
+  finishedAt: Time.nullable().describe("Null while it has something in hand"),
+});
+
+export const ReplayDetail = ReplayAnswer.extend({
+  recorded: z
+    .int()
+    .nullable()
+    .describe(
+      "Of those that were sent, how many stand as activities by now: with failedAgain they are all, once every " +
+        "outcome is known. Null where it is not counted: over 1,000, failed syncs, or replayed again since",
+    ),
 });
 
 /** What a selection comes to. */
@@ -72,6 +90,7 @@ const Counts = z.strictObject({
   alreadySettled: z.int(),
   inOtherReplay: z.int(),
   notReplayable: z.int(),
+  notFound: z.int(),
 });
 
 export const DiscardAnswer = Counts.extend({ dryRun: z.boolean() });

@@ -30,15 +30,17 @@ const MAX_IDS = 1_000;
 
 export const OperatorReason = text(500).describe("Why, for the history and the audit");
 
-export const SelectionBody = z.strictObject({
-  ids: z.array(RowParams.shape.id).min(1).max(MAX_IDS).optional(),
-  status: DeadLetterStatus.optional().describe(
-    "Of the named ones: only those of this status; parked by default",
-  ),
-  filter: z.strictObject(FilterFields).optional().describe("Instead of ids; parked ones by default"),
-  reason: OperatorReason,
-  dryRun: z.boolean().default(false),
-});
+export const SelectionBody = z
+  .strictObject({
+    ids: z.array(RowParams.shape.id).min(1).max(MAX_IDS).optional(),
+    status: DeadLetterStatus.optional().describe(
+      "Of the named ones: only those of this status; parked by default",
+    ),
+    filter: z.strictObject(FilterFields).optional().describe("Instead of ids; parked ones by default"),
+    reason: OperatorReason,
+    dryRun: z.boolean().default(false),
+  })
+  .describe("Names either ids or a filter");
 export type SelectionBody = z.output<typeof SelectionBody>;
 
 /** Which of the two kinds is selected, and which of these. */

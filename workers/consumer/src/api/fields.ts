@@ -10,20 +10,21 @@ const MAX_METADATA_LEVELS = 50;
 function isStorable(value: string): boolean {
   return !value.includes("\0") && value.isWellFormed();
 }
-const NOT_STORABLE = "has a null byte or half a character";
+export const NOT_STORABLE = "has a null byte or half a character";
 
 /** A text that a person writes; blank is no value. */
 export function text(maxLength: number) {
   return z.string().trim().min(1).max(maxLength).refine(isStorable, NOT_STORABLE);
 }
 
-/** A number as a query parameter writes it. */
+/** A number as a query parameter writes it; described as the number that it is. */
 export function wholeNumber({ min, max }: { min: number; max: number }) {
   return z
     .string()
-    .regex(/^\d{1,9}$/, "a whole number")
+    .refine((value) => /^\d{1,9}$/.test(value), "a whole number")
     .transform(Number)
-    .pipe(z.number().min(min).max(max));
+    .pipe(z.number().min(min).max(max))
+    .meta({ type: "integer", minimum: min, maximum: max });
 }
 
 const Id = z.string().min(1).max(200).refine(isStorable, NOT_STORABLE);
@@ -72,7 +73,8 @@ export const Metadata = z
   })
   .refine(holdsOnlyStorable, NOT_STORABLE);
 
-function holdsOnlyStorable(value: unknown): boolean {
+/** Whether all texts in a value can be stored, the names of its fields among them. */
+export function holdsOnlyStorable(value: unknown): boolean {
   if (typeof value === "string") return isStorable(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(([name, child]) => isStorable(name) && holdsOnlyStorable(child));

@@ -138,13 +138,13 @@ export const integrationOperations = [
   }),
   defineSyncOperation("sync", "requestSync", "Sync as soon as there may be a pass"),
   defineSyncOperation("pause", "pause", "Stop the sync until it is resumed"),
-  defineSyncOperation("resume", "resume", "Go on with a sync that was paused"),
+  defineSyncOperation("resume", "resume", "Go on with a sync that was paused; refused where it is not"),
   defineSyncOperation("resync", "resync", "Bring every customer to the CRM again"),
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/test`,
     summary:
-      "Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do",
+      "Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do; where nothing is left to do, a sync that failed or waited for access goes on",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
@@ -164,9 +164,9 @@ export const integrationOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 200: AuthorizeAnswer },
-    async handle({ params }, env) {
+    async handle({ params, origin }, env) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env).authorize(ref);
+      const answer = await syncService(env).authorize(ref, origin);
       if (!answer.ok) throw refused(answer);
       return jsonResponse(200, { url: answer.url });
     },

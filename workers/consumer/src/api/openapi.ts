@@ -41,12 +41,18 @@ export function describeApi(operations: readonly Operation[]): JsonObject {
         "Lists answer a page and the cursor of the next one. Unknown fields are refused.",
     },
     servers: [{ url: "/" }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { access: [] }],
     tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "A tenant's key, or the deployer's token" },
+        access: {
+          type: "apiKey",
+          in: "header",
+          name: "Cf-Access-Jwt-Assertion",
+          description: "What Cloudflare Access adds for a person whom it lets in: the deployer's equal",
+        },
       },
       schemas: { Error: toJsonSchema(ErrorAnswer, "output") },
       responses: Object.fromEntries(
@@ -83,7 +89,7 @@ function describeOperation(operation: Operation): JsonObject {
 const WHO: Record<Operation["access"], string> = {
   viewer: "With any key of the tenant",
   operator: "With an operator's key of the tenant",
-  deployer: "With the deployer's token only",
+  deployer: "With the deployer's token only, or as a person whom Cloudflare Access lets in",
 };
 
 /** Such as `post_tenants_tenantId_customers`: a name for programs that are made from the description. */
@@ -105,8 +111,14 @@ function describeParameters(place: "path" | "query", schema: z.ZodType): JsonObj
     name,
     in: place,
     required: required.includes(name),
-    schema: property,
+    schema: Object.assign({}, property, describeDefault(schema, name)),
   }));
+}
+
+/** Left out by zod where the value is transformed, as each number in a query is. */
+function describeDefault(schema: z.ZodType, name: string): JsonObject {
+  const field = schema instanceof z.ZodObject ? schema.shape[name] : undefined;
+  return field instanceof z.ZodDefault ? { default: field.def.defaultValue } : {};
 }
 
 function describeAnswer(schema: z.ZodType): JsonObject {

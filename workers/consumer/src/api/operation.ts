@@ -44,7 +44,13 @@ interface OperationSpec<Params extends z.ZodType, Query extends z.ZodType, Body 
   /** What it answers on success, by status; `NoBody` where there is no body. */
   answers: Readonly<Record<number, z.ZodType>>;
   handle(
-    input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
+    input: {
+      params: z.output<Params>;
+      query: z.output<Query>;
+      body: z.output<Body>;
+      /** Where the request was sent to. */
+      origin: string;
+    },
     env: Env,
     context: OperationContext,
   ): Promise<Response>;
@@ -53,9 +59,17 @@ interface OperationSpec<Params extends z.ZodType, Query extends z.ZodType, Body 
 /** One thing that the API does: where, for whom, with which input, and how. */
 export interface Operation extends Omit<OperationSpec<z.ZodType, z.ZodType, z.ZodType>, "handle" | "access"> {
   access: Access;
-  /** Reads a request to the operation's path and method; what is left is to carry it out. */
-  read(request: IRequest): Promise<(env: Env, context: OperationContext) => Promise<Response>>;
+  read(request: IRequest): Promise<OperationCall>;
 }
+
+/** A request to an operation's path and method, read; what is left is to carry it out. */
+export interface OperationCall {
+  /** False where it only reads, or only tells what it would do. */
+  changes: boolean;
+  carryOut(env: Env, context: OperationContext): Promise<Response>;
+}
+
+const DryRun = z.looseObject({ dryRun: z.literal(true) });
 
 /** Makes an operation whose handler only ever sees input that its schemas accept. */
 export function defineOperation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>({
@@ -71,8 +85,12 @@ export function defineOperation<Params extends z.ZodType, Query extends z.ZodTyp
         params: parse(spec.params, decodeParams(request.params)),
         query: parse(spec.query, request.query),
         body: parse(spec.body, body),
+        origin: new URL(request.url).origin,
       };
-      return (env, context) => handle(input, env, context);
+      return {
+        changes: spec.method !== "GET" && !DryRun.safeParse(input.body).success,
+        carryOut: (env, context) => handle(input, env, context),
+      };
     },
   };
 }

@@ -22,7 +22,7 @@ const Overview = z.strictObject({
   customersCreated: z.int(),
   deadLetters: z
     .array(z.strictObject({ reason: DeadLetterReason, parked: z.int() }))
-    .describe("How many wait for somebody to decide, whenever they failed"),
+    .describe("How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason"),
   integrations: z.array(
     z.strictObject({
       id: z.string(),

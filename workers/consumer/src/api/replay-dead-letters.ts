@@ -1,16 +1,18 @@
 import { writeLog } from "@coccinelle/core";
 import {
   beginReplay,
+  countNotFound,
   countSelection,
   countSyncFailures,
   type DeadLetterSelection,
-  findReplay,
   listSelectedLetters,
   type OperatorAct,
+  type Replay,
   type ReplayRef,
   retrySyncFailures,
 } from "@coccinelle/db";
 import { type Forecast, type ForecastOutcome, forecastReplay } from "../replays/forecast-replay.ts";
+import { getReplayRunner } from "../replays/get-replay-runner.ts";
 import { requestPasses } from "../replays/request-passes.ts";
 import { startReplay } from "../replays/start-replay.ts";
 import { syncService } from "../sync-service.ts";
@@ -20,10 +22,10 @@ import type { OperationContext } from "./operation.ts";
 
 /**
  * A dry run tells this many in detail. Where the database refuses each of them alone it takes about four
- * round trips for one, and an invocation may make 1,000; their text has to fit into one statement's 2 MB,
+ * round trips for one, and an invocation may make 1,000 subrequests; their text has to fit into one statement's 2 MB,
  * where it stands up to three times.
  */
-const FORECAST_LIMITS = { letters: 200, bytes: 500_000 };
+export const FORECAST_LIMITS = { letters: 150, bytes: 500_000 };
 
 /** Replays a selection, or tells what that would do. */
 export async function replayDeadLetters(
@@ -39,9 +41,10 @@ export async function replayDeadLetters(
 
   const ref = { tenantId, replayId: crypto.randomUUID() };
   const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
-  await begin(env, ref, asked, act, askedFor);
-  const replay = await findReplay(env.DB, ref);
-  audit({ target: ref.replayId, count: replay?.total });
+  // Before it is begun: where nobody hears that it was, the audit still names it.
+  audit({ target: ref.replayId });
+  const replay = await begin(env, ref, asked, act, askedFor);
+  audit({ count: replay.total });
   return jsonResponse(202, replay);
 }
 
@@ -51,14 +54,16 @@ async function begin(
   asked: AskedSelection,
   act: OperatorAct,
   askedFor: unknown,
-): Promise<void> {
+): Promise<Replay> {
   if (asked.source === "events") {
-    return await startReplay(env, ref, () => beginReplay(env.DB, ref, asked.selection, act, askedFor));
+    const write = () => beginReplay(env.DB, ref, asked.selection, act, askedFor);
+    return await startReplay(ref, write, { runner: getReplayRunner(env), log: writeLog });
   }
   const { tenantId, selection } = asked;
-  const counts = await retrySyncFailures(env.DB, { ...ref, tenantId }, selection, act, askedFor);
+  const { replay, counts } = await retrySyncFailures(env.DB, { ...ref, tenantId }, selection, act, askedFor);
   const due = counts.filter(({ count }) => count > 0).map(({ integrationId }) => integrationId);
   await requestPasses(tenantId, due, { sync: syncService(env), log: writeLog });
+  return replay;
 }
 
 async function forecast(env: Env, tenantId: string | null, asked: AskedSelection) {
@@ -66,7 +71,8 @@ async function forecast(env: Env, tenantId: string | null, asked: AskedSelection
   const counts = await countSyncFailures(env.DB, asked.tenantId, asked.selection);
   const integrations = counts.filter(({ count }) => count > 0);
   const total = integrations.reduce((sum, { count }) => sum + count, 0);
-  const others = { alreadySettled: 0, inOtherReplay: 0, notReplayable: 0 };
+  const notFound = countNotFound(asked.selection, total);
+  const others = { alreadySettled: 0, inOtherReplay: 0, notReplayable: 0, notFound };
   return { dryRun: true, total, ...others, items: [], summary: summarize([]), integrations };
 }
 

@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from "@coccinelle/core";
-import { cancelReplay, findReplay, listReplays } from "@coccinelle/db";
-import { ReplayAnswer } from "./dead-letter-answers.ts";
+import { cancelReplay, countRecorded, findReplay, listReplays } from "@coccinelle/db";
+import { ReplayAnswer, ReplayDetail } from "./dead-letter-answers.ts";
 import { PageQuery, pageOf } from "./fields.ts";
 import { jsonResponse } from "./json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "./operation.ts";
@@ -28,11 +28,11 @@ export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams
     params: rowParams,
     query: NoQuery,
     body: NoBody,
-    answers: { 200: ReplayAnswer },
+    answers: { 200: ReplayDetail },
     async handle({ params: { tenantId, id } }, env) {
       const replay = await findReplay(env.DB, { tenantId, replayId: id });
       if (!replay) throw notFound();
-      return jsonResponse(200, replay);
+      return jsonResponse(200, { ...replay, recorded: await countRecorded(env.DB, replay) });
     },
   }),
   defineOperation({

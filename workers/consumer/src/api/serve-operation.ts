@@ -12,7 +12,7 @@ interface ServeDeps {
 
 /**
  * Answers a request to an operation: who calls, whether they may, what they give; then it is carried
- * out, and audited unless it only reads. Nothing of the request is read before the caller may ask.
+ * out, and audited unless it changes nothing. Nothing of the request is read before the caller may ask.
  */
 export async function serveOperation(
   { method, path, access, read }: Operation,
@@ -23,9 +23,9 @@ export async function serveOperation(
   const { tenantId, id } = decodeParams(request.params);
   authorize(caller, access, tenantId);
   refuseOtherSites(caller, method, request.headers.get("sec-fetch-site"));
-  const carryOut = await read(request);
+  const { changes, carryOut } = await read(request);
   const { actor } = caller;
-  if (method === "GET") return await carryOut(env, { actor, audit() {} });
+  if (!changes) return await carryOut(env, { actor, audit() {} });
   return await auditChange(env.DB, clock, {
     intent: {
       id: crypto.randomUUID(),

@@ -9,7 +9,7 @@ import {
   rehearseEvents,
 } from "@coccinelle/db";
 import { readEvent } from "../read-event.ts";
-import { giveToOwner } from "./give-to-owner.ts";
+import { giveToOwners } from "./give-to-owners.ts";
 
 /** What a replay would come to for one event. */
 export type ForecastOutcome = "creates_customer" | "adds_activity" | "nothing" | "fails";
@@ -49,8 +49,12 @@ export async function forecastReplay(
 ): Promise<Forecast[]> {
   const forecasts = new Map<ReplayLetter, Forecast>();
   const events = new Map<RecordableEvent, ReplayLetter>();
-  for (const letter of letters) {
-    const read = readEvent(await giveToOwner(letter.event, db));
+  const bodies = await giveToOwners(
+    letters.map(({ event }) => event),
+    db,
+  );
+  for (const [index, letter] of letters.entries()) {
+    const read = readEvent(bodies[index]);
     if ("event" in read) events.set(read.event, letter);
     else forecasts.set(letter, fails(letter, null, read.reason, read.error));
   }

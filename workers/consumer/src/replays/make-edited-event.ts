@@ -1,13 +1,25 @@
-import { editedEventId, MessageEvent } from "@coccinelle/core";
+import { EventSigner, editedEventId, MessageEvent } from "@coccinelle/core";
 import type { DeadLetter } from "@coccinelle/db";
 import * as z from "zod";
 import { type Difference, listDifferences } from "./list-differences.ts";
 
+const { shape } = MessageEvent;
+
 /**
- * What an operator may write of an event: its identity follows from the rest, and its signers are the
+ * What an operator may write of an event, and no field beside it: its identity follows from the rest, and its signers are the
  * origin's whatever is written here.
  */
-export const EditedContent = z.strictObject(MessageEvent.shape).partial({ id: true, originEventId: true });
+export const EditedContent = z
+  .strictObject({
+    ...shape,
+    signers: z.array(EventSigner.strict()).optional(),
+    sender: shape.sender.strict(),
+    media: z.array(shape.media.unwrap().element.strict()).optional(),
+    button: shape.button.unwrap().strict().optional(),
+    location: shape.location.unwrap().strict().optional(),
+    call: shape.call.unwrap().strict().optional(),
+  })
+  .partial({ id: true, originEventId: true });
 export type EditedContent = z.infer<typeof EditedContent>;
 
 export interface EditedEvent {

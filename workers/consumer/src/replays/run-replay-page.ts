@@ -1,15 +1,17 @@
-import { errorMessage, type Log } from "@coccinelle/core";
+import { decodeMessageEvent, errorMessage, type Log } from "@coccinelle/core";
 import {
   findReplay,
   finishReplay,
   listSendingLetters,
+  noteSentAs,
   type ReplayLetter,
   type ReplayRef,
   refuseLetters,
+  type SentAs,
   settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
-import { giveToOwner } from "./give-to-owner.ts";
+import { giveToOwners } from "./give-to-owners.ts";
 
 /** The queue's limits for one batch: 256 KB, of which it may use 100 bytes a message itself; an owner's ids add as much. */
 const PAGE_LIMITS = { letters: 100, bytes: 230_000 };
@@ -24,7 +26,12 @@ export interface ReplayDeps {
   log: Log;
 }
 
-export type ReplayPageOutcome = "more" | "done" | "unknown";
+export interface ReplayPageOutcome {
+  /** `unknown` where nobody knows of the replay. */
+  kind: "more" | "done" | "unknown";
+  /** How many were handed to the queue. */
+  letters: number;
+}
 
 /**
  * Sends a replay's next page to the queue. The page counts as replayed before it is sent and as sent after
@@ -39,33 +46,31 @@ export async function runReplayPage(
   deps: ReplayDeps,
 ): Promise<ReplayPageOutcome> {
   const { db, clock, log } = deps;
-  const { replayId } = ref;
   const replay = await findReplay(db, ref);
-  if (replay === null) return "unknown";
-  const unfinished = await listSendingLetters(db, replayId);
-  const page = unfinished.length > 0 ? unfinished : await takeReplayPage(db, replayId, PAGE_LIMITS, clock());
+  if (replay === null) return { kind: "unknown", letters: 0 };
+  const unfinished = await listSendingLetters(db, ref);
+  const page = unfinished.length > 0 ? unfinished : await takeReplayPage(db, ref, PAGE_LIMITS, clock());
   if (page.length > 0) await sendPage(ref, page, failures, deps);
-  const isDone = await finishReplay(db, replayId, clock());
-  log("info", "replay_page_sent", { replayId, tenantId: ref.tenantId, letters: page.length, isDone });
-  return isDone ? "done" : "more";
+  const isDone = await finishReplay(db, ref, clock());
+  log("info", "replay_page_sent", { ...ref, letters: page.length, isDone });
+  return { kind: isDone ? "done" : "more", letters: page.length };
 }
 
 async function sendPage(
-  { tenantId, replayId }: ReplayRef,
+  ref: ReplayRef,
   page: readonly ReplayLetter[],
   failures: number,
   deps: ReplayDeps,
 ): Promise<void> {
-  const messages = await Promise.all(
-    page.map(async (letter) => ({
-      letter,
-      body: tenantId === null ? await giveToOwner(letter.event, deps.db) : letter.event,
-    })),
-  );
-  if (failures >= PAGE_FAILURES_BEFORE_ONE_BY_ONE) await sendOneByOne(replayId, messages, deps);
+  const events = page.map(({ event }) => event);
+  const bodies = ref.tenantId === null ? await giveToOwners(events, deps.db) : events;
+  const messages = page.map((letter, index) => ({ letter, body: bodies[index] }));
+  const renamed = messages.flatMap(findOtherId);
+  if (renamed.length > 0) await noteSentAs(deps.db, ref, renamed);
+  if (failures >= PAGE_FAILURES_BEFORE_ONE_BY_ONE) await sendOneByOne(ref, messages, deps);
   else {
     await deps.queue.sendBatch(messages.map(({ body }) => ({ body })));
-    await settleSentLetters(deps.db, replayId, idsOf(messages));
+    await settleSentLetters(deps.db, ref, idsOf(messages));
   }
 }
 
@@ -74,9 +79,15 @@ interface ReplayMessage {
   body: unknown;
 }
 
+/** A message that has an owner by now, or can be read by now, comes back under its event's id should it fail again. */
+function findOtherId({ letter: { id }, body }: ReplayMessage): SentAs[] {
+  const decoded = decodeMessageEvent(body);
+  return "error" in decoded || decoded.event.id === id ? [] : [{ id, eventId: decoded.event.id }];
+}
+
 /** What the queue refuses alone, while it takes another, is at fault itself: it is parked as before. */
 async function sendOneByOne(
-  replayId: string,
+  ref: ReplayRef,
   messages: readonly ReplayMessage[],
   { db, queue, clock }: ReplayDeps,
 ): Promise<void> {
@@ -93,9 +104,9 @@ async function sendOneByOne(
     }
   }
   if (sent.length === 0) throw refusal;
-  await settleSentLetters(db, replayId, idsOf(sent));
+  await settleSentLetters(db, ref, idsOf(sent));
   if (refused.length > 0) {
-    await refuseLetters(db, replayId, idsOf(refused), { error: errorMessage(refusal), at: clock() });
+    await refuseLetters(db, ref, idsOf(refused), { error: errorMessage(refusal), at: clock() });
   }
 }
 

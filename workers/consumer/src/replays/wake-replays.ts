@@ -1,5 +1,5 @@
 import { errorFields, type Log } from "@coccinelle/core";
-import { listRunningReplays, type ReplayRef } from "@coccinelle/db";
+import { listUnfinishedReplays, type ReplayRef } from "@coccinelle/db";
 
 const PAGE_SIZE = 100;
 
@@ -9,11 +9,11 @@ interface WakeDeps {
   log: Log;
 }
 
-/** Wakes the runners of all replays that are not at their end, in case one of them has lost its alarm. */
+/** Has all replays go on that have something in hand, in case their runner has lost its alarm. */
 export async function wakeReplays({ db, wake, log }: WakeDeps): Promise<void> {
   let afterId = "";
   for (;;) {
-    const page = await listRunningReplays(db, afterId, PAGE_SIZE);
+    const page = await listUnfinishedReplays(db, afterId, PAGE_SIZE);
     for (const ref of page) {
       try {
         await wake(ref);

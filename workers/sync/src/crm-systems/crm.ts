@@ -68,6 +68,8 @@ export interface Crm<Credentials extends object, Access extends AccessToken, Set
 export interface CrmDeps {
   env: Env;
   fetch: Fetch;
+  /** Null outside of a pass. */
+  passToken: () => string | null;
   clock: () => Date;
   random: () => number;
   sleep: (delayMs: number) => Promise<void>;

@@ -11,13 +11,16 @@ import {
 } from "@coccinelle/integrations";
 import { requiredVariable } from "../required-variable.ts";
 import type { AccessToken, Crm, CrmDeps } from "./crm.ts";
+import { namePass } from "./name-pass.ts";
 
 const DEFAULT_API_URL = "https://api.hubapi.com";
 
 type Settings = HubspotSettings & SyncSettings;
 
-export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials, AccessToken, Settings> {
+export function createHubspot({ env, ...crmDeps }: CrmDeps): Crm<HubspotCredentials, AccessToken, Settings> {
   const apiUrl = env.HUBSPOT_API_URL || DEFAULT_API_URL;
+  const isStandIn = URL.parse(apiUrl)?.origin !== DEFAULT_API_URL;
+  const deps = { ...crmDeps, fetch: isStandIn ? namePass(crmDeps) : crmDeps.fetch };
 
   function getClient(): HubspotOAuthClient {
     const purpose = "HubSpot cannot be asked for an authorisation";

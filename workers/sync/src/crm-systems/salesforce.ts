@@ -20,6 +20,7 @@ import {
 } from "@coccinelle/integrations";
 import { requiredVariable } from "../required-variable.ts";
 import type { Crm, CrmDeps } from "./crm.ts";
+import { namePass } from "./name-pass.ts";
 
 const DEFAULT_LOGIN_URL = "https://login.salesforce.com";
 /**
@@ -32,9 +33,12 @@ type Settings = SalesforceSettings & SyncSettings;
 
 export function createSalesforce({
   env,
-  ...deps
+  ...crmDeps
 }: CrmDeps): Crm<SalesforceCredentials, SalesforceAccess, Settings> {
   const loginUrl = env.SALESFORCE_LOGIN_URL || DEFAULT_LOGIN_URL;
+  // A deployer may also name another address of Salesforce itself.
+  const isStandIn = !isSalesforceLoginUrl(loginUrl, DEFAULT_LOGIN_URL);
+  const deps = { ...crmDeps, fetch: isStandIn ? namePass(crmDeps) : crmDeps.fetch };
 
   function getClient(): SalesforceOAuthClient {
     const purpose = "Salesforce cannot be asked for an authorisation";

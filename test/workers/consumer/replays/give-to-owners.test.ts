@@ -3,10 +3,15 @@ import { type EventSigner, editedEventId, type MessageEvent, messageEventId } fr
 import { insertChannel } from "@coccinelle/db";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { giveToOwner } from "../../../../workers/consumer/src/replays/give-to-owner.ts";
+import { giveToOwners } from "../../../../workers/consumer/src/replays/give-to-owners.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 
 let sequence = 1_000_000;
+
+async function giveToOwner(body: unknown): Promise<unknown> {
+  const [given] = await giveToOwners([body], env.DB);
+  return given;
+}
 
 function newSigner(): EventSigner {
   return { tenantId: uniqueId("tenant"), accountId: uniqueId("AC") };
@@ -44,12 +49,12 @@ async function addChannel(
   return channel;
 }
 
-describe("giveToOwner", () => {
+describe("giveToOwners", () => {
   it("makes of it the event that it would have been, had the channel been there", async () => {
     const signer = newSigner();
     const { signers: _, ...event } = await unownedEvent();
     const { id, tenantId } = await addChannel(event.recipient, signer);
-    const owned = await giveToOwner({ ...event, signers: [signer] }, env.DB);
+    const owned = await giveToOwner({ ...event, signers: [signer] });
     expect(owned).toEqual({
       ...event,
       id: await messageEventId({ ...event, tenantId }),
@@ -65,7 +70,7 @@ describe("giveToOwner", () => {
     const signer = newSigner();
     await addChannel(uniqueId("+1"), signer, pool);
     const event = await unownedEvent({ recipient: pool, signers: [signer] });
-    expect(await giveToOwner(event, env.DB)).toMatchObject({ tenantId: signer.tenantId });
+    expect(await giveToOwner(event)).toMatchObject({ tenantId: signer.tenantId });
   });
 
   it("gives an edited event an identity of its own in the tenant, which does not depend on who signed it", async () => {
@@ -75,7 +80,7 @@ describe("giveToOwner", () => {
     const { tenantId, id: channelId } = await addChannel(event.recipient, signer);
     const owned = { ...event, tenantId, channelId, defaultCountry: "BE" };
     for (const signers of [[signer], [newSigner(), signer]]) {
-      expect(await giveToOwner({ ...event, signers }, env.DB)).toEqual({
+      expect(await giveToOwner({ ...event, signers })).toEqual({
         ...owned,
         id: await editedEventId(originEventId, owned),
       });
@@ -94,7 +99,7 @@ describe("giveToOwner", () => {
     const signer = newSigner();
     const event = await unownedEvent({ signers: [signer] });
     await addChannel(event.recipient, claim(signer));
-    expect(await giveToOwner(event, env.DB)).toBe(event);
+    expect(await giveToOwner(event)).toBe(event);
   });
 
   it.each([
@@ -103,7 +108,7 @@ describe("giveToOwner", () => {
   ])("keeps an event without signers%s from whoever has the address", async (_, signers) => {
     const event = await unownedEvent({ signers });
     await addChannel(event.recipient, newSigner());
-    expect(await giveToOwner(event, env.DB)).toBe(event);
+    expect(await giveToOwner(event)).toBe(event);
   });
 
   it("gives it to the signer's tenant though a stranger had the address before", async () => {
@@ -111,7 +116,7 @@ describe("giveToOwner", () => {
     const event = await unownedEvent({ signers: [signer] });
     await addChannel(event.recipient, newSigner());
     const { id: channelId } = await addChannel(event.recipient, signer);
-    expect(await giveToOwner(event, env.DB)).toMatchObject({ tenantId: signer.tenantId, channelId });
+    expect(await giveToOwner(event)).toMatchObject({ tenantId: signer.tenantId, channelId });
   });
 
   it("gives it to the one of two tenants sharing the account that has the address, to neither where both do", async () => {
@@ -119,9 +124,9 @@ describe("giveToOwner", () => {
     const second = { ...newSigner(), accountId: first.accountId };
     const event = await unownedEvent({ signers: [first, second] });
     await addChannel(event.recipient, second);
-    expect(await giveToOwner(event, env.DB)).toMatchObject({ tenantId: second.tenantId });
+    expect(await giveToOwner(event)).toMatchObject({ tenantId: second.tenantId });
     await addChannel(event.recipient, first);
-    expect(await giveToOwner(event, env.DB)).toBe(event);
+    expect(await giveToOwner(event)).toBe(event);
   });
 
   it("gives it to a tenant exactly where that is the only one of its signers that has the address", async () => {
@@ -139,7 +144,7 @@ describe("giveToOwner", () => {
           signers.some((signer) => signer.tenantId === tenantId && signer.accountId === accountId),
         );
         const owner = proven.length === 1 ? proven[0]?.tenantId : null;
-        expect(await giveToOwner(event, env.DB)).toMatchObject({ tenantId: owner });
+        expect(await giveToOwner(event)).toMatchObject({ tenantId: owner });
       }),
     );
   });
@@ -152,10 +157,10 @@ describe("giveToOwner", () => {
       recipient: event.recipient,
       signers: [signer],
     });
-    expect(await giveToOwner(event, env.DB)).toBe(event);
+    expect(await giveToOwner(event)).toBe(event);
     await addChannel(event.recipient, signer);
-    expect(await giveToOwner(owned, env.DB)).toBe(owned);
+    expect(await giveToOwner(owned)).toBe(owned);
     const unreadable = { version: 2, tenantId: null, signers: [signer] };
-    expect(await giveToOwner(unreadable, env.DB)).toBe(unreadable);
+    expect(await giveToOwner(unreadable)).toBe(unreadable);
   });
 });
