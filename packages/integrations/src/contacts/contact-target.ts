@@ -1,4 +1,5 @@
 import type { ContactOutcome, ContactPush } from "@coccinelle/core";
+import type { Claims } from "./claims.ts";
 import { type Memo, type Origin, readMemo } from "./memo.ts";
 
 /** A customer and the record that is to be updated for it. */
@@ -40,12 +41,12 @@ export interface OwnershipMarks<Remote> {
  *
  * @param candidates each with one match at least
  * @param taken the records that other customers of the page have; those that are chosen are added
- * @param adoptions whose each record without an id is to be, for pages that are pushed at the same time
+ * @param claims whose each record without an id is to be, for pages that are pushed at the same time
  */
 export function chooseTargets<Remote extends { id: string }>(
   candidates: readonly Candidates<Remote>[],
   { systemName, readKey, isMadeHere }: OwnershipMarks<Remote>,
-  { taken, adoptions }: { taken: Set<string>; adoptions: Map<string, string> },
+  { taken, claims }: { taken: Set<string>; claims: Claims },
 ): Choice<Remote> {
   const choice: Choice<Remote> = { targets: [], outcomes: [] };
   for (const { push, matches, how } of candidates) {
@@ -57,14 +58,13 @@ export function chooseTargets<Remote extends { id: string }>(
       refuse(`several of ${systemName}'s contacts match: ${matches.map(({ id }) => id).join(", ")}`);
       continue;
     }
-    const key = readKey(remote);
-    const owner = key || (adoptions.get(remote.id) ?? prospectId);
-    if (owner !== prospectId || taken.has(remote.id)) {
+    const isTheirs =
+      !taken.has(remote.id) && (readKey(remote) || claims.claim(remote.id, prospectId)) === prospectId;
+    if (!isTheirs) {
       refuse(`${systemName}'s contact ${remote.id} is another customer's`);
       continue;
     }
     taken.add(remote.id);
-    if (!key) adoptions.set(remote.id, prospectId);
     const memo = readMemo(push.memo);
     const madeBy = isMadeHere(remote) ? "created" : "adopted";
     choice.targets.push({ push, externalId: remote.id, how, origin: memo?.origin ?? madeBy, memo, remote });

@@ -1,4 +1,5 @@
 import { TransientError } from "@coccinelle/core";
+import { type Claims, createClaims } from "../contacts/claims.ts";
 import { createKnownContacts, type KnownContacts } from "../contacts/known-contacts.ts";
 import { KEY_PROPERTY, LEAD_SOURCE_PROPERTY, stageProperty } from "./contact-fields.ts";
 import { type FieldPlan, planFields } from "./field-plan.ts";
@@ -11,21 +12,28 @@ export interface AdapterContext {
   api: HubspotApi;
   settings: HubspotSettings;
   known: KnownContacts;
-  /** Contacts that bore nobody's id, and the customer that each was taken for. */
-  adoptions: Map<string, string>;
-  /** The mapping as far as the account can take it; checked once, and again after `refuseProperties`. */
+  claims: Claims;
+  /** The mapping as far as the account can take it; checked again after an hour or `refuseProperties`. */
   getPlan: () => Promise<FieldPlan>;
-  /** Switches off the fields that go to these properties, and has the account's schema read again. */
+  /** Switches off the fields that go to these properties for a while, and has the account's schema read again. */
   refuseProperties: (properties: readonly string[]) => void;
   /** Has the account's schema read again. */
   forgetPlan: () => void;
 }
 
-export function createAdapterContext(api: HubspotApi, settings: HubspotSettings): AdapterContext {
-  const refused = new Set<string>();
-  let plan: Promise<FieldPlan> | null = null;
+/** How long what is known of an account's properties stays true: what was taken away there may come back. */
+const SCHEMA_MS = 60 * 60 * 1000;
 
-  async function loadPlan(): Promise<FieldPlan> {
+export function createAdapterContext(
+  api: HubspotApi,
+  settings: HubspotSettings,
+  clock: () => Date,
+): AdapterContext {
+  /** Until when, in ms. */
+  const refused = new Map<string, number>();
+  let plan: { answer: Promise<FieldPlan>; until: number } | null = null;
+
+  async function loadPlan(now: number): Promise<FieldPlan> {
     const { results: schema } = await api.listProperties("contacts");
     const key = schema.find(({ name }) => name === KEY_PROPERTY);
     if (!key?.hasUniqueValue) {
@@ -33,25 +41,27 @@ export function createAdapterContext(api: HubspotApi, settings: HubspotSettings)
         `HubSpot has no unique contact property ${KEY_DEFINITION.name} yet: the integration has to be set up`,
       );
     }
-    return planFields(settings, schema, refused);
+    return planFields(settings, schema, (property) => now < (refused.get(property) ?? 0));
   }
 
   return {
     api,
     settings,
     known: createKnownContacts(),
-    adoptions: new Map(),
+    claims: createClaims(),
     async getPlan() {
-      plan ??= loadPlan();
+      const now = clock().getTime();
+      if (plan === null || now >= plan.until) plan = { answer: loadPlan(now), until: now + SCHEMA_MS };
       try {
-        return await plan;
+        return await plan.answer;
       } catch (error) {
         plan = null;
         throw error;
       }
     },
     refuseProperties(properties) {
-      for (const property of properties) refused.add(property);
+      const until = clock().getTime() + SCHEMA_MS;
+      for (const property of properties) refused.set(property, until);
       plan = null;
     },
     forgetPlan() {

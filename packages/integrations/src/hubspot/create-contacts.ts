@@ -110,6 +110,8 @@ async function carryOut(context: AdapterContext, planned: readonly PlannedCreati
         memo: writeMemo("created", fields),
         ...(lifecycle !== null && { lifecycle }),
       });
+    } else if (written?.kind === "unasked") {
+      result.outcomes.push({ prospectId, kind: "error", reason: describeRefusal(written.refusal) });
     } else if (written?.kind !== "refused") {
       result.outcomes.push({
         prospectId,

@@ -1,5 +1,6 @@
 import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
+import type { RefusalRun } from "../contacts/refusal-run.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 import type { EngagementCreation, EngagementType, HubspotApi } from "./hubspot-api.ts";
@@ -11,13 +12,19 @@ export async function createEngagements(
   { api }: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
+  run: RefusalRun,
 ): Promise<ActivityOutcome[]> {
-  const results = await createAll(activities.map(toCreation), (part) => api.createEngagements(type, part));
+  const results = await createAll(
+    activities.map(toCreation),
+    (part) => api.createEngagements(type, part),
+    run,
+  );
   return activities.map(({ id: activityId }): ActivityOutcome => {
     const result = results.get(activityId);
     if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
-    if (result?.kind === "refused") {
-      return { activityId, kind: "blocked", reason: describeRefusal(result.refusal) };
+    if (result?.kind === "refused" || result?.kind === "unasked") {
+      const kind = result.kind === "refused" ? "blocked" : "error";
+      return { activityId, kind, reason: describeRefusal(result.refusal) };
     }
     return result?.isTold
       ? { activityId, kind: "blocked", reason: "HubSpot does not have the contact" }
@@ -40,14 +47,19 @@ export function toCreation(activity: ActivityPush): EngagementCreation & { objec
 async function createAll(
   inputs: readonly ReturnType<typeof toCreation>[],
   create: (part: EngagementCreation[]) => ReturnType<HubspotApi["createEngagements"]>,
+  run: RefusalRun,
 ): Promise<Map<string, WriteResult>> {
   let isBegun = false;
   try {
-    return await writeRecords(inputs, async (part) => {
-      const answer = await create(part);
-      isBegun = true;
-      return answer;
-    });
+    return await writeRecords(
+      inputs,
+      async (part) => {
+        const answer = await create(part);
+        isBegun = true;
+        return answer;
+      },
+      run,
+    );
   } catch (cause) {
     if (!isBegun) throw cause;
     throw new TransientError("HubSpot took a part of the activities alone", { cause });

@@ -41,7 +41,7 @@ export function createHubspotAdapter(deps: HubspotAdapterDeps): CrmAdapter {
   const { clock, sleep, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;
   const limiter = createCallLimiter({ clock, sleep, state, dailyShare: settings.dailyShare });
   const api = createHubspotApi(createTransport({ ...deps, limiter, timeoutMs }));
-  const context = createAdapterContext(api, settings);
+  const context = createAdapterContext(api, settings, clock);
   const listRemoteChanges = createRemoteChangeLister(context);
   return {
     system: "hubspot",

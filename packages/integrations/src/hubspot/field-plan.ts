@@ -18,17 +18,17 @@ export type FittedCustomer = FittedCustomerOf<PropertyDefinition>;
 /**
  * Checks the mapping against the account's schema.
  *
- * @param refused properties that HubSpot refused although its schema has them
+ * @param isRefused properties that HubSpot refused although its schema has them
  */
 export function planFields(
   settings: HubspotSettings,
   schema: readonly PropertyDefinition[],
-  refused: ReadonlySet<string>,
+  isRefused: (property: string) => boolean,
 ): FieldPlan {
   const mapping = { specs: CONTACT_FIELDS, overrides: settings.fields };
   return planMapping(mapping, schema, ({ name, modificationMetadata }) => {
     if (modificationMetadata?.readOnlyValue) return "the property is read-only";
-    return refused.has(name) ? "HubSpot refuses the property" : null;
+    return isRefused(name) ? "HubSpot refuses the property" : null;
   });
 }
 

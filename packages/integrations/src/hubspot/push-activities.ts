@@ -1,5 +1,6 @@
 import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
 import { chunk } from "../chunk.ts";
+import { createRefusalRun, type RefusalRun } from "../contacts/refusal-run.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import { createEngagements } from "./create-engagements.ts";
 import { createKeyedEngagements } from "./create-keyed-engagements.ts";
@@ -18,7 +19,7 @@ export async function pushActivities(
   const byType = Map.groupBy(page, ({ kind }) => ENGAGEMENT_FORMS[kind].type);
   const push = context.settings.activityKeys ? pushWithKey : pushWithoutKey;
   const parts = [...byType].map(([type, activities]) => ({ type, activities }));
-  return settleParts(parts, ({ type, activities }) => push(context, type, activities));
+  return settleParts(parts, ({ type, activities }) => push(context, type, activities, createRefusalRun()));
 }
 
 /** A creation says by itself whether the activity stands there already, and is one call where an upsert is two. */
@@ -26,9 +27,10 @@ async function pushWithKey(
   context: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
+  run: RefusalRun,
 ): Promise<ActivityOutcome[]> {
   const parts = chunk(activities, MAX_BATCH_INPUTS).map((part) => ({ activities: part }));
-  return settleParts(parts, (part) => createKeyedEngagements(context, type, part.activities));
+  return settleParts(parts, (part) => createKeyedEngagements(context, type, part.activities, run));
 }
 
 /** Nothing tells two creations of one activity apart but a look before the second. */
@@ -36,6 +38,7 @@ async function pushWithoutKey(
   context: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
+  run: RefusalRun,
 ): Promise<ActivityOutcome[]> {
   const intended = activities.filter((activity) => activity.intended);
   const found = await findEngagements(context, type, intended);
@@ -49,6 +52,6 @@ async function pushWithoutKey(
   }
   const missing = activities.filter(({ id }) => (found.get(id) ?? "none") === "none");
   const parts = chunk(missing, MAX_BATCH_INPUTS).map((part) => ({ activities: part }));
-  const created = await settleParts(parts, (part) => createEngagements(context, type, part.activities));
+  const created = await settleParts(parts, (part) => createEngagements(context, type, part.activities, run));
   return [...outcomes, ...created];
 }

@@ -20,6 +20,19 @@ export async function pushPage(
   plan: FieldPlan,
   pushes: readonly ContactPush[],
 ): Promise<ContactOutcome[]> {
+  context.claims.begin();
+  try {
+    return await carryOut(context, plan, pushes);
+  } finally {
+    context.claims.end();
+  }
+}
+
+async function carryOut(
+  context: AdapterContext,
+  plan: FieldPlan,
+  pushes: readonly ContactPush[],
+): Promise<ContactOutcome[]> {
   const { plain, lookedAt, unmapped } = splitPage<RemoteRecord>(
     pushes,
     () => (customer) => fitCustomer(customer, context.settings, plan),
@@ -49,7 +62,7 @@ export async function pushPage(
   const lost = new Set(updated.lost.map(({ externalId }) => externalId));
   const taken = new Set(plain.map(({ externalId }) => externalId).filter((id) => !lost.has(id)));
   const followed = follow([...lookedAt, ...updated.lost], new Map([...read, ...moved]));
-  const marks = { taken, adoptions: context.adoptions };
+  const marks = { taken, claims: context.claims };
   const chosen = chooseTargets([...followed.candidates, ...found.filter(hasMatch)], OWNERSHIP, marks);
   const news = found.filter((each) => !hasMatch(each)).map(({ push }) => push);
   const [changed, created] = await Promise.all([

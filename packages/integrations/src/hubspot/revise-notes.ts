@@ -1,5 +1,6 @@
 import type { NoteOutcome, NoteRevision } from "@coccinelle/core";
 import { chunk } from "../chunk.ts";
+import { createRefusalRun, type RefusalRun } from "../contacts/refusal-run.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import { ENGAGEMENT_FORMS, toNoteProperties } from "./engagement.ts";
 import { describeRefusal, HubspotRefusal, isNotFound, type Refusal } from "./hubspot-refusal.ts";
@@ -15,9 +16,10 @@ export async function reviseNotes(
 ): Promise<NoteOutcome[]> {
   const changed = page.flatMap(({ text, ...note }) => (text === null ? [] : { ...note, text }));
   const removed = page.filter(({ text }) => text === null);
+  const [updates, removals] = [createRefusalRun(), createRefusalRun()];
   const outcomes = await Promise.all([
-    ...chunk(changed, MAX_BATCH_INPUTS).map((part) => updateNotes(context, part)),
-    ...chunk(removed, MAX_BATCH_INPUTS).map((part) => archiveNotes(context, part)),
+    ...chunk(changed, MAX_BATCH_INPUTS).map((part) => updateNotes(context, part, updates)),
+    ...chunk(removed, MAX_BATCH_INPUTS).map((part) => archiveNotes(context, part, removals)),
   ]);
   return outcomes.flat();
 }
@@ -25,13 +27,14 @@ export async function reviseNotes(
 async function updateNotes(
   { api }: AdapterContext,
   notes: readonly (NoteRevision & { text: string })[],
+  run: RefusalRun,
 ): Promise<NoteOutcome[]> {
   const inputs = notes.map(({ id, externalId, text }) => ({
     id: externalId,
     properties: toNoteProperties(text),
     objectWriteTraceId: id,
   }));
-  const results = await writeRecords(inputs, (part) => api.updateEngagements(TYPE, part));
+  const results = await writeRecords(inputs, (part) => api.updateEngagements(TYPE, part), run);
   const untold = notes.filter(({ id }) => {
     const result = results.get(id);
     return result?.kind === "missing" && !result.isTold;
@@ -41,6 +44,7 @@ async function updateNotes(
     const result = results.get(activityId);
     if (result?.kind === "written") return { activityId, kind: "synced" };
     if (result?.kind === "refused") return toBlocked(activityId, result.refusal);
+    if (result?.kind === "unasked") return toError(activityId, result.refusal);
     if (!there.has(externalId)) return { activityId, kind: "gone" };
     return { activityId, kind: "error", reason: "HubSpot's answer does not mention the note" };
   });
@@ -55,25 +59,39 @@ async function findNotes(api: AdapterContext["api"], notes: readonly NoteRevisio
   return new Set(results.map(({ id }) => id));
 }
 
-/** Archiving one that is not there is no error; a batch that is refused is halved, until what is wrong stands alone. */
-async function archiveNotes(context: AdapterContext, notes: readonly NoteRevision[]): Promise<NoteOutcome[]> {
+/** Archiving one that is not there is no error; a batch that is refused is halved, as writes are. */
+async function archiveNotes(
+  context: AdapterContext,
+  notes: readonly NoteRevision[],
+  run: RefusalRun,
+): Promise<NoteOutcome[]> {
   try {
     await context.api.archiveEngagements(
       TYPE,
       notes.map(({ externalId }) => externalId),
     );
+    run.noteWritten();
     return notes.map(({ id: activityId }) => ({ activityId, kind: "gone" }));
   } catch (error) {
     if (!(error instanceof HubspotRefusal)) throw error;
+    const { refusal } = error;
     const [first] = notes;
     if (first && notes.length === 1) {
-      const { refusal } = error;
+      run.noteAlone(refusal.codes);
       return [isNotFound(refusal) ? { activityId: first.id, kind: "gone" } : toBlocked(first.id, refusal)];
     }
     const middle = Math.ceil(notes.length / 2);
-    const before = await archiveNotes(context, notes.slice(0, middle));
-    return [...before, ...(await archiveNotes(context, notes.slice(middle)))];
+    const outcomes: NoteOutcome[] = [];
+    for (const half of [notes.slice(0, middle), notes.slice(middle)]) {
+      if (run.isHopeless()) outcomes.push(...half.map(({ id }) => toError(id, refusal)));
+      else outcomes.push(...(await archiveNotes(context, half, run)));
+    }
+    return outcomes;
   }
+}
+
+function toError(activityId: string, refusal: Refusal): NoteOutcome {
+  return { activityId, kind: "error", reason: describeRefusal(refusal) };
 }
 
 function toBlocked(activityId: string, refusal: Refusal): NoteOutcome {

@@ -26,7 +26,7 @@ export async function setUp(context: AdapterContext): Promise<SetupReport> {
   const schema = await permitted(report, "crm.schemas.contacts.read", () => api.listProperties("contacts"));
   if (schema !== null) {
     const definitions = await completeSchema(context, report, schema.results);
-    for (const { name, property, why } of planFields(settings, definitions, new Set()).off) {
+    for (const { name, property, why } of planFields(settings, definitions, () => false).off) {
       if (report.missing.some((each) => each.name === property)) continue;
       const remedy = `${why}, so the field ${name} is left out: correct the field mapping in the integration's settings`;
       report.missing.push({ kind: "property", name: property, remedy });

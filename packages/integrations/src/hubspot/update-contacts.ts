@@ -62,7 +62,10 @@ async function carryOut(context: AdapterContext, planned: readonly PlannedUpdate
   for (const update of planned) {
     const written = results.get(update.target.push.customer.id);
     if (written?.kind === "missing") result.lost.push(update.target);
-    else if (written?.kind === "refused") {
+    else if (written?.kind === "unasked") {
+      const prospectId = update.target.push.customer.id;
+      result.outcomes.push({ prospectId, kind: "error", reason: describeRefusal(written.refusal) });
+    } else if (written?.kind === "refused") {
       const reason = describeRefusal(written.refusal);
       const reduced = withoutRefused(update.properties, written.refusal);
       const conflict = isConflict(written.refusal) ? reason : update.conflict;

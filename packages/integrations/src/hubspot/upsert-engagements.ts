@@ -1,5 +1,6 @@
 import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
+import type { RefusalRun } from "../contacts/refusal-run.ts";
 import type { AdapterContext } from "./adapter-context.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 import type { EngagementType } from "./hubspot-api.ts";
@@ -16,8 +17,9 @@ export async function upsertEngagements(
   context: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
+  run: RefusalRun,
 ): Promise<ActivityOutcome[]> {
-  const outcomes = await upsertAll(context, type, activities);
+  const outcomes = await upsertAll(context, type, activities, run);
   const contactOf = new Map(activities.map(({ id, contactExternalId }) => [id, contactExternalId]));
   const pairs = outcomes.flatMap(({ activityId, ...outcome }) =>
     outcome.kind === "synced" ? { from: outcome.externalId, to: contactOf.get(activityId) ?? "" } : [],
@@ -38,6 +40,7 @@ async function upsertAll(
   { api }: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
+  run: RefusalRun,
 ): Promise<ActivityOutcome[]> {
   const inputs = activities.map((activity) => ({
     id: activity.id,
@@ -45,13 +48,15 @@ async function upsertAll(
     objectWriteTraceId: activity.id,
     properties: toEngagementProperties(activity),
   }));
-  const results = await writeRecords(inputs, (part) => api.upsertEngagements(type, part));
+  const results = await writeRecords(inputs, (part) => api.upsertEngagements(type, part), run);
   return activities.map(({ id: activityId }): ActivityOutcome => {
     const result = results.get(activityId);
     if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
-    return result?.kind === "refused"
-      ? { activityId, kind: "blocked", reason: describeRefusal(result.refusal) }
-      : { activityId, kind: "error", reason: "HubSpot's answer does not mention the activity" };
+    if (result?.kind === "refused" || result?.kind === "unasked") {
+      const kind = result.kind === "refused" ? "blocked" : "error";
+      return { activityId, kind, reason: describeRefusal(result.refusal) };
+    }
+    return { activityId, kind: "error", reason: "HubSpot's answer does not mention the activity" };
   });
 }
 

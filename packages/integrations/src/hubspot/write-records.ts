@@ -1,3 +1,4 @@
+import { createRefusalRun, type RefusalRun } from "../contacts/refusal-run.ts";
 import type { WrittenRecord } from "./answers.ts";
 import {
   HubspotRefusal,
@@ -12,6 +13,8 @@ import {
 export type WriteResult<Written extends WrittenRecord = WrittenRecord> =
   | { kind: "written"; record: Written }
   | { kind: "refused"; refusal: Refusal }
+  /** It was in a request that was refused, and others that were tried alone were refused alike: it may pass later. */
+  | { kind: "unasked"; refusal: Refusal }
   /** HubSpot tells that there is no such record; or it does not mention it at all, as one that was merged away. */
   | { kind: "missing"; isTold: boolean };
 
@@ -27,28 +30,63 @@ export class UnknownPropertyError extends HubspotRefusal {}
 
 /**
  * Writes a batch and says of every input what became of it, by its trace id. A batch that is refused as a
- * whole is halved, until whatever is wrong stands alone.
+ * whole is halved, until whatever is wrong stands alone, or it is of no use to go on.
  *
+ * @param run shared by the batches of a page
  * @throws UnknownPropertyError, and whatever is no refusal
  */
 export async function writeRecords<Input extends TracedInput, Written extends WrittenRecord>(
   inputs: readonly Input[],
-  write: (inputs: Input[]) => Promise<{ results: Written[]; errors: RefusalBody[] }>,
+  write: WriteBatch<Input, Written>,
+  run: RefusalRun = createRefusalRun(),
+): Promise<Map<string, WriteResult<Written>>> {
+  const batch = { write, run };
+  return writePart(inputs, batch, (refusal) => run.inTurn(() => writeHalves(inputs, batch, refusal)));
+}
+
+type WriteBatch<Input, Written> = (inputs: Input[]) => Promise<{ results: Written[]; errors: RefusalBody[] }>;
+
+interface Batch<Input, Written> {
+  write: WriteBatch<Input, Written>;
+  run: RefusalRun;
+}
+
+async function writePart<Input extends TracedInput, Written extends WrittenRecord>(
+  inputs: readonly Input[],
+  { write, run }: Batch<Input, Written>,
+  halve: (refusal: Refusal) => Promise<Map<string, WriteResult<Written>>>,
 ): Promise<Map<string, WriteResult<Written>>> {
   if (inputs.length === 0) return new Map();
   try {
-    return readResults(inputs, await write([...inputs]));
+    const answer = await write([...inputs]);
+    run.noteWritten();
+    return readResults(inputs, answer);
   } catch (error) {
     if (!(error instanceof HubspotRefusal) || error instanceof UnknownPropertyError) throw error;
     const { refusal } = error;
     if (isUnknownProperty(refusal)) throw new UnknownPropertyError(400, refusal);
     const [first] = inputs;
-    if (first && inputs.length === 1) return new Map([[first.objectWriteTraceId, toResult(refusal)]]);
-    const middle = Math.ceil(inputs.length / 2);
-    // One after the other: whoever sees the second fail knows that the first was carried out.
-    const before = await writeRecords(inputs.slice(0, middle), write);
-    return new Map([...before, ...(await writeRecords(inputs.slice(middle), write))]);
+    if (!first || inputs.length > 1) return await halve(refusal);
+    run.noteAlone(refusal.codes);
+    return new Map([[first.objectWriteTraceId, toResult(refusal)]]);
   }
+}
+
+/** One after the other: whoever sees the second fail knows that the first was carried out. */
+async function writeHalves<Input extends TracedInput, Written extends WrittenRecord>(
+  inputs: readonly Input[],
+  batch: Batch<Input, Written>,
+  refusal: Refusal,
+): Promise<Map<string, WriteResult<Written>>> {
+  const middle = Math.ceil(inputs.length / 2);
+  const results = new Map<string, WriteResult<Written>>();
+  for (const half of [inputs.slice(0, middle), inputs.slice(middle)]) {
+    const written = batch.run.isHopeless()
+      ? half.map(({ objectWriteTraceId }) => [objectWriteTraceId, { kind: "unasked", refusal }] as const)
+      : await writePart(half, batch, (own) => writeHalves(half, batch, own));
+    for (const [traceId, result] of written) results.set(traceId, result);
+  }
+  return results;
 }
 
 function readResults<Written extends WrittenRecord>(
@@ -72,6 +110,6 @@ function readResults<Written extends WrittenRecord>(
   );
 }
 
-function toResult(refusal: Refusal): Exclude<WriteResult, { kind: "written" }> {
+function toResult(refusal: Refusal): Extract<WriteResult, { kind: "refused" | "missing" }> {
   return isNotFound(refusal) ? { kind: "missing", isTold: true } : { kind: "refused", refusal };
 }

@@ -7,7 +7,8 @@ import type { SalesforceSettings } from "./salesforce-settings.ts";
 export interface AdapterContext {
   api: SalesforceApi;
   settings: SalesforceSettings;
-  /** An object as the user of the API sees it; read once, and again after `forgetObject`. Null where there is none. */
+  clock: () => Date;
+  /** An object as the user of the API sees it; read again after an hour or `forgetObject`. Null where there is none. */
   getObject: (type: string) => Promise<ObjectDescription | null>;
   forgetObject: (type: string) => void;
   /** The values of `Task.Status` that mean done, in their order; read once. */
@@ -16,17 +17,27 @@ export interface AdapterContext {
   personContacts: Map<string, string>;
 }
 
-export function createAdapterContext(api: SalesforceApi, settings: SalesforceSettings): AdapterContext {
-  const objects = new Map<string, Promise<ObjectDescription | null>>();
+/** How long what is known of an organisation's fields stays true: what was taken away there may come back. */
+export const SCHEMA_MS = 60 * 60 * 1000;
+
+export function createAdapterContext(
+  api: SalesforceApi,
+  settings: SalesforceSettings,
+  clock: () => Date,
+): AdapterContext {
+  const objects = new Map<string, { answer: Promise<ObjectDescription | null>; until: number }>();
   let closedStatuses: Promise<string[]> | null = null;
   return {
     api,
     settings,
+    clock,
     async getObject(type) {
-      const known = objects.get(type) ?? api.describe(type);
+      const now = clock().getTime();
+      const last = objects.get(type);
+      const known = last && now < last.until ? last : { answer: api.describe(type), until: now + SCHEMA_MS };
       objects.set(type, known);
       try {
-        return await known;
+        return await known.answer;
       } catch (error) {
         objects.delete(type);
         throw error;

@@ -59,8 +59,6 @@ export const FieldDescription = z.object({
   precision: z.number().default(0),
   createable: z.boolean().default(false),
   updateable: z.boolean().default(false),
-  nillable: z.boolean().default(true),
-  defaultedOnCreate: z.boolean().default(false),
   externalId: z.boolean().default(false),
   unique: z.boolean().default(false),
   restrictedPicklist: z.boolean().default(false),
@@ -84,26 +82,12 @@ export const ObjectDescription = z.object({
   updateable: z.boolean().default(false),
   deletable: z.boolean().default(false),
   fields: z.array(FieldDescription),
-  recordTypeInfos: z
-    .array(
-      z.object({
-        recordTypeId: z.string(),
-        name: z.string(),
-        active: z.boolean().default(true),
-        available: z.boolean().default(true),
-        defaultRecordTypeMapping: z.boolean().default(false),
-        master: z.boolean().default(false),
-      }),
-    )
-    .default([]),
 });
 export type ObjectDescription = z.infer<typeof ObjectDescription>;
 
 export const IngestJob = z.object({
   id: z.string(),
   state: z.enum(["Open", "UploadComplete", "InProgress", "JobComplete", "Aborted", "Failed"]),
-  numberRecordsProcessed: z.number().optional(),
-  numberRecordsFailed: z.number().optional(),
 });
 export type IngestJob = z.infer<typeof IngestJob>;
 

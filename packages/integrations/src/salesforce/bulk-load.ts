@@ -13,16 +13,18 @@ import { followRecords } from "./follow-records.ts";
 import type { RecordPlan } from "./record-plan.ts";
 import { describeRefusals, readRowRefusal, SalesforceRefusal, toLongId } from "./salesforce-refusal.ts";
 import { updateContacts } from "./update-contacts.ts";
-import { withoutUnknownFields } from "./without-unknown-fields.ts";
+import { switchingOffFields, withoutUnknownFields } from "./without-unknown-fields.ts";
 
-/** Below it collections take fewer calls. */
-const MIN_SIZE = 2001;
+/** Up to so many, collections take fewer calls. */
+const MIN_SIZE = 2000;
 /** A page is held in memory as a whole, and its results as well. */
 const PAGE_SIZE = 10_000;
 /** What a job takes is several times as much; memory is not. */
-const MAX_CSV_LENGTH = 20_000_000;
+const MAX_CSV_LENGTH = 5_000_000;
 /** So many are looked for at a time, whose records are held until they are updated. */
 const SEARCH_SIZE = 2000;
+/** In a job, it says that a field is to be cleared. */
+const NULL_VALUE = "#N/A";
 
 /** First loads by jobs: those who stand there already are updated by their ids, the others upserted by a job. */
 export function createBulkLoad(context: ContactContext): BulkLoad {
@@ -34,7 +36,8 @@ export function createBulkLoad(context: ContactContext): BulkLoad {
         const { forNew } = await loadPlans(context, []);
         return (await context.api.openIngestJob(forNew.form.type, forNew.form.keyField)).id;
       }),
-    send: (jobId, page) => withoutUnknownFields(context, () => send(context, jobId, page)),
+    // What Salesforce refuses as a whole it would refuse again: that page goes without a job.
+    send: (jobId, page) => switchingOffFields(context, () => send(context, jobId, page)),
     collect: (jobId, page) => withoutUnknownFields(context, () => collect(context, jobId, page)),
   };
 }
@@ -54,13 +57,14 @@ async function send(
     const { outcomes, news } = await updateFound(context, forNew, distinct);
     // Those whom another one came before are left to the pages, which find the record by then.
     const { pushes } = claimIdentities(context, news);
+    const creations = (await planCreations(context, forNew, pushes)).filter(isForJob);
     // Without rows there is nothing to begin with: the job stays open until it is asked for.
-    if (pushes.length === 0) return outcomes;
-    const csv = writeRows(forNew, await planCreations(context, forNew, pushes));
+    if (creations.length === 0) return outcomes;
+    const csv = writeRows(forNew, creations);
     // A job that has its rows takes no others: a crash came between handing them over and closing it.
-    await unlessRefused(api.uploadIngestData(jobId, csv));
+    await unlessRefused(api.uploadIngestData(jobId, csv), null);
     // One that got them twice after all has failed by now, as its results will tell.
-    await unlessRefused(api.closeIngestJob(jobId));
+    await unlessRefused(api.closeIngestJob(jobId), null);
     return outcomes;
   } finally {
     context.claims.end();
@@ -86,15 +90,20 @@ async function updateFound(
     // One whose record was deleted there is left to the pages, which say so.
     const unmapped = part.filter(({ externalId }) => externalId === null);
     const found = await findBeforeLoad(context, plan, unmapped);
-    const chosen = chooseTargets([...candidates, ...found.filter(hasMatch)], OWNERSHIP, {
+    const chosen = chooseTargets([...candidates, ...found.candidates.filter(hasMatch)], OWNERSHIP, {
       taken,
-      adoptions: context.adoptions,
+      claims: context.claims,
     });
     const updated = await updateContacts(context, chosen.targets);
     outcomes.push(...chosen.outcomes, ...updated.outcomes);
-    news.push(...found.filter((each) => !hasMatch(each)).map(({ push }) => push));
+    news.push(...found.candidates.filter((each) => !hasMatch(each)).map(({ push }) => push));
   }
   return { outcomes, news };
+}
+
+/** Who has such a value as a name is left to the pages. */
+function isForJob({ properties }: PlannedCreation): boolean {
+  return !Object.values(properties).some((value) => value.trim() === NULL_VALUE);
 }
 
 /** As many rows as fit; the others are not in the job. */
@@ -112,11 +121,15 @@ function writeRows({ form }: RecordPlan, creations: readonly PlannedCreation[]):
   return toCsv(columns, rows);
 }
 
-async function unlessRefused(call: Promise<unknown>): Promise<void> {
+async function unlessRefused<Answer, Other>(
+  call: Promise<Answer>,
+  otherwise: Other,
+): Promise<Answer | Other> {
   try {
-    await call;
+    return await call;
   } catch (error) {
-    if (!(error instanceof SalesforceRefusal)) throw error;
+    if (error instanceof SalesforceRefusal) return otherwise;
+    throw error;
   }
 }
 
@@ -139,12 +152,24 @@ async function collect(
       return [];
     case "Aborted":
     case "Failed": {
+      const told = await unlessRefused(readOutcomes(context, jobId, page), []);
+      const known = new Set(told.map(({ prospectId }) => prospectId));
       const reason = "Salesforce ended the job that was to bring many customers";
-      return page.map(({ customer: { id: prospectId } }) => ({ prospectId, kind: "error", reason }));
+      const others = page.map(({ customer }) => customer.id).filter((id) => !known.has(id));
+      return [...told, ...others.map((prospectId) => ({ prospectId, kind: "error", reason }) as const)];
     }
     case "JobComplete":
-      return [...(await readWritten(context, jobId, page)), ...(await readRefused(context, jobId))];
+      return readOutcomes(context, jobId, page);
   }
+}
+
+/** Of the rows that the job has come to. */
+async function readOutcomes(
+  context: ContactContext,
+  jobId: string,
+  page: readonly ContactPush[],
+): Promise<ContactOutcome[]> {
+  return [...(await readWritten(context, jobId, page)), ...(await readRefused(context, jobId))];
 }
 
 async function readWritten(

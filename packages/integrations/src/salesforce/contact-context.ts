@@ -1,20 +1,20 @@
 import { TransientError } from "@coccinelle/core";
+import { type Claims, createClaims } from "../contacts/claims.ts";
 import { createKnownContacts, type KnownContacts } from "../contacts/known-contacts.ts";
-import type { AdapterContext } from "./adapter-context.ts";
-import { createIdentityClaims, type IdentityClaims } from "./identity-claims.ts";
+import { type AdapterContext, SCHEMA_MS } from "./adapter-context.ts";
 import { formOfId, newRecordForm, type RecordForm, type RecordType } from "./record-form.ts";
 import { planRecord, type RecordPlan } from "./record-plan.ts";
 
 /** What all that has to do with customers' records shares. */
 export interface ContactContext extends AdapterContext {
   known: KnownContacts;
-  /** Records that bore nobody's id, and the customer that each was taken for. */
-  adoptions: Map<string, string>;
-  claims: IdentityClaims;
-  /** The mapping as far as the organisation can take it; checked once, and again after `refuseFields`. */
+  claims: Claims;
+  /** The mapping as far as the organisation can take it; checked again with each new description. */
   getPlan: (form: RecordForm) => Promise<RecordPlan>;
-  /** Switches off the fields of ours that go to these, and has the object's description read again. */
+  /** Switches off the fields of ours that go to these for a while, and has the object's description read again. */
   refuseFields: (type: string, fields: readonly string[]) => void;
+  /** Those of a plan's fields that the object's description does not show as writable; it is read again. */
+  listUnwritable: (plan: RecordPlan, fields: readonly string[]) => Promise<string[]>;
   /** The record type of accounts that are persons. */
   getPersonRecordType: () => Promise<string>;
   /** Who owns what is made without an owner. */
@@ -23,15 +23,15 @@ export interface ContactContext extends AdapterContext {
 
 export function createContactContext(context: AdapterContext): ContactContext {
   const { api, settings } = context;
-  const refused = new Set<string>();
+  /** Until when, in ms. */
+  const refused = new Map<string, number>();
   const plans = new Map<RecordType, { description: unknown; plan: RecordPlan }>();
   const once = createOnce();
 
   return {
     ...context,
     known: createKnownContacts(),
-    adoptions: new Map(),
-    claims: createIdentityClaims(),
+    claims: createClaims(),
     async getPlan(form) {
       const description = await context.getObject(form.type);
       const known = plans.get(form.type);
@@ -40,18 +40,41 @@ export function createContactContext(context: AdapterContext): ContactContext {
       if (description === null) {
         throw new TransientError(`Salesforce shows this user no object ${form.type}`);
       }
-      const plan = planRecord(form, settings, description, (field) => refused.has(`${form.type}.${field}`));
+      const now = context.clock().getTime();
+      const plan = planRecord(
+        form,
+        settings,
+        description,
+        (field) => now < (refused.get(`${form.type}.${field}`) ?? 0),
+      );
       if (isForNew && !plan.hasKey) {
         throw new TransientError(
           `Salesforce has no unique external id ${form.type}.${form.keyField} yet: the integration has to be set up`,
+        );
+      }
+      if (isForNew && !plan.takesKey) {
+        throw new TransientError(
+          `Salesforce does not let this user write ${form.type}.${form.keyField}: the integration has to be set up`,
         );
       }
       plans.set(form.type, { description, plan });
       return plan;
     },
     refuseFields(type, fields) {
-      for (const field of fields) refused.add(`${type}.${field}`);
+      const until = context.clock().getTime() + SCHEMA_MS;
+      for (const field of fields) refused.set(`${type}.${field}`, until);
       context.forgetObject(type);
+    },
+    async listUnwritable({ form, fields: planned }, fields) {
+      context.forgetObject(form.type);
+      const description = await context.getObject(form.type);
+      const writable = new Set(
+        description?.fields.flatMap(({ name, createable, updateable }) =>
+          createable && updateable ? name : [],
+        ),
+      );
+      const ours = new Set([form.keyField, ...planned.map(({ property }) => property)]);
+      return fields.filter((name) => ours.has(name) && !writable.has(name));
     },
     getPersonRecordType: () =>
       once("recordType", async () => {

@@ -58,6 +58,11 @@ export function nextPlace({ values }: ContactRecord): { id: string; how: "merged
 }
 
 /** Whether it is no record to be written any more. */
-export function isGone({ values }: ContactRecord): boolean {
-  return values.IsDeleted === "true" || values.IsConverted === "true";
+export function isGone(record: ContactRecord): boolean {
+  return isDeleted(record) || record.values.IsConverted === "true";
+}
+
+/** Whether it is in the recycle bin, or was merged into another. */
+export function isDeleted({ values }: ContactRecord): boolean {
+  return values.IsDeleted === "true";
 }

@@ -2,7 +2,7 @@ import { type ContactOutcome, type ContactPush, type CrmCustomer, PLACEHOLDER_NA
 import { chooseForCreation, type Properties } from "../contacts/choose-properties.ts";
 import type { FittedField } from "../contacts/field-plan.ts";
 import { writeMemo } from "../contacts/memo.ts";
-import { classifyRefusals } from "./classify-refusals.ts";
+import type { RefusalKind } from "./classify-refusals.ts";
 import type { ContactContext } from "./contact-context.ts";
 import { isGone, readStage, readState } from "./contact-record.ts";
 import type { FieldDefinition } from "./fit-value.ts";
@@ -106,7 +106,7 @@ async function readFixedValues(context: ContactContext, { form }: RecordPlan): P
  */
 function withLastName(properties: Properties, { phone }: CrmCustomer): Properties {
   if (properties.LastName) return properties;
-  if (phone) return { ...properties, LastName: phone };
+  if (phone?.trim()) return { ...properties, LastName: phone };
   const { firstName, lastName } = PLACEHOLDER_NAME;
   return { FirstName: firstName ?? "", ...properties, LastName: lastName ?? "" };
 }
@@ -118,9 +118,13 @@ async function carryOut(
 ): Promise<CreateResult & { gone: RefusedCreation[] }> {
   const { form } = plan;
   const { allowDuplicates } = context.settings;
-  const results = await writeRecords(form.type, planned, (part) => {
-    const records = part.map(({ properties, fields }) => toRecordFields(properties, fields));
-    return context.api.upsertRecords(form.type, form.keyField, records, { allowDuplicates });
+  const results = await writeRecords(planned, {
+    type: form.type,
+    write: (part) => {
+      const records = part.map(({ properties, fields }) => toRecordFields(properties, fields));
+      return context.api.upsertRecords(form.type, form.keyField, records, { allowDuplicates });
+    },
+    listUnwritable: (names) => context.listUnwritable(plan, names),
   });
 
   const result: Awaited<ReturnType<typeof carryOut>> = { outcomes: [], conflicting: [], gone: [] };
@@ -132,14 +136,13 @@ async function carryOut(
       await rememberCreation(context, plan, written.id, { properties, isNew: written.isNew });
       result.outcomes.push(toCreated(plan, creation, written));
     } else {
-      const refusals = written?.refusals ?? [];
-      const why = classifyRefusals(refusals);
+      const { why, refusals } = written ?? { why: "passing", refusals: [] };
       const reduced = why === "value" ? withoutRefused(properties, refusals, form.keyField) : null;
       if (why === "duplicate" || why === "taken") result.conflicting.push({ push, refusals });
       else if (why === "gone") result.gone.push({ push, refusals });
       else if (reduced) {
         again.push({ ...creation, ...reduced, warnings: [...warnings, ...reduced.warnings] });
-      } else result.outcomes.push(toNotCreated(push, refusals));
+      } else result.outcomes.push(toNotCreated(push, why, refusals));
     }
   }
   if (again.length === 0) return result;
@@ -188,7 +191,11 @@ export function toCreated(
 }
 
 /** What becomes of a customer whose record could not be made, for reasons that no other attempt can mend. */
-function toNotCreated({ customer }: ContactPush, refusals: readonly Refusal[]): ContactOutcome {
-  const kind = mayPass(classifyRefusals(refusals)) ? "error" : "blocked";
+function toNotCreated(
+  { customer }: ContactPush,
+  why: RefusalKind,
+  refusals: readonly Refusal[],
+): ContactOutcome {
+  const kind = mayPass(why) ? "error" : "blocked";
   return { prospectId: customer.id, kind, reason: describeRefusals(refusals) };
 }

@@ -36,7 +36,7 @@ export function createSalesforceAdapter(deps: SalesforceAdapterDeps): CrmAdapter
   const { clock, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;
   const limiter = createCallLimiter({ clock, state, dailyShare: settings.dailyShare });
   const api = createSalesforceApi(createTransport({ ...deps, limiter, timeoutMs }));
-  const context = createContactContext(createAdapterContext(api, settings));
+  const context = createContactContext(createAdapterContext(api, settings, clock));
   const listRemoteChanges = createRemoteChangeLister(context);
   return {
     system: "salesforce",

@@ -2,9 +2,9 @@ import type { ContactDeletion, DeletionOutcome } from "@coccinelle/core";
 import { chunk } from "../chunk.ts";
 import { classifyRefusals } from "./classify-refusals.ts";
 import type { ContactContext } from "./contact-context.ts";
-import { isGone, nextPlace } from "./contact-record.ts";
+import { isGone } from "./contact-record.ts";
 import { findWhoIds } from "./find-who-ids.ts";
-import { followRecords } from "./follow-records.ts";
+import { type Followed, followRecords } from "./follow-records.ts";
 import { queryByConditions } from "./query-records.ts";
 import { listForms } from "./record-form.ts";
 import { MAX_COLLECTION_SIZE, MAX_QUERY_URL_LENGTH, queryUrlLength } from "./salesforce-api.ts";
@@ -56,9 +56,16 @@ async function locate(
       return plan.hasKey ? queryByConditions(context, plan, "query", conditions) : [];
     }),
   );
-  const borne = found.flat().flatMap((record) => {
-    const ids = [record.id, isGone(record) ? (nextPlace(record)?.id ?? record.id) : record.id];
-    return ids.map((id) => ({ prospectId: record.key ?? "", id }));
+  const records = found.flat();
+  const followed = await followRecords(
+    context,
+    records.filter(isGone).map(({ id }) => id),
+  );
+  const borne = records.flatMap((record) => {
+    const prospectId = record.key ?? "";
+    const place = followed.get(record.id)?.record;
+    const isTheirs = place !== undefined && (place.key === null || place.key === prospectId);
+    return [record.id, ...(isTheirs ? [place.id] : [])].map((id) => ({ prospectId, id }));
   });
   return [...new Map([...known, ...borne].map((each) => [each.id, each])).values()];
 }
@@ -76,14 +83,27 @@ async function withMerged(
   const outcomes: DeletionOutcome[] = [];
   for (const { prospectId, id } of located) {
     const place = followed.get(id);
-    if (place?.how === "merged" && place.record.key !== prospectId) {
-      const reason = `the record was merged into ${place.record.id}, which is not this customer's alone`;
+    if (place && !mayBeErased(place, prospectId)) {
+      const how = place.how === "merged" ? "merged into" : "converted to";
+      const reason = `the record was ${how} ${place.record.id}, which is not this customer's alone`;
       outcomes.push({ prospectId, kind: "error", reason });
       continue;
     }
     for (const each of place ? [id, place.record.id] : [id]) deletions.set(each, { prospectId, id: each });
   }
   return { deletions: [...deletions.values()], outcomes };
+}
+
+/** A lead becomes a contact that may not bear our id; what two records were merged into bears it, or is no one's alone. */
+function mayBeErased({ how, record }: Followed, prospectId: string): boolean {
+  switch (how) {
+    case "updated":
+      return true;
+    case "merged":
+      return record.key === prospectId;
+    case "converted":
+      return record.key === null || record.key === prospectId;
+  }
 }
 
 /** @returns why tasks of a record could not be deleted */

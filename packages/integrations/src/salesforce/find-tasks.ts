@@ -1,10 +1,14 @@
 import type { ActivityPush } from "@coccinelle/core";
 import type { AdapterContext } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
+import type { ContactContext } from "./contact-context.ts";
+import { findWhoIds } from "./find-who-ids.ts";
+import { followRecords } from "./follow-records.ts";
 import { ACTIVITY_FIELD_NAMES } from "./our-fields.ts";
 import { MAX_QUERY_URL_LENGTH, queryUrlLength } from "./salesforce-api.ts";
 import { packConditions } from "./soql.ts";
 import { type TaskForm, toDay, toTaskFields, toTextMark } from "./task-form.ts";
+import { withoutUnknownFields } from "./without-unknown-fields.ts";
 
 /** What a look-up found: the task, or something that may be it. */
 export type FoundTask = { externalId: string } | "unclear";
@@ -24,7 +28,7 @@ const { activityId: KEY_FIELD, occurredAt: TIME_FIELD } = ACTIVITY_FIELD_NAMES;
  * @returns without those that are not there
  */
 export function findTasks(
-  context: AdapterContext,
+  context: ContactContext,
   form: TaskForm,
   activities: readonly PlacedActivity[],
 ): Promise<Map<string, FoundTask>> {
@@ -54,11 +58,13 @@ async function findByField(
 
 /** Texts cannot be searched for: all that the contacts did on these days is read. */
 async function findByText(
-  { api }: AdapterContext,
+  context: ContactContext,
   form: TaskForm,
-  activities: readonly PlacedActivity[],
+  intended: readonly PlacedActivity[],
 ): Promise<Map<string, FoundTask>> {
-  if (activities.length === 0) return new Map();
+  if (intended.length === 0) return new Map();
+  const { api } = context;
+  const activities = await placeAtSurvivors(context, intended);
   const timeField = form.takes(TIME_FIELD) ? `, ${TIME_FIELD}` : "";
   const days = activities.map(({ activity }) => toDay(activity.occurredAt)).toSorted();
   const select = `SELECT Id, WhoId, Subject, Description, ActivityDate${timeField} FROM Task WHERE `;
@@ -78,6 +84,19 @@ async function findByText(
       return found === null ? [] : [[placed.activity.id, found]];
     }),
   );
+}
+
+/** A contact's tasks go along where it is merged, and a lead's where it is converted. */
+async function placeAtSurvivors(
+  context: ContactContext,
+  activities: readonly PlacedActivity[],
+): Promise<PlacedActivity[]> {
+  const ids = activities.map(({ activity }) => activity.contactExternalId);
+  const followed = await withoutUnknownFields(context, () => followRecords(context, ids));
+  const survivorOf = ({ activity: { contactExternalId: id } }: PlacedActivity) =>
+    followed.get(id)?.record.id ?? id;
+  const whoIds = await findWhoIds(context, activities.map(survivorOf));
+  return activities.map((placed) => ({ ...placed, whoId: whoIds.get(survivorOf(placed)) ?? placed.whoId }));
 }
 
 const SOME_MARK = /\[Coccinelle [^\]\s]+\]\s*$/;

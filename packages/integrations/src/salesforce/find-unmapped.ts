@@ -1,12 +1,18 @@
-import { type ContactPush, normalizePhone, writePhone } from "@coccinelle/core";
+import { type ContactOutcome, type ContactPush, normalizePhone, writePhone } from "@coccinelle/core";
 import type { Candidates } from "../contacts/contact-target.ts";
 import type { ContactContext } from "./contact-context.ts";
-import { type ContactRecord, isGone } from "./contact-record.ts";
+import { type ContactRecord, isDeleted, isGone, nextPlace } from "./contact-record.ts";
 import { followRecords } from "./follow-records.ts";
 import { queryByConditions } from "./query-records.ts";
 import type { RecordForm } from "./record-form.ts";
 import type { RecordPlan } from "./record-plan.ts";
 import type { Condition } from "./soql.ts";
+
+export interface FoundUnmapped {
+  candidates: Candidates<ContactRecord>[];
+  /** Of those whose own record a person deleted: the answer to its creation was lost. */
+  outcomes: ContactOutcome[];
+}
 
 /**
  * The records that each customer without a mapping may have already: the one that bears its id, or those with
@@ -16,12 +22,12 @@ export async function findUnmapped(
   context: ContactContext,
   plan: RecordPlan,
   pushes: readonly ContactPush[],
-): Promise<Candidates<ContactRecord>[]> {
+): Promise<FoundUnmapped> {
   const conditions = pushes.flatMap(({ customer }) => [
     { field: plan.form.keyField, value: customer.id },
-    ...personConditions(plan.form, customer),
+    ...personConditions(plan, customer),
   ]);
-  return toCandidates(context, plan, pushes, await queryByConditions(context, plan, "query", conditions));
+  return match(context, plan, pushes, conditions);
 }
 
 /**
@@ -32,43 +38,67 @@ export async function findBeforeLoad(
   context: ContactContext,
   plan: RecordPlan,
   pushes: readonly ContactPush[],
-): Promise<Candidates<ContactRecord>[]> {
+): Promise<FoundUnmapped> {
   const conditions = pushes.flatMap(({ customer }) => [
     ...(emailOf(customer) === null && phoneOf(customer) !== null
       ? []
       : [{ field: plan.form.keyField, value: customer.id }]),
-    ...personConditions(plan.form, customer),
+    ...personConditions(plan, customer),
   ]);
-  return toCandidates(context, plan, pushes, await queryByConditions(context, plan, "query", conditions));
+  return match(context, plan, pushes, conditions);
 }
 
 type Customer = ContactPush["customer"];
 
-async function toCandidates(
+/** Looks in the recycle bin as well, but there for customers' own records alone. */
+async function match(
   context: ContactContext,
   plan: RecordPlan,
   pushes: readonly ContactPush[],
-  records: readonly ContactRecord[],
-): Promise<Candidates<ContactRecord>[]> {
-  const gone = records.filter(isGone).map(({ id }) => id);
-  const followed = await followRecords(context, gone);
+  conditions: readonly Condition[],
+): Promise<FoundUnmapped> {
+  const records = await queryByConditions(context, plan, "queryAll", conditions);
+  const standing = records.filter((record) => !isDeleted(record));
+  const asked = new Set(pushes.map(({ customer }) => customer.id));
+  const moved = records.filter(
+    (record) =>
+      nextPlace(record) !== null && (!isDeleted(record) || (record.key !== null && asked.has(record.key))),
+  );
+  const followed = await followRecords(
+    context,
+    moved.map(({ id }) => id),
+  );
   const present = (record: ContactRecord) =>
     (isGone(record) ? followed.get(record.id)?.record : record) ?? [];
   const byKey = groupBy(records, ({ key }) => (key === null ? [] : [key]));
-  const byEmail = groupBy(records, (record) => emailOfRecord(plan, record) ?? []);
-  const byPhone = groupBy(records, (record) => phonesOfRecord(context, plan, record));
-  return pushes.map((push): Candidates<ContactRecord> => {
+  const byEmail = groupBy(standing, (record) => emailOfRecord(plan, record) ?? []);
+  const byPhone = groupBy(standing, (record) => phonesOfRecord(context, plan, record));
+  const found: FoundUnmapped = { candidates: [], outcomes: [] };
+  for (const push of pushes) {
     const { customer } = push;
-    const [own] = byKey.get(customer.id) ?? [];
-    if (own) {
-      const how = isGone(own) ? "converted" : "found";
-      return { push, matches: [present(own)].flat(), how };
+    const own = byKey.get(customer.id) ?? [];
+    const [first] = own.filter((record) => !isGone(record)).concat(own);
+    if (first) {
+      const place = isGone(first) ? followed.get(first.id) : { record: first, how: "found" as const };
+      if (place) found.candidates.push({ push, matches: [place.record], how: place.how });
+      else found.outcomes.push(toDeleted(customer.id));
+      continue;
     }
     const email = emailOf(customer);
     const same = email !== null ? byEmail.get(email) : byPhone.get(phoneOf(customer) ?? "");
     const matches = (same ?? []).flatMap(present);
-    return { push, matches: [...new Map(matches.map((each) => [each.id, each])).values()], how: "adopted" };
-  });
+    const distinct = [...new Map(matches.map((each) => [each.id, each])).values()];
+    found.candidates.push({ push, matches: distinct, how: "adopted" });
+  }
+  return found;
+}
+
+function toDeleted(prospectId: string): ContactOutcome {
+  return {
+    prospectId,
+    kind: "remote_deleted",
+    reason: "Salesforce's record of the customer was deleted there",
+  };
 }
 
 function groupBy(
@@ -86,7 +116,12 @@ function groupBy(
   return groups;
 }
 
-function personConditions(form: RecordForm, customer: Customer): Condition[] {
+/** What is longer than its field stands in no record. */
+function personConditions({ form, lengthOf }: RecordPlan, customer: Customer): Condition[] {
+  return listPersonConditions(form, customer).filter(({ field, value }) => value.length <= lengthOf(field));
+}
+
+function listPersonConditions(form: RecordForm, customer: Customer): Condition[] {
   const email = emailOf(customer);
   if (email !== null) return [{ field: form.emailField, value: email }];
   const phone = phoneOf(customer);

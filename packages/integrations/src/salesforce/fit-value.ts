@@ -15,10 +15,14 @@ export function toDefinition(description: FieldDescription): FieldDefinition {
   return { ...description, options: active.map(({ value, label }) => ({ value, label: label ?? value })) };
 }
 
-/** Gives a value the form of the field that it goes to, as text. */
+/**
+ * Gives a value the form of the field that it goes to, as text. White space alone is no value to Salesforce,
+ * and lines end as a job's do: one that ends otherwise would have the whole job fail.
+ */
 export function fitValue(definition: FieldDefinition, value: FieldValue): FittedValue {
-  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return NOTHING;
-  const text = typeof value === "object" ? value.join("; ") : String(value);
+  if (value === null) return NOTHING;
+  const text = (typeof value === "object" ? value.join("; ") : String(value)).replaceAll(/\r\n?/g, "\n");
+  if (text.trim() === "") return NOTHING;
   switch (definition.type) {
     case "string":
     case "textarea":

@@ -1,5 +1,7 @@
+import { TransientError } from "@coccinelle/core";
 import { chunk } from "../chunk.ts";
-import { MAX_COLLECTION_SIZE, type SalesforceApi } from "./salesforce-api.ts";
+import { classifyRefusals } from "./classify-refusals.ts";
+import { MAX_COLLECTION_SIZE, type RecordFields, type SalesforceApi } from "./salesforce-api.ts";
 import { SalesforceRefusal } from "./salesforce-refusal.ts";
 
 /** The permission set that set-up makes, and an administrator finds again. */
@@ -16,6 +18,7 @@ export interface FieldPath {
  * not even its maker's.
  *
  * @returns false where the user may not grant it; what it may see afterwards is for describes to tell
+ * @throws TransientError where another write holds a record, and the same may be permitted a moment later
  */
 export async function grantAccess(
   api: SalesforceApi,
@@ -31,12 +34,21 @@ export async function grantAccess(
       PermissionsRead: true,
       PermissionsEdit: true,
     }));
-    for (const part of chunk(rows, MAX_COLLECTION_SIZE)) await api.createRecords("FieldPermissions", part);
-    await api.createRecords("PermissionSetAssignment", [{ PermissionSetId: setId, AssigneeId: userId }]);
+    for (const part of chunk(rows, MAX_COLLECTION_SIZE)) await grantRows(api, "FieldPermissions", part);
+    await grantRows(api, "PermissionSetAssignment", [{ PermissionSetId: setId, AssigneeId: userId }]);
     return true;
   } catch (error) {
     if (error instanceof SalesforceRefusal) return false;
     throw error;
+  }
+}
+
+/** What is there already, or not permitted, stays as it is. */
+async function grantRows(api: SalesforceApi, type: string, rows: readonly RecordFields[]): Promise<void> {
+  const kinds = (await api.createRecords(type, rows)).map(({ errors }) => classifyRefusals(errors));
+  // Without this, customers would go there without the fields, and not again once these are granted.
+  if (kinds.includes("locked")) {
+    throw new TransientError("Salesforce was busy while access to the fields was granted");
   }
 }
 

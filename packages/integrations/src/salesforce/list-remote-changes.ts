@@ -70,7 +70,9 @@ function readPage(
 /** Within the cursor's moment, one object's records come before another's, in the order of their prefixes. */
 function afterCursor({ idPrefix }: RecordForm, after: RemoteCursor | null): string {
   if (after === null) return "";
-  const { modifiedAt, externalId } = after;
+  const { externalId } = after;
+  // Salesforce stamps whole seconds; the first cursor is the moment of a connection, and has a part of one.
+  const modifiedAt = after.modifiedAt.replace(/\.\d+Z$/, ".000Z");
   if (externalId.startsWith(idPrefix)) {
     return ` AND (SystemModstamp > ${modifiedAt} OR (SystemModstamp = ${modifiedAt} AND Id > ${quoteText(externalId)}))`;
   }

@@ -5,11 +5,11 @@ import {
   RetryAfterError,
   TransientError,
 } from "@coccinelle/core";
-import type { AdapterContext } from "./adapter-context.ts";
+import type { ContactContext } from "./contact-context.ts";
 import { findTasks, type PlacedActivity } from "./find-tasks.ts";
 import { findWhoIds } from "./find-who-ids.ts";
 import { describeRefusals } from "./salesforce-refusal.ts";
-import { type TaskForm, toTaskFields } from "./task-form.ts";
+import { listUnwritable, type TaskForm, toTaskFields } from "./task-form.ts";
 import { withTaskForm } from "./with-task-form.ts";
 import { type WriteResult, writeRecords } from "./write-records.ts";
 
@@ -26,14 +26,14 @@ const NO_CONTACT_CODES: readonly string[] = [
  * would not do: it cannot set what only a creation may, and would undo what people wrote there.
  */
 export function pushActivities(
-  context: AdapterContext,
+  context: ContactContext,
   page: readonly ActivityPush[],
 ): Promise<ActivityOutcome[]> {
   return withTaskForm(context, (form) => pushPage(context, form, page));
 }
 
 async function pushPage(
-  context: AdapterContext,
+  context: ContactContext,
   form: TaskForm,
   page: readonly ActivityPush[],
 ): Promise<ActivityOutcome[]> {
@@ -63,7 +63,7 @@ async function pushPage(
 
 /** @throws TransientError for a limit that was met after a part had been carried out already */
 async function createTasks(
-  context: AdapterContext,
+  context: ContactContext,
   form: TaskForm,
   placed: readonly PlacedActivity[],
 ): Promise<ActivityOutcome[]> {
@@ -71,11 +71,15 @@ async function createTasks(
   // Tasks of one contact side by side: each locks it, and would lock out another call's.
   const inputs = placed.toSorted((one, other) => (one.whoId < other.whoId ? -1 : 1));
   try {
-    const results = await writeRecords("Task", inputs, async (part) => {
-      const records = part.map(({ activity, whoId }) => toTaskFields(form, activity, whoId));
-      const saved = await context.api.createRecords("Task", records);
-      isBegun = true;
-      return saved;
+    const results = await writeRecords(inputs, {
+      type: "Task",
+      write: async (part) => {
+        const records = part.map(({ activity, whoId }) => toTaskFields(form, activity, whoId));
+        const saved = await context.api.createRecords("Task", records);
+        isBegun = true;
+        return saved;
+      },
+      listUnwritable: (fields) => listUnwritable(context, form, fields),
     });
     const standing = inputs.filter((input) => isStanding(results.get(input)));
     const tasks = await findTasks(context, form, standing);
@@ -100,8 +104,11 @@ function isStanding(result: WriteResult | undefined): boolean {
 function toOutcome(activityId: string, result: WriteResult | undefined): ActivityOutcome {
   if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.id };
   const { why, refusals } = result ?? { why: "passing", refusals: [] };
-  if (refusals.some(({ code }) => NO_CONTACT_CODES.includes(code))) return withoutContact(activityId);
-  const kind = ["locked", "passing", "taken"].includes(why) ? "error" : "blocked";
+  const isError = why === "locked" || why === "passing" || why === "taken";
+  if (!isError && refusals.some(({ code }) => NO_CONTACT_CODES.includes(code))) {
+    return withoutContact(activityId);
+  }
+  const kind = isError ? "error" : "blocked";
   return { activityId, kind, reason: describeRefusals(refusals) };
 }
 

@@ -29,7 +29,7 @@ export async function pushPage(
 }
 
 async function carryOut(context: ContactContext, pushes: readonly ContactPush[]): Promise<ContactOutcome[]> {
-  const { adoptions } = context;
+  const { claims } = context;
   const plans = await loadPlans(
     context,
     pushes.flatMap(({ externalId }) => externalId ?? []),
@@ -51,24 +51,25 @@ async function carryOut(context: ContactContext, pushes: readonly ContactPush[])
   const lost = new Set(updated.lost.map(({ externalId }) => externalId));
   const taken = new Set(plain.map(({ externalId }) => externalId).filter((id) => !lost.has(id)));
   const followed = follow([...lookedAt, ...updated.lost], new Map([...read, ...moved]));
-  const chosen = chooseTargets([...followed.candidates, ...found.filter(hasMatch)], OWNERSHIP, {
+  const chosen = chooseTargets([...followed.candidates, ...found.candidates.filter(hasMatch)], OWNERSHIP, {
     taken,
-    adoptions,
+    claims,
   });
   const news = claimIdentities(
     context,
-    found.filter((each) => !hasMatch(each)).map(({ push }) => push),
+    found.candidates.filter((each) => !hasMatch(each)).map(({ push }) => push),
   );
   const [changed, created] = await Promise.all([
     updateContacts(context, chosen.targets),
     createContacts(context, plans.forNew, news.pushes),
   ]);
   const held = await findHolders(context, created.conflicting);
-  const adoptable = chooseTargets(held.candidates, OWNERSHIP, { taken, adoptions });
+  const adoptable = chooseTargets(held.candidates, OWNERSHIP, { taken, claims });
   const adopted = await updateContacts(context, adoptable.targets);
   return [
     ...updated.outcomes,
     ...followed.outcomes,
+    ...found.outcomes,
     ...chosen.outcomes,
     ...changed.outcomes,
     ...created.outcomes,
@@ -91,7 +92,7 @@ function follow(
     const followed = records.get(externalId);
     if (followed) candidates.push({ push, matches: [followed.record], how: followed.how });
     else {
-      const reason = `Salesforce's record ${externalId} was deleted there`;
+      const reason = `Salesforce's record ${externalId} is not there any more, or this user may not see it`;
       outcomes.push({ prospectId: push.customer.id, kind: "remote_deleted", reason });
     }
   }

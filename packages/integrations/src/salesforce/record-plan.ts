@@ -14,6 +14,8 @@ export interface RecordPlan extends FieldPlan<FieldDefinition> {
   form: RecordForm;
   /** Whether its records can bear our id. */
   hasKey: boolean;
+  /** Whether this user may write it. */
+  takesKey: boolean;
   /** Whether person accounts are among its records, or their contacts. */
   hasPersons: boolean;
   /** What is asked for of every record that is looked at. */
@@ -21,6 +23,8 @@ export interface RecordPlan extends FieldPlan<FieldDefinition> {
   /** Where a record's stage stands; null where it has none. */
   stageField: string | null;
   optOutFields: string[];
+  /** How many characters a field may hold; no end where that is not said. */
+  lengthOf: (field: string) => number;
   /** The currencies that records may be in; null where the organisation has one alone. */
   currencies: ReadonlySet<string> | null;
   /** The customer's values in the forms of their fields. */
@@ -52,6 +56,8 @@ export function planRecord(
     form.specs.lifecycle && (settings.fields.lifecycle?.field ?? form.specs.lifecycle.property);
   const optOutFields = settings.optOutFields ?? form.optOutFields;
   const currencies = find(RECORD_CURRENCY_FIELD)?.options.map(({ value }) => value);
+  const isSelected = (field: string) =>
+    find(field) !== undefined && (field === form.keyField || !isRefused(field));
   const wanted = [
     form.keyField,
     form.emailField,
@@ -71,11 +77,14 @@ export function planRecord(
   const checked: Omit<RecordPlan, "fit"> = {
     ...plan,
     form,
-    hasKey: key?.externalId === true && key.unique && !isRefused(key.name),
+    // Whatever it is refused for: without it no record is anybody's.
+    hasKey: key?.externalId === true && key.unique,
+    takesKey: key?.createable === true && key.updateable,
     hasPersons: find("IsPersonAccount") !== undefined,
-    selected: ["Id", ...new Set(wanted.filter((field) => find(field) !== undefined && !isRefused(field)))],
+    selected: ["Id", ...new Set(wanted.filter(isSelected))],
     stageField: stageField === undefined ? null : stageField,
     optOutFields: optOutFields.filter((field) => find(field) !== undefined),
+    lengthOf: (field) => find(field)?.length || Number.POSITIVE_INFINITY,
     currencies: currencies === undefined ? null : new Set(currencies),
   };
   return { ...checked, fit: (customer) => fitCustomer(checked, settings, customer) };

@@ -1,7 +1,7 @@
 import type { NoteOutcome, NoteRevision } from "@coccinelle/core";
 import type { AdapterContext } from "./adapter-context.ts";
 import { describeRefusals } from "./salesforce-refusal.ts";
-import { toDescription } from "./task-form.ts";
+import { listUnwritable, toDescription } from "./task-form.ts";
 import { withTaskForm } from "./with-task-form.ts";
 import { type WriteResult, writeRecords } from "./write-records.ts";
 
@@ -11,15 +11,22 @@ export function reviseNotes(context: AdapterContext, page: readonly NoteRevision
   const changed = page.flatMap(({ text, ...note }) => (text === null ? [] : { ...note, text }));
   const removed = page.filter(({ text }) => text === null);
   return withTaskForm(context, async (form) => {
-    const updates = await writeRecords("Task", changed, (part) =>
-      api.updateRecords(
-        "Task",
-        part.map((note) => ({ id: note.externalId, fields: { Description: toDescription(form, note) } })),
-      ),
-    );
-    const deletions = await writeRecords("Task", removed, (part) =>
-      api.deleteRecords(part.map(({ externalId }) => externalId)),
-    );
+    const writer = {
+      type: "Task",
+      listUnwritable: (fields: readonly string[]) => listUnwritable(context, form, fields),
+    };
+    const updates = await writeRecords(changed, {
+      ...writer,
+      write: (part) =>
+        api.updateRecords(
+          "Task",
+          part.map((note) => ({ id: note.externalId, fields: { Description: toDescription(form, note) } })),
+        ),
+    });
+    const deletions = await writeRecords(removed, {
+      ...writer,
+      write: (part) => api.deleteRecords(part.map(({ externalId }) => externalId)),
+    });
     return [
       ...changed.map((note) => toOutcome(note.id, updates.get(note), "synced")),
       ...removed.map((note) => toOutcome(note.id, deletions.get(note), "gone")),

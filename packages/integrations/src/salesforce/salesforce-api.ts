@@ -37,7 +37,7 @@ export interface SaveOptions {
 }
 
 /** The results of a job, each a list of its rows by column: those of the upload, `sf__Id`, `sf__Created` or `sf__Error`. */
-export type IngestResultKind = "successfulResults" | "failedResults" | "unprocessedrecords";
+export type IngestResultKind = "successfulResults" | "failedResults";
 
 /** A custom field as the Tooling API takes it, such as `Contact.Coccinelle_Segment__c`. */
 export interface CustomFieldCreation {
@@ -83,8 +83,6 @@ export interface SalesforceApi {
   /** @returns null where there is no such job any more */
   getIngestJob(jobId: string): Promise<IngestJob | null>;
   readIngestResults(jobId: string, kind: IngestResultKind): Promise<Record<string, string>[]>;
-  /** A job that has ended, with its results. */
-  deleteIngestJob(jobId: string): Promise<void>;
 
   /** One record, outside collections: of permission sets and what belongs to them. */
   createRecord(type: string, fields: RecordFields): Promise<string>;
@@ -153,9 +151,6 @@ export function createSalesforceApi(send: Send): SalesforceApi {
       const answer = connection.request(request, { responseType: "text/plain" });
       return parseCsv(await parse(z.string(), answer));
     },
-    async deleteIngestJob(jobId) {
-      await parse(z.unknown(), connection.requestDelete(`/jobs/ingest/${jobId}`));
-    },
 
     async createRecord(type, fields) {
       return (await parse(CreatedAnswer, connection.create(type, fields))).id;
@@ -167,10 +162,12 @@ export function createSalesforceApi(send: Send): SalesforceApi {
   };
 }
 
+/** Without the header, the organisation's assignment rules would give a lead another owner with each update. */
 function toSaveOptions({ allowDuplicates = false }: SaveOptions = {}) {
-  const headers: Record<string, string> = allowDuplicates
-    ? { "sforce-duplicate-rule-header": "allowSave=true" }
-    : {};
+  const headers: Record<string, string> = {
+    "sforce-auto-assign": "FALSE",
+    ...(allowDuplicates && { "sforce-duplicate-rule-header": "allowSave=true" }),
+  };
   return { allOrNone: false, headers };
 }
 

@@ -59,6 +59,17 @@ function takesValue(field: FieldDescription | undefined, value: string | undefin
   return value === undefined || field.picklistValues.some((each) => each.active && each.value === value);
 }
 
+/** Those of the fields that tasks were sent with and that nobody may set any more; what is known of tasks is read again. */
+export async function listUnwritable(
+  context: AdapterContext,
+  form: TaskForm,
+  fields: readonly string[],
+): Promise<string[]> {
+  context.forgetObject("Task");
+  const now = await getTaskForm(context);
+  return fields.filter((name) => form.takes(name) && !now.takes(name));
+}
+
 /** @param whoId the contact or lead that the activity is with */
 export function toTaskFields(form: TaskForm, activity: ActivityPush, whoId: string): RecordFields {
   const { id, kind, direction, occurredAt, text } = activity;

@@ -62,7 +62,7 @@ function planUpdate(plan: RecordPlan, target: Target): PlannedUpdate {
     remote: remote?.values ?? null,
     stage: push.lifecycle,
   });
-  const isUnstamped = remote !== null && remote.key === null && plan.hasKey;
+  const isUnstamped = remote !== null && remote.key === null && plan.hasKey && plan.takesKey;
   if (isUnstamped) properties[plan.form.keyField] = push.customer.id;
   addCurrency(plan, fields, push.customer.currency, properties);
   return { target, fields, properties, warnings, conflict: null };
@@ -91,12 +91,16 @@ async function carryOut(
     .filter(({ properties }) => Object.keys(properties).length > 0)
     .toSorted((one, other) => (one.target.externalId < other.target.externalId ? -1 : 1));
   const { allowDuplicates } = context.settings;
-  const results = await writeRecords(form.type, inputs, (part) => {
-    const records = part.map(({ target, fields, properties }) => ({
-      id: target.externalId,
-      fields: toRecordFields(properties, fields),
-    }));
-    return context.api.updateRecords(form.type, records, { allowDuplicates });
+  const results = await writeRecords(inputs, {
+    type: form.type,
+    write: (part) => {
+      const records = part.map(({ target, fields, properties }) => ({
+        id: target.externalId,
+        fields: toRecordFields(properties, fields),
+      }));
+      return context.api.updateRecords(form.type, records, { allowDuplicates });
+    },
+    listUnwritable: (names) => context.listUnwritable(plan, names),
   });
 
   const result: UpdateResult = { outcomes: [], lost: [] };

@@ -6,11 +6,24 @@ import { UnknownFieldError } from "./write-records.ts";
 /** Beyond it, Salesforce refuses what cannot be switched off. */
 const MAX_MAPPING_CHANGES = 5;
 
+/** `switchingOffFields`; what is refused as a whole may pass once somebody has put it right there. */
+export async function withoutUnknownFields<Answer>(
+  context: ContactContext,
+  carryOut: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await switchingOffFields(context, carryOut);
+  } catch (error) {
+    if (error instanceof SalesforceRefusal) throw new TransientError(error.message, { cause: error });
+    throw error;
+  }
+}
+
 /**
  * Switches off a field that Salesforce does not take, or not any more, and begins again: all that is done may
- * be done twice. What is refused as a whole may pass once somebody has put it right there.
+ * be done twice.
  */
-export async function withoutUnknownFields<Answer>(
+export async function switchingOffFields<Answer>(
   context: ContactContext,
   carryOut: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -18,7 +31,6 @@ export async function withoutUnknownFields<Answer>(
     try {
       return await carryOut();
     } catch (error) {
-      if (error instanceof SalesforceRefusal) throw new TransientError(error.message, { cause: error });
       if (!(error instanceof UnknownFieldError)) throw error;
       context.refuseFields(error.type, error.fields);
     }

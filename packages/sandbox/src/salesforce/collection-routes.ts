@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../sandbox-answer.ts";
 import { carryOutRows } from "./carry-out-rows.ts";
-import { readDuplicateHeader } from "./duplicate-header.ts";
 import { findObjectType, type ObjectType } from "./object-type.ts";
 import { readBody, readObjectType } from "./read-body.ts";
 import { readRecordId } from "./record-id.ts";
 import type { Route, RouteCall } from "./route.ts";
 import { RowRefusal, SalesforceError } from "./salesforce-error.ts";
+import { readSaveHeaders } from "./save-headers.ts";
 import { createRow, deleteRow, type SavedRow, updateRow, upsertRow } from "./write-rows.ts";
 
 const MAX_RECORDS = 200;
@@ -20,7 +20,7 @@ const Collection = z.object({
 
 function createRecords(call: RouteCall): SandboxAnswer {
   const { allOrNone, rows } = readCollection(call);
-  const options = readDuplicateHeader(call.headers);
+  const options = readSaveHeaders(call.headers);
   const { org } = call;
   const saves = rows.map(({ type, given }) => () => {
     if (Object.keys(given).some(isId)) {
@@ -36,7 +36,7 @@ function createRecords(call: RouteCall): SandboxAnswer {
 /** The same record twice in one call is refused both times. */
 function updateRecords(call: RouteCall): SandboxAnswer {
   const { allOrNone, rows } = readCollection(call);
-  const options = readDuplicateHeader(call.headers);
+  const options = readSaveHeaders(call.headers);
   const { org } = call;
   const named = rows.map(({ type, given }) => {
     const [key, id] = Object.entries(given).find(([name]) => isId(name)) ?? [];
@@ -65,7 +65,7 @@ function upsertRecords(call: RouteCall): SandboxAnswer {
     );
   }
   const { allOrNone, rows } = readCollection(call);
-  const options = readDuplicateHeader(call.headers);
+  const options = readSaveHeaders(call.headers);
   const keyOf = (given: Record<string, unknown>) => {
     const value = given[key.name];
     return typeof value === "string" && !key.caseSensitive ? value.toLowerCase() : (value ?? null);

@@ -29,6 +29,8 @@ export interface Org {
   newId: () => string;
   rights: SalesforceRights;
   duplicateRules: readonly DuplicateRule[];
+  /** The username of whom an assignment rule gives leads to. */
+  leadAssignee: string | null;
   countries: readonly SalesforceCountry[];
   grantsFieldAccess: boolean;
   allowsActivityKeys: boolean;

@@ -128,6 +128,8 @@ export interface SalesforceSandboxOptions {
   /** Default: none. */
   limits?: SalesforceLimits;
   duplicateRules?: readonly DuplicateRule[];
+  /** The username of whom the active assignment rule gives leads to, unless a call forbids it. Default: no rule. */
+  leadAssignee?: string;
   /** Whether people are accounts of their own. Default false. */
   personAccounts?: boolean;
   /** The active currencies, the corporate one first; several make the organisation a multi-currency one. Default EUR. */

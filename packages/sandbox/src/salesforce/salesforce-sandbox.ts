@@ -273,6 +273,7 @@ function createOrg(options: SalesforceSandboxOptions): Org {
       },
     },
     duplicateRules: options.duplicateRules ?? [],
+    leadAssignee: options.leadAssignee ?? null,
     countries,
     grantsFieldAccess: options.grantsFieldAccess ?? false,
     allowsActivityKeys: options.allowsActivityKeys ?? true,

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../sandbox-answer.ts";
-import { readDuplicateHeader } from "./duplicate-header.ts";
 import { toFieldAnswer } from "./field-definition.ts";
 import { KEY_PREFIXES } from "./object-type.ts";
 import { readBody, readObjectType } from "./read-body.ts";
 import type { Route, RouteCall } from "./route.ts";
 import { notFoundError, RowRefusal } from "./salesforce-error.ts";
+import { readSaveHeaders } from "./save-headers.ts";
 import { createRow, deleteRow, mayDo, type SavedRow, updateRow } from "./write-rows.ts";
 
 const Values = z.record(z.string(), z.unknown());
@@ -50,14 +50,14 @@ function describeObject({ org, params, basePath }: RouteCall): SandboxAnswer {
 function createObject({ org, params, body, headers }: RouteCall): SandboxAnswer {
   const type = readObjectType(org, params[0]);
   const { attributes: _, ...given } = readBody(Values, body);
-  const { id } = saveOne(() => createRow(org, type, given, readDuplicateHeader(headers)));
+  const { id } = saveOne(() => createRow(org, type, given, readSaveHeaders(headers)));
   return { status: 201, body: { id, success: true, errors: [] } };
 }
 
 function updateObject({ org, params, body, headers }: RouteCall): SandboxAnswer {
   const type = readObjectType(org, params[0]);
   const { attributes: _, ...given } = readBody(Values, body);
-  saveOne(() => updateRow(org, type, params[1] ?? "", given, readDuplicateHeader(headers)));
+  saveOne(() => updateRow(org, type, params[1] ?? "", given, readSaveHeaders(headers)));
   return { status: 204 };
 }
 

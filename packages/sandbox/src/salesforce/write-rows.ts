@@ -19,6 +19,8 @@ export interface WriteOptions {
   allowsDuplicates: boolean;
   /** Whether values are texts, as in CSV. */
   isText?: boolean;
+  /** Whether assignment rules say who owns a lead. Default false. */
+  assignsOwners?: boolean;
 }
 
 /** A record that was written. */
@@ -32,7 +34,7 @@ export function createRow(org: Org, type: ObjectType, given: Given, options: Wri
   checkRight(org, type, "create");
   const values = readValues(org, type, given, { operation: "create", isText: options.isText });
   org.rowFaults.check({ operation: "create", object: type, id: null, values });
-  const completed = completeAddress(org.countries, type, {}, values);
+  const completed = withAssignedOwner(org, type, completeAddress(org.countries, type, {}, values), options);
   checkValues(org, { type, values: completed, result: withDefaults(org, type, completed), ...options });
   return { id: createRecord(org, type, completed, org.userId).id, created: true };
 }
@@ -59,7 +61,8 @@ export function updateRow(
       { fields: Object.keys(values) },
     );
   }
-  const completed = completeAddress(org.countries, type, record.values, values);
+  const address = completeAddress(org.countries, type, record.values, values);
+  const completed = withAssignedOwner(org, type, address, options);
   const result = { ...record.values, ...completed };
   checkValues(org, { type, record, values: completed, result, ...options });
   return { id: updateRecord(org, record, completed, org.userId).id, created: false };
@@ -111,6 +114,18 @@ export function findByKey(
   return org.store
     .findByValue(type, name, value)
     .filter(({ values }) => !caseSensitive || values[name] === value);
+}
+
+/** The active rule gives every lead that is written to one user. */
+function withAssignedOwner(
+  org: Org,
+  type: ObjectType,
+  values: FieldValues,
+  { assignsOwners = false }: WriteOptions,
+): FieldValues {
+  if (type !== "Lead" || !assignsOwners || org.leadAssignee === null) return values;
+  const assignee = org.store.list("User").find((user) => user.values.Username === org.leadAssignee);
+  return assignee ? { ...values, OwnerId: assignee.id } : values;
 }
 
 function getLive(org: Org, idText: string, expected?: ObjectType): SObjectRecord {

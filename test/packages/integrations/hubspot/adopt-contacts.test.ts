@@ -19,6 +19,26 @@ describe("a contact that was there before", () => {
     expect(getContact(sandbox, { externalId: id })).not.toHaveProperty("coccinelle_lead_source");
   });
 
+  it("is free for another customer once the one that it was taken for could not have it", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const id = sandbox.add("contacts", { email: "ann@example.com" });
+    const [first, second] = [newCustomer(), newCustomer()].map((each) => ({
+      ...each,
+      email: "ann@example.com",
+    }));
+    if (!first || !second) throw new Error("there are no customers");
+    sandbox.faults.push({
+      match: ({ path }) => path.endsWith("/batch/update"),
+      kind: "status",
+      status: 400,
+      times: 1,
+    });
+    expect(await adapter.pushContacts([firstPush(first)])).toMatchObject([{ kind: "blocked" }]);
+    expect(await adapter.pushContacts([firstPush(second)])).toMatchObject([
+      { kind: "synced", how: "adopted", externalId: id },
+    ]);
+  });
+
   it("keeps it at every later push too, and gets into its blanks what is learned later", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const id = sandbox.add("contacts", { email: "ann@example.com", firstname: "Annabel" });

@@ -49,6 +49,42 @@ describe("10,000 customers", () => {
   }, 60_000);
 });
 
+describe("a page that is refused record by record, which is no record's fault", () => {
+  const refusal = { kind: "status", status: 400, times: Number.POSITIVE_INFINITY } as const;
+
+  it("takes 60 calls at most, and leaves who was not asked for to be tried again", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const known = await pushSynced(
+      adapter,
+      Array.from({ length: 50 }, () => firstPush(newCustomer())),
+    );
+    sandbox.faults.push({ ...refusal, match: ({ path }) => /\/batch\/(?:update|upsert)$/.test(path) });
+    const before = sandbox.calls.length;
+    const news = Array.from({ length: 50 }, () => firstPush(newCustomer()));
+    const outcomes = await adapter.pushContacts([...change(known, { totalOrders: 9 }), ...news]);
+    expect(sandbox.calls.length - before).toBeLessThanOrEqual(60);
+    expect(outcomes.filter(({ kind }) => kind === "blocked")).toHaveLength(16);
+    expect(outcomes.filter(({ kind }) => kind === "error")).toHaveLength(84);
+  });
+
+  it.each([true, false])(
+    "takes 70 calls at most for 4,000 activities (with a key: %s)",
+    async (activityKeys) => {
+      const { sandbox, adapter } = await simulateHubspot({
+        uniquePropertyTypes: [...TYPES],
+        settings: { activityKeys },
+      });
+      const { externalId } = await pushOne(adapter);
+      sandbox.faults.push({ ...refusal, match: ({ path }) => path.endsWith("/batch/create") });
+      const before = sandbox.calls.length;
+      const page = Array.from({ length: adapter.activityPageSize }, () => newActivity(externalId));
+      const outcomes = await adapter.pushActivities(page);
+      expect(sandbox.calls.length - before).toBeLessThanOrEqual(70);
+      expect(outcomes.filter(({ kind }) => kind === "error")).toHaveLength(page.length - 8);
+    },
+  );
+});
+
 describe.each([
   ["without a key", false],
   ["with a key", true],

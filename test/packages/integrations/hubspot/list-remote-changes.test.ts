@@ -69,6 +69,7 @@ function createLister(contacts: readonly Contact[]) {
       },
     },
     HubspotSettings.parse({}),
+    () => new Date(),
   );
   return createRemoteChangeLister(context);
 }

@@ -226,6 +226,20 @@ describe("a customer with a record", () => {
 });
 
 describe("a mapping to properties", () => {
+  it("gets a property back that an administrator made again, within an hour", async () => {
+    const { sandbox, adapter, advance } = await simulateHubspot();
+    await pushOne(adapter);
+    const before = sandbox.export();
+    const kept = before.properties.contacts.filter(({ name }) => name !== "coccinelle_segment");
+    sandbox.import({ ...before, properties: { ...before.properties, contacts: kept } });
+    const outcomes = await adapter.pushContacts([firstPush(newCustomer())]);
+    expect(outcomes).toMatchObject([{ warnings: [expect.stringContaining("coccinelle_segment")] }]);
+    sandbox.import(before);
+    advance(60 * 60 * 1000);
+    const next = await pushOne(adapter);
+    expect(getContact(sandbox, next).coccinelle_segment).toBe("prospect");
+  });
+
   it("loses a property that an administrator deleted, with a warning, and goes on", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     await pushSynced(adapter, [firstPush(newCustomer())]);

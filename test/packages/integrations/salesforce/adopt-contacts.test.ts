@@ -26,6 +26,25 @@ describe("a contact that was there before", () => {
     expect(values.LeadSource ?? null).toBeNull();
   });
 
+  it("is free for another customer once the one that it was taken for could not have it", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const id = sandbox.add("Contact", { Email: "ann@example.com", LastName: "O'Neil" });
+    const [first, second] = [newCustomer(), newCustomer()].map((each) => ({
+      ...each,
+      email: "ann@example.com",
+    }));
+    if (!first || !second) throw new Error("there are no customers");
+    sandbox.rowFaults.push({
+      match: () => true,
+      errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+      times: 1,
+    });
+    expect(await adapter.pushContacts([firstPush(first)])).toMatchObject([{ kind: "blocked" }]);
+    expect(await adapter.pushContacts([firstPush(second)])).toMatchObject([
+      { kind: "synced", how: "adopted", externalId: id },
+    ]);
+  });
+
   it("keeps it at every later push too, and gets into its blanks what is learned later", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const id = sandbox.add("Contact", { Email: "ann@example.com", LastName: "O'Neil" });

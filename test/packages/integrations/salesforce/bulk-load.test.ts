@@ -66,6 +66,70 @@ describe("a bulk load", () => {
     expect(listLiving(sandbox)).toHaveLength(4);
   });
 
+  it("takes line ends of any kind", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const customers = ["1 rue A\r\nBat. B", "2 rue A\rBat. C"].map((address) => newCustomer({ address }));
+    const outcomes = await load(adapter, customers.map(firstPush));
+    expect(outcomes).toMatchObject([{ how: "created" }, { how: "created" }]);
+    const streets = sandbox.records("Contact").map(({ values }) => values.MailingStreet);
+    expect(streets).toEqual(["1 rue A\nBat. B", "2 rue A\nBat. C"]);
+  });
+
+  it("leaves to the pages who has a value that a job takes for none", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const page = [newCustomer({ city: "#N/A" }), newCustomer()].map(firstPush);
+    const outcomes = await load(adapter, page);
+    expect(outcomes).toMatchObject([{ prospectId: page[1]?.customer.id, how: "created" }]);
+    await adapter.pushContacts(page);
+    expect(sandbox.records("Contact").map(({ values }) => values.MailingCity ?? null)).toEqual([
+      null,
+      "#N/A",
+    ]);
+    expect(await load(adapter, [firstPush(newCustomer({ city: "#N/A" }))])).toEqual([]);
+  });
+
+  it("looks for nobody by a value that no record can hold", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const email = `${"a".repeat(17_000)}@example.com`;
+    const outcomes = await load(adapter, [firstPush(newCustomer({ email })), firstPush(newCustomer())]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["synced", "synced"]);
+    expect(sandbox.calls.filter(({ status }) => status === 414)).toEqual([]);
+    expect(await adapter.pushContacts([firstPush(newCustomer({ email }))])).toMatchObject([
+      { warnings: [expect.stringContaining("email was left out")] },
+    ]);
+  });
+
+  it("is given up at once where Salesforce refuses a request as a whole", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const bulk = getBulk(adapter);
+    const jobId = await bulk.open();
+    sandbox.faults.push({
+      match: ({ path }) => path.startsWith("/query"),
+      kind: "status",
+      status: 400,
+      errorCode: "MALFORMED_QUERY",
+      times: 1,
+    });
+    await expect(bulk.send(jobId, [firstPush(newCustomer())])).rejects.toMatchObject({ retryable: false });
+  });
+
+  it("hands over no more than is held in memory, and leaves the others to the pages", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const tags = Array.from({ length: 320 }, (_, index) => `${index}`.padEnd(98, "x"));
+    const page = Array.from({ length: 200 }, () => firstPush(newCustomer({ tags })));
+    const outcomes = await load(adapter, page);
+    const [job] = sandbox.jobs();
+    expect(job?.csv.length).toBeGreaterThan(4_900_000);
+    expect(job?.csv.length).toBeLessThanOrEqual(5_000_000);
+    expect(outcomes.length).toBeLessThan(page.length);
+    expect(outcomes).toHaveLength(listLiving(sandbox).length);
+  });
+
+  it("is for more than 2,000 customers", async () => {
+    const { adapter } = await simulateSalesforce();
+    expect(getBulk(adapter).minSize).toBe(2000);
+  });
+
   it("is waited for, one look at a time", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ pollsUntilJobEnds: 3 });
     const bulk = getBulk(adapter);
@@ -129,24 +193,40 @@ describe("a bulk load", () => {
     });
   });
 
-  it("that Salesforce ends is an error for every customer, none of whom is doubled afterwards", async () => {
-    const { sandbox, adapter } = await simulateSalesforce({ pollsUntilJobEnds: 5 });
-    const bulk = getBulk(adapter);
-    const page = Array.from({ length: 4 }, () => firstPush(newCustomer()));
-    const jobId = await bulk.open();
-    await bulk.send(jobId, page);
-    sandbox.endJob(jobId, "Failed", 2);
-    const outcomes = await bulk.collect(jobId, page);
-    expect(outcomes?.map(({ kind }) => kind)).toEqual(page.map(() => "error"));
-    const again = await adapter.pushContacts(page);
-    expect(again.map((outcome) => outcome.kind === "synced" && outcome.how).toSorted()).toEqual([
-      "created",
-      "created",
-      "found",
-      "found",
-    ]);
-    expect(sandbox.records("Contact")).toHaveLength(4);
-  });
+  it.each(["Failed", "Aborted"] as const)(
+    "that ends %s tells of the rows that it came to, and is an error for all others",
+    async (state) => {
+      const { sandbox, adapter } = await simulateSalesforce({ pollsUntilJobEnds: 5 });
+      const bulk = getBulk(adapter);
+      const page = Array.from({ length: 5 }, () => firstPush(newCustomer()));
+      const jobId = await bulk.open();
+      await bulk.send(jobId, page);
+      sandbox.rowFaults.push({
+        match: ({ values }) => values.Coccinelle_Customer_Id__c === page[1]?.customer.id,
+        errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        times: 1,
+      });
+      sandbox.endJob(jobId, state, 3);
+      const outcomes = (await bulk.collect(jobId, page)) ?? [];
+      const kinds = new Map(outcomes.map(({ prospectId, kind }) => [prospectId, kind]));
+      expect(page.map(({ customer }) => kinds.get(customer.id))).toEqual([
+        "synced",
+        "blocked",
+        "synced",
+        "error",
+        "error",
+      ]);
+      const again = await adapter.pushContacts(page);
+      expect(again.map((outcome) => outcome.kind === "synced" && outcome.how).toSorted()).toEqual([
+        "created",
+        "created",
+        "created",
+        "found",
+        "found",
+      ]);
+      expect(sandbox.records("Contact")).toHaveLength(5);
+    },
+  );
 
   it("leaves a job that was handed its customers before as it is", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ pollsUntilJobEnds: 5 });

@@ -1,6 +1,12 @@
 import type { ContactPush } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { firstPush, newCustomer, type PushedContact, pushSynced } from "../hubspot/simulated-hubspot.ts";
+import {
+  firstPush,
+  newActivity,
+  newCustomer,
+  type PushedContact,
+  pushSynced,
+} from "../hubspot/simulated-hubspot.ts";
 import { listLiving, simulateSalesforce } from "./simulated-salesforce.ts";
 
 const CUSTOMERS = 10_000;
@@ -67,6 +73,52 @@ describe("10,000 customers", () => {
     for (const part of cut(ids, 500)) expect(await adapter.readContacts(part)).toHaveLength(part.length);
     expect(sandbox.calls.length - untilRead).toBeLessThanOrEqual(21);
   }, 60_000);
+});
+
+describe("a page that is refused record by record, which is no record's fault", () => {
+  it("takes 60 calls at most, and leaves who was not asked for to be tried again", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const known = await pushSynced(
+      adapter,
+      Array.from({ length: 100 }, () => firstPush(newCustomer())),
+    );
+    sandbox.faults.push({
+      match: ({ method }) => method === "PATCH",
+      kind: "status",
+      status: 403,
+      errorCode: "INSUFFICIENT_ACCESS",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const before = sandbox.calls.length;
+    const changed = known.map((push) => ({ ...push, customer: { ...push.customer, totalOrders: 9 } }));
+    const news = Array.from({ length: 100 }, () => firstPush(newCustomer()));
+    const outcomes = await adapter.pushContacts([...changed, ...news]);
+    expect(sandbox.calls.length - before).toBeLessThanOrEqual(60);
+    const kinds = Map.groupBy(outcomes, ({ kind }) => kind);
+    expect([kinds.get("blocked")?.length, kinds.get("error")?.length]).toEqual([16, 184]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ reason: "Salesforce refuses it: INSUFFICIENT_ACCESS" });
+    }
+  });
+
+  it("takes 30 calls at most for activities", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const { externalId } = await pushSynced(adapter, [firstPush(newCustomer())]).then(
+      ([pushed]) => pushed ?? { externalId: "" },
+    );
+    sandbox.faults.push({
+      match: ({ method }) => method === "POST",
+      kind: "status",
+      status: 403,
+      errorCode: "INSUFFICIENT_ACCESS",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const before = sandbox.calls.length;
+    const page = Array.from({ length: adapter.activityPageSize }, () => newActivity(externalId));
+    const outcomes = await adapter.pushActivities(page);
+    expect(sandbox.calls.length - before).toBeLessThanOrEqual(30);
+    expect(outcomes.filter(({ kind }) => kind === "error")).toHaveLength(page.length - 8);
+  });
 });
 
 describe("a page of customers with phone numbers alone", () => {

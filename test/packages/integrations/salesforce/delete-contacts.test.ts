@@ -105,6 +105,27 @@ describe("a deleted customer's record", () => {
     expect([...listLiving(sandbox, "Account"), ...listLiving(sandbox, "Task")]).toEqual([]);
   });
 
+  it.each(["archive", "erase"] as const)(
+    "leaves alone the contact of another customer that its lead was converted to (%s)",
+    async (mode) => {
+      const { sandbox, adapter } = await simulateSalesforce({ settings: { object: "Lead" } });
+      const [lead, other] = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
+      if (!lead || !other) throw new Error("nothing was pushed");
+      const { contactId } = sandbox.convertLead(other.externalId);
+      await pushSynced(adapter, [other]);
+      sandbox.convertLead(lead.externalId, contactId);
+      for (const externalId of [null, lead.externalId]) {
+        const [outcome] = await adapter.deleteContacts([{ ...deletionOf(lead), externalId }], mode);
+        expect(outcome).toMatchObject(
+          mode === "archive"
+            ? { kind: "deleted" }
+            : { kind: "error", reason: expect.stringContaining("converted to") },
+        );
+      }
+      expect(listLiving(sandbox).map(({ id }) => id)).toEqual([contactId]);
+    },
+  );
+
   it("is erased with the lead that it was", async () => {
     for (const isMapped of [true, false]) {
       const { sandbox, adapter } = await simulateSalesforce({ settings: { object: "Lead" } });

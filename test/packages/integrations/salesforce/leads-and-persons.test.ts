@@ -49,6 +49,22 @@ describe("a customer as a lead", () => {
     expect(listLiving(sandbox)).toHaveLength(1);
   });
 
+  it("keeps the owner that a person chose, whatever rules the organisation has", async () => {
+    const users = ["api", "rule", "ann"].map((name) => ({ username: `${name}@example.com`, name }));
+    const { sandbox, adapter } = await simulateSalesforce({
+      settings,
+      users,
+      leadAssignee: "rule@example.com",
+    });
+    const pushed = await pushOne(adapter);
+    expect(getRecord(sandbox, pushed).OwnerId).toBe(sandbox.userId);
+    const [, , ann] = sandbox.records("User");
+    sandbox.edit(pushed.externalId, { OwnerId: ann?.id ?? "" });
+    await adapter.pushContacts([{ ...pushed, customer: { ...pushed.customer, totalOrders: 1 } }]);
+    await adapter.pushContacts([firstPush(pushed.customer)]);
+    expect(getRecord(sandbox, pushed).OwnerId).toBe(ann?.id);
+  });
+
   it("is found as that contact where its mapping was lost", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ settings });
     const pushed = await pushOne(adapter);

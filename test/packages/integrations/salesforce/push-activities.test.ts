@@ -205,6 +205,43 @@ describe("activities", () => {
     expect(sandbox.records("Task")).toHaveLength(1);
   });
 
+  it.each(["merged", "converted"] as const)(
+    "stand there once where the answer to their creation was lost and the contact was %s",
+    async (how) => {
+      const object = how === "converted" ? "Lead" : "Contact";
+      const { sandbox, adapter } = await simulateSalesforce({ ...optionsFor("text"), settings: { object } });
+      const { externalId } = await pushOne(adapter);
+      const activity = newActivity(externalId);
+      await adapter.pushActivities([activity]);
+      const [task] = sandbox.records("Task");
+      if (how === "converted") sandbox.convertLead(externalId);
+      else sandbox.merge(sandbox.add("Contact", { LastName: "Survivor" }), externalId);
+      expect(await adapter.pushActivities([{ ...activity, intended: true }])).toEqual([
+        { activityId: activity.id, kind: "synced", externalId: task?.id },
+      ]);
+      expect(sandbox.records("Task")).toHaveLength(1);
+    },
+  );
+
+  it("do not hide what was created before a limit was met", async () => {
+    const { sandbox, adapter } = await simulateSalesforce({ refusesWholeCalls: true });
+    const { externalId } = await pushOne(adapter);
+    let creations = 0;
+    sandbox.faults.push({
+      match: ({ method }) => {
+        if (method === "POST") creations += 1;
+        return creations === 2;
+      },
+      kind: "status",
+      status: 403,
+      errorCode: "REQUEST_LIMIT_EXCEEDED",
+      times: 1,
+    });
+    const page = Array.from({ length: 201 }, () => newActivity(externalId));
+    await expect(adapter.pushActivities(page)).rejects.toMatchObject({ name: "TransientError" });
+    expect(sandbox.records("Task")).toHaveLength(200);
+  });
+
   it("are not mixed up with others of the same moment and text", async () => {
     const { sandbox, adapter } = await simulateSalesforce(optionsFor("text"));
     const { externalId } = await pushOne(adapter);

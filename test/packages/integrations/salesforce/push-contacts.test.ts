@@ -63,6 +63,17 @@ describe("a customer without a record", () => {
     expect(getRecord(sandbox, pushed)).toMatchObject({ FirstName: "Sophie", LastName: "Martin" });
   });
 
+  it("is called by its phone number where its last name is blank", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const customer = newCustomer({ lastName: "   " });
+    const pushed = await pushOne(adapter, customer);
+    expect(getRecord(sandbox, pushed).LastName).toBe(customer.phone);
+    const changed = { ...customer, lastName: " \n", totalOrders: 2 };
+    expect(await adapter.pushContacts([{ ...pushed, customer: changed }])).toMatchObject([
+      { kind: "synced", warnings: [] },
+    ]);
+  });
+
   it("is called by a placeholder where nothing is known of it", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const nobody = newCustomer({ firstName: null, lastName: null, email: null, phone: null });
@@ -136,6 +147,35 @@ describe("a customer without a record", () => {
     ]);
   });
 
+  it("is not made again where the answer to its creation was lost and a person deleted the record", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const { customer, externalId } = await pushOne(adapter);
+    sandbox.remove(externalId);
+    const before = sandbox.calls.length;
+    expect(await adapter.pushContacts([firstPush(customer)])).toMatchObject([{ kind: "remote_deleted" }]);
+    expect(sandbox.calls.length - before).toBe(1);
+    expect(listLiving(sandbox)).toEqual([]);
+  });
+
+  it("is found in the record that its own was merged into where its mapping was lost", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const { customer, externalId } = await pushOne(adapter);
+    const survivor = sandbox.add("Contact", { LastName: "Survivor" });
+    sandbox.merge(survivor, externalId);
+    expect(await adapter.pushContacts([firstPush(customer)])).toMatchObject([
+      { kind: "synced", how: "merged", externalId: survivor },
+    ]);
+  });
+
+  it("is made where a person deleted another record with its e-mail address", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    sandbox.remove(sandbox.add("Contact", { LastName: "Ann", Email: "ann@example.com" }));
+    const customer = newCustomer({ email: "ann@example.com" });
+    expect(await adapter.pushContacts([firstPush(customer)])).toMatchObject([
+      { kind: "synced", how: "created" },
+    ]);
+  });
+
   it("is not made again where an upsert finds its record in the recycle bin", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ upsertFindsDeleted: true });
     const { customer, externalId } = await pushOne(adapter);
@@ -189,7 +229,11 @@ describe("a customer with a record", () => {
     const outcomes = await adapter.pushContacts([gone, other]);
     expect(outcomes).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ prospectId: gone.customer.id, kind: "remote_deleted" }),
+        expect.objectContaining({
+          prospectId: gone.customer.id,
+          kind: "remote_deleted",
+          reason: expect.stringContaining("is not there any more, or this user may not see it"),
+        }),
         expect.objectContaining({ prospectId: other.customer.id, kind: "synced" }),
       ]),
     );
@@ -300,6 +344,65 @@ describe("a mapping to fields", () => {
     expect(warnings.toSorted()).toEqual([0, 1]);
     const later = await adapter.pushContacts(change({ firstName: "Anne" }));
     expect(later).toMatchObject([{ warnings: [] }, { warnings: [] }]);
+  });
+
+  it("keeps a field that the only record of a page may not have", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    sandbox.rowFaults.push({
+      match: ({ values }) => "FirstName" in values,
+      errorCode: "INVALID_FIELD_FOR_INSERT_UPDATE",
+      fields: ["FirstName"],
+      times: 1,
+    });
+    expect(await adapter.pushContacts([firstPush(newCustomer())])).toMatchObject([
+      { kind: "synced", warnings: [expect.stringContaining("FirstName was left out")] },
+    ]);
+    const next = await pushOne(adapter);
+    expect(getRecord(sandbox, next).FirstName).toBe("Sophie");
+  });
+
+  it.each(["Coccinelle_Customer_Id__c", "LastName"])(
+    "keeps %s, whatever a record is refused for, and blocks that record",
+    async (field) => {
+      const { sandbox, adapter } = await simulateSalesforce();
+      sandbox.rowFaults.push({
+        match: () => true,
+        errorCode: "INVALID_FIELD_FOR_INSERT_UPDATE",
+        fields: [field],
+        times: 1,
+      });
+      expect(await adapter.pushContacts([firstPush(newCustomer())])).toMatchObject([{ kind: "blocked" }]);
+      const next = await pushOne(adapter);
+      expect(getRecord(sandbox, next)).toMatchObject({
+        Coccinelle_Customer_Id__c: next.customer.id,
+        LastName: next.customer.lastName,
+      });
+    },
+  );
+
+  it("fails in plain words, for the whole page, where the user may not write our unique field", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    for (const { id, values } of sandbox.records("FieldPermissions")) {
+      if (!String(values.Field).endsWith(".Coccinelle_Customer_Id__c")) continue;
+      sandbox.edit(id, { PermissionsEdit: false });
+    }
+    await expect(adapter.pushContacts([firstPush(newCustomer())])).rejects.toThrow(
+      "Salesforce does not let this user write Contact.Coccinelle_Customer_Id__c",
+    );
+  });
+
+  it("gets a field back that the user may write again, within an hour", async () => {
+    const { sandbox, adapter, advance } = await simulateSalesforce();
+    const before = sandbox.export();
+    for (const { id, values } of sandbox.records("FieldPermissions")) {
+      if (String(values.Field).endsWith(".Coccinelle_Segment__c")) sandbox.purge(id);
+    }
+    const first = await adapter.pushContacts([firstPush(newCustomer())]);
+    expect(first).toMatchObject([{ warnings: [expect.stringContaining("Coccinelle_Segment__c")] }]);
+    sandbox.import(before);
+    advance(60 * 60 * 1000);
+    const next = await pushOne(adapter);
+    expect(getRecord(sandbox, next).Coccinelle_Segment__c).toBe("prospect");
   });
 
   it("may be changed by the settings", async () => {

@@ -38,6 +38,16 @@ describe("changes made at Salesforce", () => {
     ]);
   });
 
+  it("are read back from the very second of the cursor on", async () => {
+    const { sandbox, adapter, advance, now } = await simulateSalesforce();
+    const { externalId } = await pushOne(adapter);
+    const modifiedAt = new Date(now().getTime() + 999).toISOString();
+    sandbox.edit(externalId, { HasOptedOutOfEmail: true });
+    advance(2 * MINUTE_MS);
+    const { contacts } = await adapter.listRemoteChanges({ modifiedAt, externalId: "" });
+    expect(contacts).toMatchObject([{ optedOut: true }]);
+  });
+
   it("do not include our own writes", async () => {
     const { adapter, advance } = await simulateSalesforce();
     const pushed = await pushOne(adapter);
@@ -157,6 +167,31 @@ describe("leads and the contacts that they became", () => {
     expect(contacts.map(({ modifiedAt }) => modifiedAt)).toEqual(
       contacts.map(({ modifiedAt }) => modifiedAt).toSorted(),
     );
+  });
+});
+
+describe("changes of one moment in leads and in contacts", () => {
+  it("are each listed once, wherever a page ends between them", async () => {
+    const { sandbox, connect, adapter, advance } = await simulateSalesforce({ settings: { object: "Lead" } });
+    const pushed: string[] = [];
+    for (let page = 0; page < 10; page += 1) {
+      const leads = await pushSynced(
+        adapter,
+        Array.from({ length: 200 }, () => firstPush(newCustomer())),
+      );
+      pushed.push(...leads.map(({ externalId }) => externalId));
+    }
+    advance(MINUTE_MS);
+    for (let page = 0; page < 10; page += 1) {
+      for (let count = 0; count < 200; count += 1) {
+        sandbox.add("Contact", { LastName: "Ann", Coccinelle_Customer_Id__c: crypto.randomUUID() });
+      }
+    }
+    sandbox.edit(pushed[0] ?? "", { DoNotCall: true });
+    advance(2 * MINUTE_MS);
+    const { contacts } = await listAll(connect(), null);
+    expect(contacts.filter(({ askedId }) => askedId === pushed[0])).toHaveLength(1);
+    expect(contacts).toHaveLength(4000);
   });
 });
 

@@ -20,6 +20,7 @@ describe("an organisation's address", () => {
     "https://evil.test/.my.salesforce.com",
     "https://evil.test#.my.salesforce.com",
     "https://user@acme.my.salesforce.com",
+    "https://:secret@acme.my.salesforce.com",
     "https://acme.my.salesforce.com:8443",
     "https://acme.my.salesforce.com.",
     "https://test.salesforce.com",

@@ -1,3 +1,4 @@
+import { TransientError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
 import { pushOne } from "../hubspot/simulated-hubspot.ts";
 import { simulateSalesforce } from "./simulated-salesforce.ts";
@@ -49,6 +50,13 @@ describe("setting Salesforce up", () => {
       expect(missing).toHaveLength(12);
       for (const { remedy } of missing) expect(remedy).toMatch(/^it is there, but field-level security/);
     }
+  });
+
+  it("fails where another write holds a permission, so that no field stays unseen, and goes on the next time", async () => {
+    const { sandbox, adapter } = await simulateSalesforce({ isSetUp: false });
+    sandbox.rowFaults.push({ match: () => true, errorCode: "UNABLE_TO_LOCK_ROW", times: 1 });
+    await expect(adapter.setUp()).rejects.toThrow(TransientError);
+    expect(await adapter.setUp()).toMatchObject({ ready: true, missing: [] });
   });
 
   it("asks for the key anew where it is not unique", async () => {

@@ -82,6 +82,7 @@ describe("a call through jsforce", () => {
       accept: "application/json",
       authorization: "Bearer a-token",
       "content-type": "application/json",
+      "sforce-auto-assign": "FALSE",
       "sforce-duplicate-rule-header": "allowSave=true",
     });
     expect(await request?.json()).toEqual({
