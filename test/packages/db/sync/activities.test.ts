@@ -149,6 +149,31 @@ describe("activities", () => {
     expect((await states()).map(({ state }) => state)).not.toContain("intended");
   });
 
+  it("of a CRM that knows no key are looked for a minute after a pass was killed, when its call has arrived", async () => {
+    const world = await syncWorld({ activitiesNeedIntent: true });
+    const { customers, crm, sync, pass, query, integrationId } = world;
+    const { id } = await customers.createCustomer({ firstName: "Sophie" });
+    await customers.logInteraction(id, "call", "phone");
+    const push = crm.pushActivities.bind(crm);
+    const sent = new Promise<() => Promise<unknown>>((resolve) => {
+      crm.pushActivities = (page) => {
+        resolve(() => push(page));
+        return new Promise(() => undefined);
+      };
+    });
+    const killed = sync();
+    const arrive = await Promise.race([sent, killed.then(() => Promise.reject(new Error("it ended")))]);
+    crm.pushActivities = push;
+    expect(await sync()).toMatchObject({ kind: "wait" });
+    await arrive();
+    pass(60);
+    expect(await sync()).toEqual({ kind: "done" });
+    expect(crm.activities).toHaveLength(1);
+    expect(
+      await query("SELECT state FROM crm_activity_mappings WHERE integration_id = ?1", integrationId),
+    ).toEqual([{ state: "synced" }]);
+  });
+
   it("that may stand there stay in doubt where looking for them fails", async () => {
     const { customers, crm, sync, pass, query, integrationId } = await syncWorld({
       activitiesNeedIntent: true,

@@ -15,14 +15,37 @@ const BODIES = ["hs_communication_body", "hs_call_body", "hs_email_text", "hs_no
 const ARROW = /^→ /;
 const WRITES = /\/batch\/(create|update|upsert|archive)$|\/gdpr-delete$/;
 
+/** A token lasts for half an hour. */
+const TOKEN_SECONDS = 1800;
+/** Limits that a round meets, though some days are enough for all: by what may be used, or by what there is. */
+const NARROW = { perTenSeconds: 8, oauthPerTenSeconds: 8, searchesPerSecond: 2 };
+const NARROW_DAYS = [
+  { dailyShare: 0.5, limits: { ...NARROW, perDay: 120 } },
+  { dailyShare: 1, limits: { ...NARROW, perDay: 30 } },
+];
+
 export function createHubspotStandIn({ clock, random }: StandInDeps): StandIn {
   const accessToken = crypto.randomUUID();
+  const [clientId, clientSecret] = [crypto.randomUUID(), crypto.randomUUID()];
   const hasActivityKeys = random() < 0.5;
+  const isOAuth = random() < 0.5;
+  const rotatesTokens = isOAuth && random() < 0.5;
+  const requiresPhone = random() < 0.2;
+  const day = random() < 0.5 ? (pick(random, NARROW_DAYS) ?? null) : null;
   const sandbox = createHubspotSandbox({
     clock,
     newId: () => crypto.randomUUID(),
     sleep: async () => undefined,
-    serviceKeys: { [accessToken]: HUBSPOT_SCOPES },
+    serviceKeys: isOAuth ? {} : { [accessToken]: HUBSPOT_SCOPES },
+    oauth: {
+      clientId,
+      clientSecret,
+      accessTokenSeconds: TOKEN_SECONDS,
+      refreshTokenSeconds: null,
+      rotatesRefreshTokens: rotatesTokens,
+    },
+    ...(day !== null && { limits: day.limits }),
+    ...(requiresPhone && { requiredProperties: { contacts: ["phone"] } }),
     uniquePropertyTypes: hasActivityKeys ? ["contacts", ...ACTIVITY_TYPES] : ["contacts"],
     refusesWholeBatches: random() < 0.3,
     emailConflict: pick(random, ["existing-id", "already-exists", "unique-value"]) ?? "existing-id",
@@ -32,13 +55,31 @@ export function createHubspotStandIn({ clock, random }: StandInDeps): StandIn {
     sandbox.records(type).filter(({ archived }) => !archived);
   return {
     system: "hubspot",
-    variables: { HUBSPOT_API_URL: "https://hubspot.test" },
-    credentials: { accessToken },
-    settings: { deletion: random() < 0.3 ? "erase" : "archive", fields: {} },
+    variables: {
+      HUBSPOT_API_URL: "https://hubspot.test",
+      HUBSPOT_CLIENT_ID: clientId,
+      HUBSPOT_CLIENT_SECRET: clientSecret,
+    },
+    giveCredentials() {
+      if (!isOAuth) return { accessToken };
+      const granted = sandbox.grant(HUBSPOT_SCOPES);
+      const expiresAt = new Date(clock().getTime() + granted.expiresInSeconds * 1000).toISOString();
+      return { accessToken: granted.accessToken, refreshToken: granted.refreshToken, expiresAt };
+    },
+    rotatesTokens,
+    sizes: { page: 2, job: { min: 1, max: 3 } },
+    requiresPhone,
+    settings: {
+      deletion: random() < 0.3 ? "erase" : "archive",
+      fields: {},
+      ...(day !== null && { dailyShare: day.dailyShare }),
+    },
     hasActivityKeys,
     fetch: (request) => sandbox.fetch(request),
     faults: sandbox.faults,
     countWrites: () => sandbox.calls.filter(({ path }) => WRITES.test(path)).length,
+    countLimited: () => sandbox.calls.filter(({ status, fault }) => status === 429 && fault === null).length,
+    countRenewals: () => sandbox.calls.filter(({ path }) => path === "/oauth/token").length,
     listContacts: () =>
       living("contacts").map(({ id, properties }) => ({
         id,

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { errorMessage } from "@coccinelle/core";
-import { findIntegration, insertIntegration, moveSyncStatus } from "@coccinelle/db";
+import { type CrmAdapter, errorMessage } from "@coccinelle/core";
+import { findIntegration, insertIntegration, moveSyncStatus, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import type { CrmLink } from "../../../../workers/sync/src/crm-link.ts";
 import { CRM_SYSTEMS } from "../../../../workers/sync/src/crm-systems/crm-systems.ts";
@@ -18,7 +18,7 @@ interface Memory {
   link: CrmLink;
 }
 
-const MAX_PASSES = 300;
+const MAX_PASSES = 2000;
 const RETRY_MS = 60_000;
 const TICK_MS = 60_000;
 
@@ -26,13 +26,15 @@ const TICK_MS = 60_000;
 export async function newKillWorld(createStandIn: CreateStandIn, random: Random) {
   const tenantId = uniqueId("tenant");
   const integrationId = uniqueId("integration");
-  let timeMs = Date.parse("2026-11-22T10:00:00.000Z");
+  // The database's own clock sets when the first read-back and the first reconcile are due.
+  let timeMs = Date.now();
   const clock = () => new Date(timeMs);
   const standIn = createStandIn({ clock, random });
   let setUpMark: string | undefined;
   let memory: Memory | null = null;
   let straggler: Straggler | null = null;
   let ids = 0;
+  const looks = { readBacks: 0, reconciles: 0, jobs: 0 };
 
   function remember(pass: KillablePass): Memory {
     const remembered: Omit<Memory, "link"> = { pass };
@@ -42,6 +44,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
       ref: { tenantId, integrationId },
       openVault: () => openVault(env),
       fetch: (request) => remembered.pass.fetch(() => standIn.fetch(request)),
+      passToken: () => null,
       setUpMark: {
         get: () => setUpMark,
         put: (mark) => {
@@ -70,7 +73,10 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
         syncIntegration(integration, {
           db: pass.database(),
           passToken: uniqueId("pass"),
-          connect: (found) => link.connect(found),
+          async connect(found) {
+            const { adapter, settings } = await link.connect(found);
+            return { adapter: watch(resize(adapter, standIn.sizes), looks), settings };
+          },
           clock,
           random,
           newId: () => crypto.randomUUID(),
@@ -78,6 +84,8 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
         }),
       ),
     ]);
+    // A call is on its way for no longer than the next pass takes.
+    if (result !== "killed") await pass.receiveStraggler();
     straggler = pass.straggler;
     if (result === "killed") memory = null;
     else if (result.kind === "failed") setUpMark = undefined;
@@ -91,6 +99,25 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
       retryAt: new Date(timeMs + RETRY_MS),
       reason: errorMessage(error),
     }));
+  }
+
+  async function sealCredentials(): Promise<string> {
+    const place = integrationCredentialsPlace({ id: integrationId, tenantId });
+    return openVault(env).seal(JSON.stringify(standIn.giveCredentials()), place);
+  }
+
+  /** A person does, where it is asked for. */
+  async function authorise(): Promise<void> {
+    const integration = await findIntegration(env.DB, tenantId, integrationId);
+    if (integration?.syncStatus !== "needs_auth") return;
+    await updateIntegration(
+      env.DB,
+      tenantId,
+      integrationId,
+      { credentials: await sealCredentials() },
+      clock(),
+    );
+    await moveSyncStatus(env.DB, tenantId, integrationId, "idle");
   }
 
   const query = <Row>(sql: string, ...values: unknown[]) =>
@@ -112,28 +139,35 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
       timeMs += seconds * 1000;
     },
     async connect(): Promise<void> {
-      const place = integrationCredentialsPlace({ id: integrationId, tenantId });
       const { system, settings } = standIn;
-      const credentials = await openVault(env).seal(JSON.stringify(standIn.credentials), place);
+      const credentials = await sealCredentials();
       await insertIntegration(
         env.DB,
         { id: integrationId, tenantId, system, credentials, settings },
         clock(),
       );
     },
-    /** A person does, where it is asked for. */
-    async authorise(): Promise<void> {
+    /** What an administrator may have done before the first pass: it takes many calls. */
+    async setUp(): Promise<void> {
       const integration = await findIntegration(env.DB, tenantId, integrationId);
-      if (integration?.syncStatus === "needs_auth") {
-        await moveSyncStatus(env.DB, tenantId, integrationId, "idle");
-      }
+      if (integration === null) throw new Error("there is no integration");
+      memory = remember(new KillablePass({ random, killAt: null, straggler: null }));
+      await memory.link.setUp(integration);
     },
+    authorise,
+    /** How often the CRM was looked through, and a job seen to. */
+    looks,
     /** Runs passes, as the alarm would, until nothing is left to do before the time. */
     async settle(seconds: number): Promise<void> {
       const endMs = timeMs + seconds * 1000;
       for (let passes = 0; passes < MAX_PASSES; passes += 1) {
         const result = await runPass();
-        if (result === "killed" || result.kind === "needs_auth") throw new Error("a pass ended unasked");
+        if (result === "killed") throw new Error("a pass ended unasked");
+        if (result.kind === "needs_auth") {
+          if (!standIn.rotatesTokens) throw new Error(`authorised for nothing: ${result.reason}`);
+          await authorise();
+          continue;
+        }
         if (result.kind === "more") continue;
         const next = nextPassMs(result, timeMs);
         if (next === null || next > endMs) {
@@ -148,6 +182,44 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
 }
 
 export type KillWorld = Awaited<ReturnType<typeof newKillWorld>>;
+
+interface Looks {
+  readBacks: number;
+  reconciles: number;
+  jobs: number;
+}
+
+function resize(adapter: CrmAdapter, { page, job }: KillWorld["standIn"]["sizes"]): CrmAdapter {
+  const { bulk } = adapter;
+  return {
+    ...adapter,
+    contactPageSize: page,
+    activityPageSize: page,
+    bulk: bulk && { ...bulk, minSize: job.min, pageSize: job.max },
+  };
+}
+
+function watch(adapter: CrmAdapter, looks: Looks): CrmAdapter {
+  const { bulk } = adapter;
+  return {
+    ...adapter,
+    listRemoteChanges(after) {
+      looks.readBacks += 1;
+      return adapter.listRemoteChanges(after);
+    },
+    readContacts(externalIds) {
+      looks.reconciles += 1;
+      return adapter.readContacts(externalIds);
+    },
+    bulk: bulk && {
+      ...bulk,
+      send(jobId, contacts) {
+        looks.jobs += 1;
+        return bulk.send(jobId, contacts);
+      },
+    },
+  };
+}
 
 function nextPassMs(result: PassResult, nowMs: number): number | null {
   switch (result.kind) {

@@ -65,13 +65,14 @@ export class KillablePass {
   async #step<Answer>(carryOut: () => Promise<Answer>): Promise<Answer> {
     if (this.#isDead) return NEVER;
     this.#steps += 1;
-    if (this.#steps === this.#arrivesAt) await this.#receiveStraggler();
+    if (this.#steps === this.#arrivesAt) await this.receiveStraggler();
     if (this.#steps === this.#killAt) return this.#die(carryOut);
     const answer = await carryOut();
     return this.#isDead ? NEVER : answer;
   }
 
-  async #receiveStraggler(): Promise<void> {
+  /** Has the call of the pass before arrive, where it has not yet. */
+  async receiveStraggler(): Promise<void> {
     const arrive = this.straggler;
     this.straggler = null;
     if (arrive) await Promise.allSettled([arrive()]);

@@ -30,14 +30,25 @@ export interface StandIn {
   system: CrmSystem;
   /** Variables of the Worker that lead to it. */
   variables: Partial<Env>;
-  credentials: object;
+  /** Credentials as a person gives them: a key, or what a consent brings each time. */
+  giveCredentials(): object;
+  /** Whether a token that is renewed ends the one before: then an answer that is lost takes a person. */
+  rotatesTokens: boolean;
   settings: Metadata;
+  /** Smaller than in reality, so that a few customers are several pages, and some of them a job. */
+  sizes: { page: number; job: { min: number; max: number } };
+  /** Whether an administrator has made the phone number mandatory. */
+  requiresPhone: boolean;
   /** Whether activities can carry our id: else one may be left in doubt. */
   hasActivityKeys: boolean;
   fetch(request: Request): Promise<Response>;
   faults: { push(...faults: Fault[]): void; clear(): void };
   /** How many calls were to change something. */
   countWrites(): number;
+  /** How many calls its limits refused. */
+  countLimited(): number;
+  /** How often a token was renewed. */
+  countRenewals(): number;
   listContacts(): StandInContact[];
   listActivities(): StandInActivity[];
   addContact(email: string): string;

@@ -50,9 +50,18 @@ export function nextNote(
   }
 }
 
-/** Due at once: as begun, or as certainly not begun. */
-export function waitingActivity(activity: SyncActivity, state: "intended" | "error"): ActivityWrite {
-  return { ...rowOf(activity), state, metadata: { attempts: activity.attempts } };
+/** A call that nobody waits for any more has arrived by then, or never will. */
+const CALL_ARRIVES_MS = 60_000;
+
+/** As begun: should nothing more be written of it, it is looked for once its call must have arrived. */
+export function intendedActivity(activity: SyncActivity, now: Date): ActivityWrite {
+  const nextAttemptAt = new Date(now.getTime() + CALL_ARRIVES_MS).toISOString();
+  return { ...rowOf(activity), state: "intended", metadata: { attempts: activity.attempts, nextAttemptAt } };
+}
+
+/** As certainly not begun: due at once. */
+export function waitingActivity(activity: SyncActivity): ActivityWrite {
+  return { ...rowOf(activity), state: "error", metadata: { attempts: activity.attempts } };
 }
 
 function rowOf({ id, prospectId, text }: SyncActivity) {

@@ -1,7 +1,7 @@
 import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
 import type { ActivityWrite, SyncActivity, SyncCursors } from "@coccinelle/db";
 import { callInParts, failureReason, isStop, throwIfStopped } from "./call-in-parts.ts";
-import { nextActivity, waitingActivity } from "./next-activity.ts";
+import { intendedActivity, nextActivity, waitingActivity } from "./next-activity.ts";
 import { count, type PassContext } from "./pass-context.ts";
 
 /**
@@ -18,8 +18,10 @@ export async function syncActivities(
   const { adapter, clock, random, store } = pass;
   const needIntent = adapter.activitiesNeedIntent;
   const doubtful = new Set(activities.filter(({ intended }) => intended));
-  if (needIntent)
-    await store.commit({ activities: activities.map((one) => waitingActivity(one, "intended")) });
+  if (needIntent) {
+    const begunAt = clock();
+    await store.commit({ activities: activities.map((one) => intendedActivity(one, begunAt)) });
+  }
 
   const answers = await callInParts(activities, adapter.activityPageSize, async (part) => {
     try {
@@ -46,8 +48,7 @@ export async function syncActivities(
       return settle(activity, { activityId: activity.id, kind: "unknown", reason: outcome.reason });
     if (outcome !== undefined) return settle(activity, outcome);
     const reason = failureReason(answers, activity);
-    if (reason === null)
-      return needIntent && !doubtful.has(activity) ? [waitingActivity(activity, "error")] : [];
+    if (reason === null) return needIntent && !doubtful.has(activity) ? [waitingActivity(activity)] : [];
     return settle(
       activity,
       needIntent ? { kind: "intended", reason } : { activityId: activity.id, kind: "error", reason },
