@@ -88,9 +88,9 @@ describe("runReplayPage", () => {
     expect(await count("prospects", tenantId)).toBe(500);
   });
 
-  it("changes no row of a customer or an activity when the same is replayed once more", async () => {
+  it("changes no row of a customer or an activity when the same 10,000 are replayed once more", async () => {
     const tenantId = uniqueId("tenant");
-    const events = await parkMessages(tenantId, 250, 20);
+    const events = await parkMessages(tenantId, 10_000, 500);
     let rowsWritten = 0;
     const observed = observedDatabase(env.DB, {
       onRoundTrip: (_sql, results) => {
@@ -108,6 +108,22 @@ describe("runReplayPage", () => {
       writes.push(rowsWritten > 0);
     }
     expect(writes).toEqual([true, false]);
+  });
+
+  it("goes on after a crash in the middle of 10,000, and sends that page alone once more", async () => {
+    const tenantId = uniqueId("tenant");
+    const events = await parkMessages(tenantId, 10_000, 500);
+    const ref = await begin(tenantId);
+    const queue = collectingQueue();
+    for (let page = 0; page < 50; page++) await runReplayPage(ref, 0, deps(queue));
+    const dying = observedDatabase(env.DB, {
+      fault: () => (queue.bodies().length > 5_000 ? "before" : "none"),
+    });
+    await expect(runReplayPage(ref, 0, deps(queue, dying))).rejects.toThrow("Network connection lost");
+    while ((await runReplayPage(ref, 0, deps(queue))).kind === "more");
+    expect(queue.bodies()).toHaveLength(10_100);
+    expect(new Set(queue.eventIds())).toEqual(new Set(events.map(({ id }) => id)));
+    expect(await findReplay(env.DB, ref)).toMatchObject({ state: "done", total: 10_000, sent: 10_000 });
   });
 
   it.each([
