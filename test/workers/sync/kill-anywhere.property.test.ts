@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { pick, seededRandom } from "../../support/seeded-random.ts";
 import { expectAgreement } from "./kill-anywhere/expect-agreement.ts";
 import { createHubspotStandIn, HUBSPOT_FAULTS } from "./kill-anywhere/hubspot-stand-in.ts";
 import { newKillWorld } from "./kill-anywhere/kill-world.ts";
 import { act, createCustomers, newHistory } from "./kill-anywhere/people-and-programs.ts";
-import { pick, seededRandom } from "./kill-anywhere/random.ts";
 import { createSalesforceStandIn, SALESFORCE_FAULTS } from "./kill-anywhere/salesforce-stand-in.ts";
 import { setFaults } from "./kill-anywhere/stand-in.ts";
 

@@ -38,7 +38,7 @@ export function createCallLimiter({ clock, sleep, state, dailyShare }: CallLimit
         const now = clock().getTime();
         if (state.blockedUntil > now) {
           const seconds = Math.ceil((state.blockedUntil - now) / 1000);
-          throw new RetryAfterError("HubSpot's limit is used up for now", seconds);
+          throw new RetryAfterError("HubSpot's limit is used up", seconds);
         }
         const delayMs = callDelayMs(state, kind, inFlight, now);
         if (countInFlight() >= MAX_IN_FLIGHT) await new Promise<void>((resolve) => waiting.push(resolve));

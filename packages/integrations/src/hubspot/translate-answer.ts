@@ -1,13 +1,6 @@
 import { AuthorizationError, type PipelineError, RetryAfterError, TransientError } from "@coccinelle/core";
+import type { RawAnswer } from "../raw-answer.ts";
 import { HubspotRefusal, RefusalBody, readRefusal } from "./hubspot-refusal.ts";
-
-/** An answer as it came, its body as text. */
-export interface RawAnswer {
-  status: number;
-  /** Names in lower case. */
-  headers: Record<string, string>;
-  text: string;
-}
 
 /** The token lacks a right; an administrator has to grant it. */
 export class MissingScopesError extends AuthorizationError {

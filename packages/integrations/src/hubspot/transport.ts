@@ -1,16 +1,14 @@
 import { AuthorizationError, RetryAfterError, TransientError } from "@coccinelle/core";
-import pRetry from "p-retry";
 import type { Fetch } from "../fetch.ts";
+import type { RawAnswer } from "../raw-answer.ts";
+import { retryHiccups } from "../retry-hiccups.ts";
 import { startTimeLimit } from "../time-limit.ts";
 import { toVersionedPath } from "./api-version.ts";
 import type { CallLimiter } from "./call-limiter.ts";
-import { type RawAnswer, translateAnswer } from "./translate-answer.ts";
+import { translateAnswer } from "./translate-answer.ts";
 
 /** Beyond it HubSpot's own gateway has given up. */
 export const TIMEOUT_MS = 30_000;
-/** A hiccup is over in seconds; whatever lasts longer is for the next pass. */
-const RETRIES = 2;
-const FIRST_RETRY_DELAY_MS = 500;
 
 /**
  * Gives the token for the next call. With `refused`, that token was refused with a 401: a new one is to be
@@ -53,15 +51,7 @@ export function createTransport(deps: TransportDeps): Send {
     const attempt = () => authorized(deps, { path: path + search, method, body });
     // A creation whose answer was lost may stand there.
     if (path.includes("/objects/") && path.endsWith("/batch/create")) return attempt();
-    return pRetry(attempt, {
-      retries: RETRIES,
-      minTimeout: 0,
-      shouldRetry: async ({ error, attemptNumber }) => {
-        if (!(error instanceof TransientError)) return false;
-        await deps.sleep(FIRST_RETRY_DELAY_MS * 2 ** (attemptNumber - 1) * (0.5 + deps.random() / 2));
-        return true;
-      },
-    });
+    return retryHiccups(attempt, deps);
   };
 }
 

@@ -32,7 +32,7 @@ export function createCallLimiter({ clock, state, dailyShare }: CallLimiterDeps)
       for (;;) {
         const permission = permitCall(state, inFlight, { now: clock().getTime(), dailyShare });
         if (permission.kind === "stop") {
-          throw new RetryAfterError("Salesforce's limit is used up for now", permission.seconds);
+          throw new RetryAfterError("Salesforce's limit is used up", permission.seconds);
         }
         if (permission.kind === "go") break;
         await new Promise<void>((resolve) => waiting.push(resolve));

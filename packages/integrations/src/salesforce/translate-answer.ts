@@ -1,14 +1,7 @@
 import { AuthorizationError, type PipelineError, RetryAfterError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
+import type { RawAnswer } from "../raw-answer.ts";
 import { RefusalBody, SalesforceRefusal } from "./salesforce-refusal.ts";
-
-/** An answer as it came, its body as text. */
-export interface RawAnswer {
-  status: number;
-  /** Names in lower case. */
-  headers: Record<string, string>;
-  text: string;
-}
 
 /** The daily limit counts the last 24 hours: it eases by and by, and four looks an hour cost next to nothing. */
 const DAILY_SECONDS = 15 * 60;

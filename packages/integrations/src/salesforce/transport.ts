@@ -1,16 +1,14 @@
 import { AuthorizationError, RetryAfterError, TransientError } from "@coccinelle/core";
-import pRetry from "p-retry";
 import type { Fetch } from "../fetch.ts";
+import type { RawAnswer } from "../raw-answer.ts";
+import { retryHiccups } from "../retry-hiccups.ts";
 import { startTimeLimit } from "../time-limit.ts";
 import type { CallLimiter } from "./call-limiter.ts";
 import { isSalesforceInstanceUrl } from "./salesforce-hosts.ts";
-import { type RawAnswer, translateAnswer } from "./translate-answer.ts";
+import { translateAnswer } from "./translate-answer.ts";
 
 /** A collection whose records start automations takes many seconds; Salesforce itself gives up after ten minutes. */
 export const TIMEOUT_MS = 60_000;
-/** A hiccup is over in seconds; whatever lasts longer is for the next pass. */
-const RETRIES = 2;
-const FIRST_RETRY_DELAY_MS = 500;
 
 /** What calls are made with. */
 export interface SalesforceAccess {
@@ -62,15 +60,7 @@ export function createTransport(deps: TransportDeps): Send {
   return (request) => {
     const attempt = () => authorized(deps, request);
     if (!REPEATABLE_METHODS.includes(request.method)) return attempt();
-    return pRetry(attempt, {
-      retries: RETRIES,
-      minTimeout: 0,
-      shouldRetry: async ({ error, attemptNumber }) => {
-        if (!(error instanceof TransientError)) return false;
-        await deps.sleep(FIRST_RETRY_DELAY_MS * 2 ** (attemptNumber - 1) * (0.5 + deps.random() / 2));
-        return true;
-      },
-    });
+    return retryHiccups(attempt, deps);
   };
 }
 

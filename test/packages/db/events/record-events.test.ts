@@ -204,7 +204,7 @@ describe("recordEvents", () => {
     expect(await customers(tenantId)).toMatchObject([{ last_contact_at: later, activities_count: 2 }]);
   });
 
-  it("gives up for now on senders that never stay as they were read", async () => {
+  it("leaves to a later delivery senders that never stay as they were read", async () => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId }]);
     let writes = 0;

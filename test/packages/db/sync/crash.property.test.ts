@@ -4,13 +4,12 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { uniqueId } from "../../../support/message-event.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
+import { pick, type Random, seededRandom } from "../../../support/seeded-random.ts";
 import { POISON, REFUSED } from "./fake-crm.ts";
 import { FaultyRun } from "./faulty-run.ts";
 import { type SyncWorld, syncWorld } from "./sync-world.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
-
-type Random = () => number;
 
 /** What people and programs did, as far as the end has to show it. */
 interface History {
@@ -20,21 +19,6 @@ interface History {
   doubted: Set<string>;
   /** Notes that were deleted here, and not with their customer. */
   deletedNotes: Set<string>;
-}
-
-/** Mulberry32: the same numbers in [0, 1) for the same seed, spread evenly. */
-function seededRandom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function pick<T>(random: Random, items: readonly T[]): T | undefined {
-  return items[Math.floor(random() * items.length)];
 }
 
 async function liveCustomers({ customers }: SyncWorld): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { createHubspotSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
-import { pick } from "./random.ts";
+import { pick } from "../../../support/seeded-random.ts";
 import type { CallFault, StandIn, StandInDeps } from "./stand-in.ts";
 
 export const HUBSPOT_FAULTS: readonly CallFault[] = [

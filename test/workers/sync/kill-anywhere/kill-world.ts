@@ -8,8 +8,8 @@ import type { PassResult } from "../../../../workers/sync/src/engine/run-pass.ts
 import { openVault } from "../../../../workers/sync/src/open-vault.ts";
 import { syncIntegration } from "../../../../workers/sync/src/sync-integration.ts";
 import { uniqueId } from "../../../support/message-event.ts";
+import type { Random } from "../../../support/seeded-random.ts";
 import { KillablePass, type Straggler } from "./killable-pass.ts";
-import type { Random } from "./random.ts";
 import type { CreateStandIn } from "./stand-in.ts";
 
 /** What an object holds in memory, and the pass that its calls belong to. */

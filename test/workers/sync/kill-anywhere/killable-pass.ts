@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { type Fault, observedDatabase } from "../../../support/observed-database.ts";
-import { pick, type Random } from "./random.ts";
+import { pick, type Random } from "../../../support/seeded-random.ts";
 
 /** Nothing is answered any more. */
 const NEVER = new Promise<never>(() => undefined);

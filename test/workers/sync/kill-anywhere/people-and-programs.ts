@@ -1,5 +1,5 @@
+import { pick, type Random } from "../../../support/seeded-random.ts";
 import type { KillWorld } from "./kill-world.ts";
-import { pick, type Random } from "./random.ts";
 
 /** What was done, as far as the end has to show it. */
 export interface History {

@@ -1,5 +1,5 @@
 import { createSalesforceSandbox, type SalesforceFieldValue } from "@coccinelle/sandbox";
-import { pick } from "./random.ts";
+import { pick } from "../../../support/seeded-random.ts";
 import type { CallFault, StandIn, StandInDeps } from "./stand-in.ts";
 
 export const SALESFORCE_FAULTS: readonly CallFault[] = [

@@ -15,18 +15,18 @@ export async function syncContacts(
   contacts: readonly SyncContact[],
   cursors: Partial<SyncCursors>,
 ): Promise<void> {
-  const todo = contacts.filter(({ handled }) => !handled);
-  const live = todo.filter((contact): contact is LiveContact => contact.customer !== null);
+  const unhandled = contacts.filter(({ handled }) => !handled);
+  const live = unhandled.filter((contact): contact is LiveContact => contact.customer !== null);
   const deletions = await deleteContacts(
     pass,
-    todo.filter(({ customer }) => customer === null),
+    unhandled.filter(({ customer }) => customer === null),
   );
   const pushes = await pushContacts(pass, deletions.answers.stop === null ? live : []);
   const stop = deletions.answers.stop ?? pushes.answers.stop;
   await pass.store.commit({
     mappings: [...deletions.mappings, ...pushes.mappings],
     forgotten: deletions.forgotten,
-    changed: [...firstRecordsOf(todo, pushes.mappings), ...mergedRecordsOf(todo, pushes.mappings)],
+    changed: [...firstRecordsOf(unhandled, pushes.mappings), ...mergedRecordsOf(unhandled, pushes.mappings)],
     cursors: stop === null ? cursors : {},
   });
   throwIfStopped({
