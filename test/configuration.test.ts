@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { MAX_ATTEMPTS } from "../workers/consumer/src/queue-outcome.ts";
+import { MAX_ATTEMPTS } from "../workers/consumer/src/queue/queue-outcome.ts";
 
 it("counts as many attempts as the queue delivers", () => {
   const config = readFileSync("wrangler.consumer.toml", "utf8");

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 
 /** Where what is particular to one CRM belongs. */
 const OWN_PLACES = [
-  "packages/core/src/integration.ts",
+  "packages/core/src/crm/integration.ts",
   "packages/integrations/src/index.ts",
   "packages/integrations/src/settings.ts",
   "packages/sandbox/src/index.ts",
-  "workers/consumer/src/api/crm-systems.ts",
+  "workers/consumer/src/api/resources/integrations/crm-systems.ts",
 ];
 const OWN_FOLDERS =
   /^(?:packages\/(?:integrations|sandbox)\/src\/(?:hubspot|salesforce)|workers\/sync\/src\/crm-systems)\//;

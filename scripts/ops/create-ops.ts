@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { addAuditCommand } from "./audit-command.ts";
-import { addDeadLettersCommand } from "./dead-letters-command.ts";
-import { addIntegrationsCommand } from "./integrations-command.ts";
-import { addKeysCommand } from "./keys-command.ts";
+import { addAuditCommand } from "./commands/audit-command.ts";
+import { addDeadLettersCommand } from "./commands/dead-letters-command.ts";
+import { addIntegrationsCommand } from "./commands/integrations-command.ts";
+import { addKeysCommand } from "./commands/keys-command.ts";
+import { addOverviewCommand } from "./commands/overview-command.ts";
+import { addReplaysCommand } from "./commands/replays-command.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { addOverviewCommand } from "./overview-command.ts";
-import { addReplaysCommand } from "./replays-command.ts";
 
 /** The operators' commands, each a thin one over the API. */
 export function createOps(io: OpsIo): Command {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { EXIT_CODES, OpsFailure } from "./ops-failure.ts";
 import type { OpsIo } from "./ops-io.ts";
-import { parseAnswer } from "./print.ts";
+import { parseAnswer } from "./printing/print.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8787";
 /** As many as the API gives at once. */

@@ -1,4 +1,4 @@
-import type { QueueMessage } from "../../workers/consumer/src/queue-outcome.ts";
+import type { QueueMessage } from "../../workers/consumer/src/queue/queue-outcome.ts";
 
 /** More rounds than any bounded number of failures takes. */
 const MAX_ROUNDS = 200;

@@ -1,5 +1,5 @@
-export { toCodeChallenge } from "./code-challenge.ts";
 export { ContactField, FieldRule } from "./contacts/contact-field.ts";
-export type { Fetch } from "./fetch.ts";
+export { toCodeChallenge } from "./http/code-challenge.ts";
+export type { Fetch } from "./http/fetch.ts";
 export * from "./hubspot/index.ts";
 export * from "./salesforce/index.ts";

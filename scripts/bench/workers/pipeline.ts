@@ -1,5 +1,5 @@
 import { writeLog } from "@coccinelle/core";
-import { consumeEvents } from "../../../workers/consumer/src/consume-events.ts";
+import { consumeEvents } from "../../../workers/consumer/src/queue/consume-events.ts";
 import { queueWorker } from "./queue-worker.ts";
 
 /** The consumer Worker's way: a batch at a time. */

@@ -1,6 +1,6 @@
 import { writeLog } from "@coccinelle/core";
 import { observedDatabase } from "../../../test/support/observed-database.ts";
-import { consumeEvents } from "../../../workers/consumer/src/consume-events.ts";
+import { consumeEvents } from "../../../workers/consumer/src/queue/consume-events.ts";
 
 interface WritesEnv {
   DB: D1Database;

@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import type { MessageEvent } from "@coccinelle/core";
 import { insertOutboxEvent } from "@coccinelle/db";
-import { createChannelCache } from "../../../workers/ingest/src/channel-cache.ts";
 import type { IngestDeps } from "../../../workers/ingest/src/ingest-deps.ts";
-import { loadCandidates } from "../../../workers/ingest/src/load-candidates.ts";
-import { createCredentialsOpener } from "../../../workers/ingest/src/open-credentials.ts";
-import { receiveTwilioCall } from "../../../workers/ingest/src/receive-twilio-call.ts";
-import { receiveTwilioMessage } from "../../../workers/ingest/src/receive-twilio-message.ts";
-import { receiveTwilioStatus } from "../../../workers/ingest/src/receive-twilio-status.ts";
+import { createChannelCache } from "../../../workers/ingest/src/owner/channel-cache.ts";
+import { loadCandidates } from "../../../workers/ingest/src/owner/load-candidates.ts";
+import { createCredentialsOpener } from "../../../workers/ingest/src/owner/open-credentials.ts";
+import { receiveTwilioCall } from "../../../workers/ingest/src/twilio/receive-twilio-call.ts";
+import { receiveTwilioMessage } from "../../../workers/ingest/src/twilio/receive-twilio-message.ts";
+import { receiveTwilioStatus } from "../../../workers/ingest/src/twilio/receive-twilio-status.ts";
 import type { SignedRequest } from "../../support/sign-twilio.ts";
 import { vault } from "./test-channel.ts";
 

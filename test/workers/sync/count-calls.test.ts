@@ -4,9 +4,9 @@ import { findIntegration, insertIntegration } from "@coccinelle/db";
 import { createHubspotSandbox, createSalesforceSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import { expect, it } from "vitest";
+import { openVault } from "../../../workers/sync/src/access/open-vault.ts";
 import { CRM_SYSTEMS } from "../../../workers/sync/src/crm-systems/crm-systems.ts";
-import { openVault } from "../../../workers/sync/src/open-vault.ts";
-import { syncIntegration } from "../../../workers/sync/src/sync-integration.ts";
+import { syncIntegration } from "../../../workers/sync/src/integration/sync-integration.ts";
 import { uniqueId } from "../../support/message-event.ts";
 
 /** Enough for a job at Salesforce. All numbers but those of set-up grow with it. */

@@ -1,14 +1,14 @@
 import { writeLog } from "@coccinelle/core";
 import type { ReplayRef } from "@coccinelle/db";
-import { createApi } from "./api/router.ts";
-import { consumeDeadLetters } from "./consume-dead-letters.ts";
-import { consumeEvents } from "./consume-events.ts";
-import { deleteOldDeadLetters, readRetentionDays } from "./delete-old-dead-letters.ts";
+import { createApi } from "./api/frame/router.ts";
+import { deleteOldDeadLetters, readRetentionDays } from "./nightly/delete-old-dead-letters.ts";
+import { resealCredentials } from "./nightly/reseal-credentials.ts";
+import { runNightly } from "./nightly/run-nightly.ts";
 import { openVault } from "./open-vault.ts";
+import { consumeDeadLetters } from "./queue/consume-dead-letters.ts";
+import { consumeEvents } from "./queue/consume-events.ts";
 import { getReplayRunner } from "./replays/get-replay-runner.ts";
 import { wakeReplays } from "./replays/wake-replays.ts";
-import { resealCredentials } from "./reseal-credentials.ts";
-import { runNightly } from "./run-nightly.ts";
 
 export { ReplayRunner } from "./replays/replay-runner.ts";
 

@@ -1,13 +1,13 @@
 import { NotFoundError, writeLog } from "@coccinelle/core";
 import { deleteOutboxEvents, listOutboxEvents } from "@coccinelle/db";
 import { type IRequest, Router } from "itty-router";
-import { drainOutbox } from "./drain-outbox.ts";
-import { errorResponse } from "./error-response.ts";
+import { drainOutbox } from "./delivery/drain-outbox.ts";
+import { errorResponse } from "./http/error-response.ts";
+import { MethodNotAllowedError } from "./http/request-errors.ts";
 import { type IngestDeps, ingestDeps } from "./ingest-deps.ts";
-import { receiveTwilioCall } from "./receive-twilio-call.ts";
-import { receiveTwilioMessage } from "./receive-twilio-message.ts";
-import { receiveTwilioStatus } from "./receive-twilio-status.ts";
-import { MethodNotAllowedError } from "./request-errors.ts";
+import { receiveTwilioCall } from "./twilio/receive-twilio-call.ts";
+import { receiveTwilioMessage } from "./twilio/receive-twilio-message.ts";
+import { receiveTwilioStatus } from "./twilio/receive-twilio-status.ts";
 
 const router = Router<IRequest, [Env, ExecutionContext]>({
   catch: (error: unknown) => errorResponse(error, crypto.randomUUID(), writeLog),

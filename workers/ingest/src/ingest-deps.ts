@@ -1,11 +1,11 @@
 import { writeLog } from "@coccinelle/core";
 import { insertOutboxEvent } from "@coccinelle/db";
 import { createVault } from "@coccinelle/vault";
-import { createChannelCache } from "./channel-cache.ts";
-import type { DeliveryDeps } from "./deliver-event.ts";
-import type { OwnershipDeps } from "./identify-owner.ts";
-import { loadCandidates } from "./load-candidates.ts";
-import { createCredentialsOpener, type OpenCredentials } from "./open-credentials.ts";
+import type { DeliveryDeps } from "./delivery/deliver-event.ts";
+import { createChannelCache } from "./owner/channel-cache.ts";
+import type { OwnershipDeps } from "./owner/identify-owner.ts";
+import { loadCandidates } from "./owner/load-candidates.ts";
+import { createCredentialsOpener, type OpenCredentials } from "./owner/open-credentials.ts";
 
 /** What every webhook takes. */
 export interface IngestDeps extends OwnershipDeps, DeliveryDeps {

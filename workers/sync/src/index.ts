@@ -2,12 +2,12 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { CrmSystem, errorFields, type IntegrationRef, type SyncService, writeLog } from "@coccinelle/core";
 import { type IRequest, Router } from "itty-router";
 import { CRM_SYSTEMS } from "./crm-systems/crm-systems.ts";
-import { oauthPage } from "./oauth-page.ts";
-import { receiveAuthorization } from "./receive-authorization.ts";
-import { wakeIntegrations } from "./wake-integrations.ts";
+import { oauthPage } from "./oauth/oauth-page.ts";
+import { receiveAuthorization } from "./oauth/receive-authorization.ts";
+import { wakeIntegrations } from "./wake/wake-integrations.ts";
 
-export { IntegrationSync } from "./integration-sync.ts";
-export { WakeCursor } from "./wake-cursor.ts";
+export { IntegrationSync } from "./integration/integration-sync.ts";
+export { WakeCursor } from "./wake/wake-cursor.ts";
 
 const router = Router<IRequest, [Env]>({ catch: refuse })
   .get("/oauth/:system/callback", ({ url, params }, env) => {

@@ -1,10 +1,10 @@
-import { WORD_NAMES } from "./first-names.ts";
-import { isFirstName } from "./given-names.ts";
+import { WORD_NAMES } from "./lists/first-names.ts";
+import { isFirstName } from "./lists/given-names.ts";
+import { wordSet } from "./lists/word-set.ts";
 import { GREETINGS, type Opening } from "./opening.ts";
 import type { PersonName } from "./person-name.ts";
 import { type NameReading, readName, type Trust } from "./read-name.ts";
 import type { Token } from "./tokenize.ts";
-import { wordSet } from "./word-set.ts";
 
 interface Introduction {
   words: readonly string[];

@@ -1,5 +1,5 @@
-import { listCallers } from "./callers.ts";
 import { listIntroducedNames } from "./introductions.ts";
+import { listCallers } from "./lists/callers.ts";
 import { readOpening } from "./opening.ts";
 import { completeName, type PersonName } from "./person-name.ts";
 import { listSignatures } from "./signatures.ts";

@@ -1,7 +1,7 @@
-import { isFirstName } from "./given-names.ts";
+import { isFirstName } from "./lists/given-names.ts";
+import { wordSet } from "./lists/word-set.ts";
 import { skipTitle } from "./read-name.ts";
 import type { Token } from "./tokenize.ts";
-import { wordSet } from "./word-set.ts";
 
 /** Words that greet, and say no more. Folded. */
 export const GREETINGS: ReadonlySet<string> = wordSet(`

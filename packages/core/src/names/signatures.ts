@@ -1,8 +1,8 @@
+import { wordSet } from "./lists/word-set.ts";
 import type { Opening } from "./opening.ts";
 import type { PersonName } from "./person-name.ts";
 import { readName } from "./read-name.ts";
 import { fold, type Token } from "./tokenize.ts";
-import { wordSet } from "./word-set.ts";
 
 /** Closings that are never said to the person named after them. */
 const FORMAL_CLOSINGS = wordSet(

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { prepareStatement } from "../prepare-statement.ts";
-import type { SqlParameters } from "../sql-parameters.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
+import type { SqlParameters } from "../sql/sql-parameters.ts";
 import { type DeadLetterSelection, selectionCondition, selectionSource } from "./dead-letter-selection.ts";
 
 /** What a selection comes to. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { toIsoTime } from "../time.ts";
+import { toIsoTime } from "../sql/time.ts";
 import type { Operator } from "./dead-letter.ts";
 
 /** What can happen to a dead letter. */

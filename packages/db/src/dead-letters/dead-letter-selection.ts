@@ -1,5 +1,5 @@
-import type { SqlParameters } from "../sql-parameters.ts";
-import { toSqliteTime } from "../time.ts";
+import type { SqlParameters } from "../sql/sql-parameters.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import type { DeadLetterReason, DeadLetterStatus } from "./dead-letter.ts";
 
 export interface DeadLetterFilter {

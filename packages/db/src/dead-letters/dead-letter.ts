@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { toIsoTime } from "../time.ts";
+import { toIsoTime } from "../sql/time.ts";
 
 /** Why an event could not be processed. */
 export const DeadLetterReason = z.enum([

@@ -1,4 +1,4 @@
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 
 /**
  * Deletes dead letters that were replayed or discarded before a time, the oldest first, with their

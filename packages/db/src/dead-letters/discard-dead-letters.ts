@@ -1,5 +1,5 @@
-import { prepareStatement } from "../prepare-statement.ts";
-import { toSqliteTime } from "../time.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { countQuery, freeCondition, type SelectionCounts, toSelectionCounts } from "./count-selection.ts";
 import type { OperatorAct } from "./dead-letter.ts";
 import { nextPosition } from "./dead-letter-history.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../page.ts";
-import { prepareStatement } from "../prepare-statement.ts";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../sql/page.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
 import { type DeadLetter, DeadLetterRow, toDeadLetter } from "./dead-letter.ts";
 import { type DeadLetterFilter, filterCondition, filterSource } from "./dead-letter-selection.ts";
 

@@ -1,4 +1,4 @@
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import type { DeadLetterReason } from "./dead-letter.ts";
 import { nextPosition } from "./dead-letter-history.ts";
 

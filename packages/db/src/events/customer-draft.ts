@@ -1,6 +1,6 @@
 import { type Identity, type MessageChannel, PLACEHOLDER_NAME } from "@coccinelle/core";
 import * as z from "zod";
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { type AutoCreated, isEarlier, nameOf, readAutoCreated, replacesName } from "./auto-created.ts";
 import type { KnownCustomer } from "./read-senders.ts";
 import type { RecordableEvent } from "./recordable-event.ts";

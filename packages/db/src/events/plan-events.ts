@@ -1,5 +1,5 @@
 import type { Identity } from "@coccinelle/core";
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { CustomerDraft } from "./customer-draft.ts";
 import { identityKey, type Senders } from "./read-senders.ts";
 import type { RecordableEvent } from "./recordable-event.ts";

@@ -1,5 +1,5 @@
 import { errorMessage, TransientError } from "@coccinelle/core";
-import { toDatabaseError } from "../database-error.ts";
+import { toDatabaseError } from "../sql/database-error.ts";
 import { planEvents, type RecordedEvent } from "./plan-events.ts";
 import { readSenders } from "./read-senders.ts";
 import type { RecordableEvent } from "./recordable-event.ts";

@@ -1,5 +1,5 @@
 import { errorMessage, TransientError } from "@coccinelle/core";
-import { toDatabaseError } from "../database-error.ts";
+import { toDatabaseError } from "../sql/database-error.ts";
 import { type EventsPlan, planEvents } from "./plan-events.ts";
 import { readSenders, type Senders } from "./read-senders.ts";
 import { MAX_PLANS, STALE_PLAN } from "./record-events.ts";

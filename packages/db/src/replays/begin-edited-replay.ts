@@ -1,7 +1,7 @@
 import { ConflictError, errorMessage, type MessageEvent } from "@coccinelle/core";
 import type { OperatorAct } from "../dead-letters/dead-letter.ts";
 import { nextPosition } from "../dead-letters/dead-letter-history.ts";
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { beginStatements } from "./begin-replay.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 

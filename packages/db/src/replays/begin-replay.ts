@@ -2,8 +2,8 @@ import * as z from "zod";
 import { countQuery, freeCondition } from "../dead-letters/count-selection.ts";
 import type { OperatorAct } from "../dead-letters/dead-letter.ts";
 import { type DeadLetterSelection, selectionSource } from "../dead-letters/dead-letter-selection.ts";
-import { prepareStatement } from "../prepare-statement.ts";
-import { toSqliteTime } from "../time.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
 /** As many as one transaction takes in hand: the database runs one query at a time, and this many take half a second. */

@@ -1,4 +1,4 @@
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 
 /**
  * Deletes replays that ended before a time, the oldest first.

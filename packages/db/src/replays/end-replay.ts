@@ -1,5 +1,5 @@
 import { nextPosition } from "../dead-letters/dead-letter-history.ts";
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
 /** Letters of the replay ?1 of the tenant ?2. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../page.ts";
-import { prepareStatement } from "../prepare-statement.ts";
-import { toSqliteTime } from "../time.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
 /** A tenant's replays, the latest first; with a null tenant those of dead letters that none could be found for. */

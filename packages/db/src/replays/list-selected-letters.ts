@@ -1,6 +1,6 @@
 import { freeCondition } from "../dead-letters/count-selection.ts";
 import { type DeadLetterSelection, selectionSource } from "../dead-letters/dead-letter-selection.ts";
-import { prepareStatement } from "../prepare-statement.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
 import { type ReplayLetter, type ReplayPageLimits, toLetters } from "./replay-page.ts";
 
 /** The first of those that a replay of the selection would take in hand; nothing is changed. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { nextPosition } from "../dead-letters/dead-letter-history.ts";
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import type { ReplayRef } from "./replay.ts";
 
 /** A dead letter that is to be sent. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Operator } from "../dead-letters/dead-letter.ts";
-import { toIsoTime } from "../time.ts";
+import { toIsoTime } from "../sql/time.ts";
 
 export const ReplayState = z.enum([
   "running",

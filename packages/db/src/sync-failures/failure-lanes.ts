@@ -1,4 +1,4 @@
-import { prepareStatement } from "../prepare-statement.ts";
+import { prepareStatement } from "../sql/prepare-statement.ts";
 import type { SyncFailureReason } from "./sync-failure.ts";
 
 /** The failures of one kind: what is read together, in the order of one index. */

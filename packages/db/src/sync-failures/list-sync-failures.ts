@@ -1,5 +1,5 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../page.ts";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../sql/page.ts";
 import { type LanePosition, laneStatement, lanesOf, listFailingIntegrations } from "./failure-lanes.ts";
 import { type SyncFailure, type SyncFailureReason, SyncFailureRow, toSyncFailure } from "./sync-failure.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { OperatorAct } from "../dead-letters/dead-letter.ts";
 import { type Replay, type ReplayRef, toReplay } from "../replays/replay.ts";
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { lanesOf, listFailingIntegrations } from "./failure-lanes.ts";
 import type { SyncFailureKey, SyncFailureReason } from "./sync-failure.ts";
 

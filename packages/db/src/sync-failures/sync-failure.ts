@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { DeadLetter } from "../dead-letters/dead-letter.ts";
-import { parseMetadata } from "../metadata.ts";
+import { parseMetadata } from "../sql/metadata.ts";
 
 /** Why a customer or an activity is not in a CRM as it should be. */
 export const SyncFailureReason = z.enum([

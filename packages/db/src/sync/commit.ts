@@ -1,4 +1,4 @@
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import { guardStatement, runGuarded } from "./guard.ts";
 import type { SyncScope } from "./sync-scope.ts";
 import type { SyncCommit } from "./sync-store.ts";

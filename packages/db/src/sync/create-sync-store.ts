@@ -1,11 +1,11 @@
 import { commit } from "./commit.ts";
 import { findNextAttempt } from "./find-next-attempt.ts";
-import { listDueActivities, listUnsentActivities } from "./list-activities.ts";
-import { claimChanges, listContacts, listDueContacts } from "./list-contacts.ts";
-import { findBulkRange, listLoad } from "./list-load.ts";
-import { listMappings, listMappingsAfter } from "./list-mappings.ts";
-import { listDueRevisions } from "./list-revisions.ts";
 import { beginPass, endPass } from "./pass.ts";
+import { listDueActivities, listUnsentActivities } from "./reading/list-activities.ts";
+import { claimChanges, listContacts, listDueContacts } from "./reading/list-contacts.ts";
+import { findBulkRange, listLoad } from "./reading/list-load.ts";
+import { listMappings, listMappingsAfter } from "./reading/list-mappings.ts";
+import { listDueRevisions } from "./reading/list-revisions.ts";
 import type { SyncScope } from "./sync-scope.ts";
 import type { SyncStore } from "./sync-store.ts";
 

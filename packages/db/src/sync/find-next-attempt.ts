@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { NEXT_CONTACT_ATTEMPT } from "./contact-row.ts";
 import { readGuarded } from "./guard.ts";
+import { NEXT_CONTACT_ATTEMPT } from "./reading/contact-row.ts";
 import type { SyncScope } from "./sync-scope.ts";
 
 /** Of customers, activities, notes and the CRM's own jobs alike; what changed meanwhile is due already. */

@@ -1,5 +1,5 @@
 import { errorMessage } from "@coccinelle/core";
-import { toDatabaseError } from "../database-error.ts";
+import { toDatabaseError } from "../sql/database-error.ts";
 import { PassStoppedError } from "./pass-stopped-error.ts";
 import type { SyncScope } from "./sync-scope.ts";
 

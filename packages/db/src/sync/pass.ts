@@ -1,6 +1,6 @@
 import { type SyncStatus, statusesBefore } from "@coccinelle/core";
 import * as z from "zod";
-import { toIsoTime, toSqliteTime } from "../time.ts";
+import { toIsoTime, toSqliteTime } from "../sql/time.ts";
 import { guardStatement, runGuarded } from "./guard.ts";
 import type { SyncScope } from "./sync-scope.ts";
 import type { BulkJob, PassEnd, SyncCursors } from "./sync-store.ts";

@@ -1,4 +1,4 @@
-import { toDatabaseError } from "../database-error.ts";
+import { toDatabaseError } from "../sql/database-error.ts";
 
 /**
  * Has every customer brought to the CRM again, and what failed or waits for somebody tried again. A pass

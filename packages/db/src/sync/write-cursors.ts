@@ -1,4 +1,4 @@
-import { toSqliteTime } from "../time.ts";
+import { toSqliteTime } from "../sql/time.ts";
 import type { SyncScope } from "./sync-scope.ts";
 import type { BulkJob, SyncCursors } from "./sync-store.ts";
 

@@ -1,17 +1,17 @@
 import type { CrmAdapter } from "@coccinelle/core";
-import { createAdapterContext } from "./adapter-context.ts";
-import { createCallLimiter } from "./call-limiter.ts";
-import type { CallState } from "./call-limits.ts";
-import { deleteContacts } from "./delete-contacts.ts";
-import { createHubspotApi } from "./hubspot-api.ts";
-import type { HubspotSettings } from "./hubspot-settings.ts";
-import { createRemoteChangeLister } from "./list-remote-changes.ts";
-import { pushActivities } from "./push-activities.ts";
-import { pushContacts } from "./push-contacts.ts";
-import { readContacts } from "./read-contacts.ts";
-import { reviseNotes } from "./revise-notes.ts";
-import { setUp } from "./set-up.ts";
-import { createTransport, TIMEOUT_MS, type TransportDeps } from "./transport.ts";
+import { pushActivities } from "./activities/push-activities.ts";
+import { reviseNotes } from "./activities/revise-notes.ts";
+import { createAdapterContext } from "./api/adapter-context.ts";
+import { createCallLimiter } from "./api/call-limiter.ts";
+import type { CallState } from "./api/call-limits.ts";
+import { createHubspotApi } from "./api/hubspot-api.ts";
+import { createTransport, TIMEOUT_MS, type TransportDeps } from "./api/transport.ts";
+import { deleteContacts } from "./contacts/delete-contacts.ts";
+import { createRemoteChangeLister } from "./contacts/list-remote-changes.ts";
+import { pushContacts } from "./contacts/push-contacts.ts";
+import { readContacts } from "./contacts/read-contacts.ts";
+import type { HubspotSettings } from "./set-up/hubspot-settings.ts";
+import { setUp } from "./set-up/set-up.ts";
 
 /** Inputs of one batch. */
 const CONTACT_PAGE_SIZE = 100;

@@ -1,11 +1,3 @@
-export { type CallState, newCallState } from "./call-limits.ts";
-export { createHubspotAdapter, type HubspotAdapterDeps } from "./create-hubspot-adapter.ts";
-export {
-  type HubSpotContact,
-  type HubSpotCustomer,
-  HubSpotCustomers,
-  type HubSpotCustomersOptions,
-} from "./hubspot-customers.ts";
 export {
   exchangeHubspotCode,
   HUBSPOT_OAUTH_SCOPES,
@@ -13,6 +5,14 @@ export {
   type HubspotTokens,
   hubspotAuthorizeUrl,
   refreshHubspotTokens,
-} from "./hubspot-oauth.ts";
-export { HubspotSettings } from "./hubspot-settings.ts";
-export type { GetAccessToken } from "./transport.ts";
+} from "./access/hubspot-oauth.ts";
+export { type CallState, newCallState } from "./api/call-limits.ts";
+export type { GetAccessToken } from "./api/transport.ts";
+export {
+  type HubSpotContact,
+  type HubSpotCustomer,
+  HubSpotCustomers,
+  type HubSpotCustomersOptions,
+} from "./contacts/hubspot-customers.ts";
+export { createHubspotAdapter, type HubspotAdapterDeps } from "./create-hubspot-adapter.ts";
+export { HubspotSettings } from "./set-up/hubspot-settings.ts";

@@ -1,20 +1,20 @@
 import type { CrmAdapter } from "@coccinelle/core";
-import { createAdapterContext } from "./adapter-context.ts";
-import { createBulkLoad } from "./bulk-load.ts";
-import { createCallLimiter } from "./call-limiter.ts";
-import type { SalesforceCallState } from "./call-limits.ts";
-import { createContactContext } from "./contact-context.ts";
-import { deleteContacts } from "./delete-contacts.ts";
-import { createRemoteChangeLister } from "./list-remote-changes.ts";
-import { pushActivities } from "./push-activities.ts";
-import { pushContacts } from "./push-contacts.ts";
-import { readContacts } from "./read-contacts.ts";
-import { reviseNotes } from "./revise-notes.ts";
-import { createSalesforceApi, MAX_COLLECTION_SIZE } from "./salesforce-api.ts";
-import type { SalesforceSettings } from "./salesforce-settings.ts";
-import { setUp } from "./set-up.ts";
-import { createTransport, TIMEOUT_MS, type TransportDeps } from "./transport.ts";
-import { withoutUnknownFields } from "./without-unknown-fields.ts";
+import { pushActivities } from "./activities/push-activities.ts";
+import { reviseNotes } from "./activities/revise-notes.ts";
+import { createAdapterContext } from "./api/adapter-context.ts";
+import { createCallLimiter } from "./api/call-limiter.ts";
+import type { SalesforceCallState } from "./api/call-limits.ts";
+import { createSalesforceApi, MAX_COLLECTION_SIZE } from "./api/salesforce-api.ts";
+import { createTransport, TIMEOUT_MS, type TransportDeps } from "./api/transport.ts";
+import { createBulkLoad } from "./contacts/bulk-load.ts";
+import { createContactContext } from "./contacts/contact-context.ts";
+import { deleteContacts } from "./contacts/delete-contacts.ts";
+import { createRemoteChangeLister } from "./contacts/list-remote-changes.ts";
+import { pushContacts } from "./contacts/push-contacts.ts";
+import { readContacts } from "./contacts/read-contacts.ts";
+import { withoutUnknownFields } from "./contacts/without-unknown-fields.ts";
+import type { SalesforceSettings } from "./set-up/salesforce-settings.ts";
+import { setUp } from "./set-up/set-up.ts";
 
 export interface SalesforceAdapterDeps extends Omit<TransportDeps, "limiter" | "timeoutMs"> {
   clock: () => Date;

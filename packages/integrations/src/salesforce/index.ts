@@ -1,18 +1,18 @@
-export { newSalesforceCallState, type SalesforceCallState } from "./call-limits.ts";
-export { createSalesforceAdapter, type SalesforceAdapterDeps } from "./create-salesforce-adapter.ts";
-export { requestSalesforceAccess } from "./request-salesforce-access.ts";
-export {
-  type SalesforceContact,
-  type SalesforceCustomer,
-  SalesforceCustomers,
-  type SalesforceCustomersOptions,
-} from "./salesforce-customers.ts";
-export { isSalesforceInstanceUrl, isSalesforceLoginUrl } from "./salesforce-hosts.ts";
+export { requestSalesforceAccess } from "./access/request-salesforce-access.ts";
+export { isSalesforceInstanceUrl, isSalesforceLoginUrl } from "./access/salesforce-hosts.ts";
 export {
   exchangeSalesforceCode,
   refreshSalesforceTokens,
   type SalesforceOAuthClient,
   salesforceAuthorizeUrl,
-} from "./salesforce-oauth.ts";
-export { SalesforceSettings } from "./salesforce-settings.ts";
-export type { GetSalesforceAccess, SalesforceAccess } from "./transport.ts";
+} from "./access/salesforce-oauth.ts";
+export { newSalesforceCallState, type SalesforceCallState } from "./api/call-limits.ts";
+export type { GetSalesforceAccess, SalesforceAccess } from "./api/transport.ts";
+export {
+  type SalesforceContact,
+  type SalesforceCustomer,
+  SalesforceCustomers,
+  type SalesforceCustomersOptions,
+} from "./contacts/salesforce-customers.ts";
+export { createSalesforceAdapter, type SalesforceAdapterDeps } from "./create-salesforce-adapter.ts";
+export { SalesforceSettings } from "./set-up/salesforce-settings.ts";

@@ -1,4 +1,5 @@
-export type { SandboxCall as HubspotCall } from "../call-log.ts";
+export type { SandboxCall as HubspotCall } from "../frame/call-log.ts";
+export type { SandboxRecord } from "./access/people.ts";
 export {
   type EmailConflictForm,
   HUBSPOT_SCOPES,
@@ -6,8 +7,7 @@ export {
   type HubspotOAuthApp,
   type HubspotOwner,
   type HubspotSandboxOptions,
-} from "./hubspot-options.ts";
+} from "./frame/hubspot-options.ts";
+export { HubspotState } from "./frame/hubspot-state.ts";
 export { createHubspotSandbox, type HubspotSandbox } from "./hubspot-sandbox.ts";
-export { HubspotState } from "./hubspot-state.ts";
-export { ObjectType as HubspotObjectType } from "./object-type.ts";
-export type { SandboxRecord } from "./people.ts";
+export { ObjectType as HubspotObjectType } from "./objects/object-type.ts";

@@ -1,7 +1,4 @@
-export type { IngestJob as SalesforceIngestJob } from "./ingest-job.ts";
-export { ObjectType as SalesforceObjectType } from "./object-type.ts";
-export type { ConvertedLead, SalesforceRecord } from "./people.ts";
-export type { RowFaults as SalesforceRowFaults } from "./row-faults.ts";
+export type { ConvertedLead, SalesforceRecord } from "./access/people.ts";
 export type {
   DuplicateRule as SalesforceDuplicateRule,
   RowFault as SalesforceRowFault,
@@ -14,10 +11,13 @@ export type {
   SalesforceSandboxOptions,
   SalesforceUser,
   WrittenRow as SalesforceWrittenRow,
-} from "./salesforce-options.ts";
-export { createSalesforceSandbox, type SalesforceSandbox } from "./salesforce-sandbox.ts";
-export { SalesforceState } from "./salesforce-state.ts";
+} from "./frame/salesforce-options.ts";
+export { SalesforceState } from "./frame/salesforce-state.ts";
+export type { IngestJob as SalesforceIngestJob } from "./jobs/ingest-job.ts";
+export type { RowFaults as SalesforceRowFaults } from "./records/row-faults.ts";
 export type {
   FieldValue as SalesforceFieldValue,
   FieldValues as SalesforceFieldValues,
-} from "./sobject-record.ts";
+} from "./records/sobject-record.ts";
+export { createSalesforceSandbox, type SalesforceSandbox } from "./salesforce-sandbox.ts";
+export { ObjectType as SalesforceObjectType } from "./schema/object-type.ts";

@@ -9,7 +9,7 @@ import {
 import { beforeAll, expect, it } from "vitest";
 import { uniqueId } from "../../../support/message-event.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
-import { NOW, newIntegration } from "../integration-rows.ts";
+import { NOW, newIntegration } from "../integrations/integration-rows.ts";
 import { queryPlan } from "../query-plan.ts";
 
 const integration = newIntegration();

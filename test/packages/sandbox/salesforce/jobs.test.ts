@@ -1,7 +1,7 @@
 import type { SalesforceSandboxOptions } from "@coccinelle/sandbox";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCsv, toCsv } from "../../../../packages/sandbox/src/salesforce/csv.ts";
+import { parseCsv, toCsv } from "../../../../packages/sandbox/src/salesforce/jobs/csv.ts";
 import { customerKey, sandboxOrg } from "./sandbox-org.ts";
 
 const newJob = {

@@ -3,7 +3,7 @@ import {
   makeRecordId,
   readRecordId,
   toLongId,
-} from "../../../../packages/sandbox/src/salesforce/record-id.ts";
+} from "../../../../packages/sandbox/src/salesforce/records/record-id.ts";
 import { sandboxOrg } from "./sandbox-org.ts";
 
 describe("an id", () => {

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import * as z from "zod";
-import { createApi } from "../../../../workers/consumer/src/api/router.ts";
+import { createApi } from "../../../../workers/consumer/src/api/frame/router.ts";
 
 const defaultApi = createApi();
 

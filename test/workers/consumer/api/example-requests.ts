@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
 import { beginReplay, parkEvents } from "@coccinelle/db";
-import type { Operation } from "../../../../workers/consumer/src/api/operation.ts";
+import type { Operation } from "../../../../workers/consumer/src/api/frame/operation.ts";
 import { messageEvent } from "../../../support/message-event.ts";
 import { create, newTenant } from "./api-client.ts";
-import { newIntegration, sync } from "./test-integration.ts";
+import { newIntegration, sync } from "./resources/integrations/test-integration.ts";
 
 /** A request to an operation that it can carry out, and the tenant that it is about. */
 export interface ExampleRequest {

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { type MessageEvent, TransientError } from "@coccinelle/core";
 import { insertChannel, recordEvents, toRecordableEvent } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
-import { consumeEvents } from "../../../../workers/consumer/src/consume-events.ts";
+import { consumeEvents } from "../../../../workers/consumer/src/queue/consume-events.ts";
 import { forecastReplay } from "../../../../workers/consumer/src/replays/forecast-replay.ts";
 import { countRows } from "../../../support/count-rows.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";

@@ -8,7 +8,7 @@ import {
   type ReplayRef,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
-import { consumeEvents } from "../../../../workers/consumer/src/consume-events.ts";
+import { consumeEvents } from "../../../../workers/consumer/src/queue/consume-events.ts";
 import { runReplayPage } from "../../../../workers/consumer/src/replays/run-replay-page.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";

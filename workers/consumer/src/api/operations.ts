@@ -1,15 +1,15 @@
-import { activityOperations } from "./activities.ts";
-import { auditOperations } from "./audit.ts";
-import { channelOperations } from "./channels.ts";
-import { customerOperations } from "./customers.ts";
-import { deadLetterOperations } from "./dead-letters.ts";
-import { integrationOperations } from "./integrations.ts";
-import { keyOperations } from "./keys.ts";
-import { noteOperations } from "./notes.ts";
-import type { Operation } from "./operation.ts";
-import { overviewOperations } from "./overview.ts";
-import { replayOperations } from "./replays.ts";
-import { tagOperations } from "./tags.ts";
+import type { Operation } from "./frame/operation.ts";
+import { activityOperations } from "./resources/activities.ts";
+import { auditOperations } from "./resources/audit.ts";
+import { channelOperations } from "./resources/channels.ts";
+import { customerOperations } from "./resources/customers.ts";
+import { deadLetterOperations } from "./resources/dead-letters/dead-letters.ts";
+import { integrationOperations } from "./resources/integrations/integrations.ts";
+import { keyOperations } from "./resources/keys.ts";
+import { noteOperations } from "./resources/notes.ts";
+import { overviewOperations } from "./resources/overview.ts";
+import { replayOperations } from "./resources/replays.ts";
+import { tagOperations } from "./resources/tags.ts";
 
 /** All that the API does. Who may do it, what the audit tells and what the description says follow from this list. */
 export const operations: readonly Operation[] = [

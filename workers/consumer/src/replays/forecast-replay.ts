@@ -8,7 +8,7 @@ import {
   type ReplayLetter,
   rehearseEvents,
 } from "@coccinelle/db";
-import { readEvent } from "../read-event.ts";
+import { readEvent } from "../queue/read-event.ts";
 import { giveToOwners } from "./give-to-owners.ts";
 
 /** What a replay would come to for one event. */

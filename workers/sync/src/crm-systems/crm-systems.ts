@@ -1,5 +1,5 @@
 import type { CrmSystem } from "@coccinelle/core";
-import { type CrmLink, type CrmLinkDeps, createCrmLink } from "../crm-link.ts";
+import { type CrmLink, type CrmLinkDeps, createCrmLink } from "../access/crm-link.ts";
 import type { CrmDeps } from "./crm.ts";
 import { createHubspot } from "./hubspot.ts";
 import { createSalesforce } from "./salesforce.ts";

@@ -9,7 +9,7 @@ import {
   newCallState,
   refreshHubspotTokens,
 } from "@coccinelle/integrations";
-import { requiredVariable } from "../required-variable.ts";
+import { requiredVariable } from "../access/required-variable.ts";
 import type { AccessToken, Crm, CrmDeps } from "./crm.ts";
 import { namePass } from "./name-pass.ts";
 

@@ -18,7 +18,7 @@ import {
   SalesforceSettings,
   salesforceAuthorizeUrl,
 } from "@coccinelle/integrations";
-import { requiredVariable } from "../required-variable.ts";
+import { requiredVariable } from "../access/required-variable.ts";
 import type { Crm, CrmDeps } from "./crm.ts";
 import { namePass } from "./name-pass.ts";
 

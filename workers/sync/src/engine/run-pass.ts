@@ -1,14 +1,14 @@
 import { errorFields } from "@coccinelle/core";
 import { PassStoppedError, type SyncStore } from "@coccinelle/db";
-import { activitiesLane, retryActivities } from "./activity-lanes.ts";
-import { bulkLane } from "./bulk-lane.ts";
-import { changesLane, retryContacts } from "./contact-lanes.ts";
+import { activitiesLane, retryActivities } from "./activities/activity-lanes.ts";
+import { reviseNotes } from "./activities/revise-notes.ts";
+import { bulkLane } from "./bulk/bulk-lane.ts";
+import { changesLane, retryContacts } from "./contacts/contact-lanes.ts";
 import { endPass, type PassRecord } from "./end-pass.ts";
 import type { Lane, PassContext, PassDeps } from "./pass-context.ts";
 import { type PassResult, toFailure } from "./pass-result.ts";
-import { readBack } from "./read-back.ts";
-import { reconcile } from "./reconcile.ts";
-import { reviseNotes } from "./revise-notes.ts";
+import { readBack } from "./remote/read-back.ts";
+import { reconcile } from "./remote/reconcile.ts";
 
 export type { PassResult };
 

@@ -1,8 +1,8 @@
-import type { FieldDefinition } from "../field-definition.ts";
-import { findObjectType, findTypeOfId, type ObjectType } from "../object-type.ts";
-import type { Org } from "../org.ts";
-import { SalesforceError } from "../salesforce-error.ts";
-import type { FieldValue, SObjectRecord } from "../sobject-record.ts";
+import type { Org } from "../access/org.ts";
+import { SalesforceError } from "../frame/salesforce-error.ts";
+import type { FieldValue, SObjectRecord } from "../records/sobject-record.ts";
+import type { FieldDefinition } from "../schema/field-definition.ts";
+import { findObjectType, findTypeOfId, type ObjectType } from "../schema/object-type.ts";
 import { showPlace } from "./soql-tokens.ts";
 
 /** A field that a query names, found in the schema: `Name`, or `Owner.Name` through a relationship. */

@@ -1,9 +1,9 @@
-import { type FieldDefinition, isFilterable } from "../field-definition.ts";
-import type { ObjectType } from "../object-type.ts";
-import type { Org } from "../org.ts";
-import { readRecordId } from "../record-id.ts";
-import { SalesforceError } from "../salesforce-error.ts";
-import { type FieldValue, type SObjectRecord, toApiTime } from "../sobject-record.ts";
+import type { Org } from "../access/org.ts";
+import { SalesforceError } from "../frame/salesforce-error.ts";
+import { readRecordId } from "../records/record-id.ts";
+import { type FieldValue, type SObjectRecord, toApiTime } from "../records/sobject-record.ts";
+import { type FieldDefinition, isFilterable } from "../schema/field-definition.ts";
+import type { ObjectType } from "../schema/object-type.ts";
 import { type FieldPath, fieldError, readPath, resolvePath } from "./field-path.ts";
 import type { Condition, Literal } from "./soql-query.ts";
 

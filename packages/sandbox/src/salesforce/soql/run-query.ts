@@ -1,8 +1,8 @@
-import { findObjectType, type ObjectType } from "../object-type.ts";
-import type { Org } from "../org.ts";
-import { SalesforceError } from "../salesforce-error.ts";
-import type { SObjectRecord } from "../sobject-record.ts";
-import { mayDo } from "../write-rows.ts";
+import type { Org } from "../access/org.ts";
+import { SalesforceError } from "../frame/salesforce-error.ts";
+import type { SObjectRecord } from "../records/sobject-record.ts";
+import { mayDo } from "../records/write-rows.ts";
+import { findObjectType, type ObjectType } from "../schema/object-type.ts";
 import { type FieldPath, followPath, readPath, resolvePath } from "./field-path.ts";
 import { foldValue, toFilter } from "./match-condition.ts";
 import { parseQuery } from "./parse-query.ts";

@@ -1,4 +1,4 @@
-import { SalesforceError } from "../salesforce-error.ts";
+import { SalesforceError } from "../frame/salesforce-error.ts";
 
 export interface Token {
   kind: "word" | "string" | "number" | "datetime" | "date" | "symbol" | "end";

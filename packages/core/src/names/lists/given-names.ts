@@ -1,0 +1,38 @@
+import type { Token } from "../tokenize.ts";
+import { FIRST_NAMES } from "./first-names.ts";
+import { wordSet } from "./word-set.ts";
+
+/** First names that are often followed by a second one, and the second ones that belong to them. */
+const COMPOUNDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  anna: wordSet("maria lena rosa paola"),
+  ana: wordSet("maria paula rita sofia luisa"),
+  anne: wordSet("marie sophie laure claire lise cecile charlotte gaelle catherine christine flore so"),
+  jean: wordSet(
+    "pierre paul claude michel luc marc francois louis philippe jacques marie yves christophe baptiste sebastien charles noel rene robert daniel denis guy loup david felix gabriel hugues",
+  ),
+  jose: wordSet("luis maria manuel antonio carlos"),
+  juan: wordSet("carlos pablo manuel jose antonio"),
+  luis: wordSet("miguel fernando carlos"),
+  maria: wordSet("jose luisa joao elena teresa carmen joana fernanda ines"),
+  marie: wordSet(
+    "claire laure christine pierre ange anne paule helene therese louise france line claude noelle odile rose jo josee jeanne francoise eve lou alice amelie charlotte cecile sophie catherine caroline",
+  ),
+  mary: wordSet("ann anne jane lou kate beth rose"),
+  mohamed: wordSet("amine lamine reda"),
+  pierre: wordSet("yves alain marie louis emmanuel antoine"),
+};
+
+/** "Sophie", "Jean-Kevin": every part of a hyphenated word is a first name, or the second half of a known pair. */
+export function isFirstName({ kind, folded }: Token): boolean {
+  if (kind !== "word") return false;
+  const [head = "", ...others] = folded.split("-");
+  if (!FIRST_NAMES.has(head)) return false;
+  return others.every((part) => FIRST_NAMES.has(part) || COMPOUNDS[head]?.has(part) === true);
+}
+
+/** How many words from `start` on make up the first name: "Marie Claire" is one name, "Sophie Martin" is not. */
+export function countFirstNameWords(words: readonly Token[], start: number): number {
+  const [first, second] = [words[start], words[start + 1]];
+  if (first === undefined || !isFirstName(first)) return 0;
+  return second?.kind === "word" && COMPOUNDS[first.folded]?.has(second.folded) ? 2 : 1;
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from "../sql/metadata.ts";
+import type { Page, PageRequest } from "../sql/page.ts";
+import type { TenantScope } from "../sql/tenant-scope.ts";
+import type { Customer, CustomerChanges, NewCustomer } from "./customer.ts";
+import { type CustomerActivity, listInteractions, logInteraction } from "./customer-activity.ts";
+import { addCustomerNote, type CustomerNote, listCustomerNotes } from "./customer-note.ts";
+import { addCustomerTags, removeCustomerTag } from "./customer-tags.ts";
+import { getCustomer } from "./get-customer.ts";
+import type { CustomerFilters } from "./search/customer-filters.ts";
+import { type CustomerInteractions, countInteractions, listVipCustomers } from "./search/customer-reports.ts";
+import { listCustomers } from "./search/list-customers.ts";
+import { type ServiceDeps, systemDeps } from "./service-deps.ts";
+import { createCustomer, deleteCustomer, updateCustomer } from "./write-customer.ts";
+
+/** Who is a VIP and orders this often is worth a look. */
+const VIP_ORDERS = 5;
+
+/**
+ * One tenant's CRM. A customer of another tenant is the same as none: null, false, or a
+ * `NotFoundError` where a customer is needed. Lists begin with the newest.
+ */
+export interface CRMDatabaseService {
+  /** @throws ConflictError (context: `customerId`) where another customer has the phone or the e-mail address */
+  createCustomer(input: NewCustomer): Promise<Customer>;
+  getCustomer(id: string): Promise<Customer | null>;
+  /** @param phone in any form that people write, or a sender that is no phone number */
+  getCustomerByPhone(phone: string): Promise<Customer | null>;
+  getCustomerByEmail(email: string): Promise<Customer | null>;
+  /** @throws ConflictError as `createCustomer` does */
+  updateCustomer(id: string, changes: CustomerChanges): Promise<Customer>;
+  /** With its notes, activities, tags and identities. False where there is none. */
+  deleteCustomer(id: string): Promise<boolean>;
+  /** What `CustomerFilters.query` finds. */
+  searchCustomers(query: string, options?: Pick<PageRequest, "limit">): Promise<Customer[]>;
+  listCustomers(filters?: CustomerFilters, page?: PageRequest): Promise<Page<Customer>>;
+  addCustomerNote(
+    customerId: string,
+    content: string,
+    createdBy?: string | null,
+    metadata?: Metadata | null,
+  ): Promise<CustomerNote>;
+  listCustomerNotes(customerId: string, page?: PageRequest): Promise<Page<CustomerNote>>;
+  /** Logs what happens now, and moves the customer's last contact forward. */
+  logInteraction(
+    customerId: string,
+    type: string,
+    channel: string,
+    metadata?: Metadata | null,
+    description?: string | null,
+  ): Promise<CustomerActivity>;
+  listInteractions(customerId: string, page?: PageRequest): Promise<Page<CustomerActivity>>;
+  /** Tags that the customer has already stay as they are. */
+  addCustomerTags(customerId: string, tags: readonly string[]): Promise<void>;
+  /** False where the customer does not have the tag. */
+  removeCustomerTag(customerId: string, tag: string): Promise<boolean>;
+  /** Segment `vip` with more than so many orders (5), the highest revenue first; up to `limit` (1–200, 50 by default). */
+  listVipCustomers(options?: { moreThanOrders?: number; limit?: number }): Promise<Customer[]>;
+  /** Who was in touch in the last `days`, and how often; the most active first, up to `limit` (1–200, 50 by default). */
+  countInteractions(options: { days: number; limit?: number }): Promise<CustomerInteractions[]>;
+  /** Who was not in touch in the last `days`, or never was; up to `limit` (1–200, 50 by default). */
+  listCustomersWithoutContact(options: { days: number; limit?: number }): Promise<Customer[]>;
+}
+
+/** The CRM of one tenant in a D1 database; every statement is confined to that tenant. */
+export function getCRMDatabaseService(
+  db: D1Database,
+  tenantId: string,
+  deps: ServiceDeps = systemDeps,
+): CRMDatabaseService {
+  const scope: TenantScope = { db, tenantId, ...deps };
+  const findCustomer = async (filters: CustomerFilters) => {
+    const { items } = await listCustomers(scope, filters, { limit: 1 });
+    return items[0] ?? null;
+  };
+  return {
+    createCustomer: (input) => createCustomer(scope, input),
+    getCustomer: (id) => getCustomer(scope, id),
+    getCustomerByPhone: (phone) => findCustomer({ phone }),
+    getCustomerByEmail: (email) => findCustomer({ email }),
+    updateCustomer: (id, changes) => updateCustomer(scope, id, changes),
+    deleteCustomer: (id) => deleteCustomer(scope, id),
+    searchCustomers: async (query, { limit } = {}) =>
+      (await listCustomers(scope, { query }, { limit })).items,
+    listCustomers: (filters = {}, page = {}) => listCustomers(scope, filters, page),
+    addCustomerNote: (customerId, content, createdBy = null, metadata = null) =>
+      addCustomerNote(scope, customerId, content, createdBy, metadata),
+    listCustomerNotes: (customerId, page = {}) => listCustomerNotes(scope, customerId, page),
+    logInteraction: (customerId, type, channel, metadata = null, description = null) =>
+      logInteraction(scope, customerId, { type, channel, metadata, description }),
+    listInteractions: (customerId, page = {}) => listInteractions(scope, customerId, page),
+    addCustomerTags: (customerId, tags) => addCustomerTags(scope, customerId, tags),
+    removeCustomerTag: (customerId, tag) => removeCustomerTag(scope, customerId, tag),
+    listVipCustomers: ({ moreThanOrders = VIP_ORDERS, limit } = {}) =>
+      listVipCustomers(scope, moreThanOrders, limit),
+    countInteractions: ({ days, limit }) => countInteractions(scope, days, limit),
+    listCustomersWithoutContact: async ({ days, limit }) =>
+      (await listCustomers(scope, { notContactedForDays: days }, { limit })).items,
+  };
+}

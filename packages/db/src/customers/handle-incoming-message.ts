@@ -1,0 +1,54 @@
+import {
+  DEFAULT_COUNTRY,
+  InvalidPayloadError,
+  type MessageChannel,
+  NotFoundError,
+  senderIdentities,
+} from "@coccinelle/core";
+import { recordEvents } from "../events/record-events.ts";
+import { getCRMDatabaseService } from "./crm-database-service.ts";
+import type { Customer } from "./customer.ts";
+import { type ServiceDeps, systemDeps } from "./service-deps.ts";
+
+/**
+ * The inline path, for code that has a message in hand and no queue: finds or creates the sender's
+ * customer, logs the message, and returns the customer. Unlike an event from the queue a message has
+ * no id here: each call is one message.
+ *
+ * @param from a phone number in any form, or an e-mail address
+ * @throws InvalidPayloadError where `from` names nobody; NotFoundError where the customer is deleted at that very moment
+ */
+export async function handleIncomingMessage(
+  db: D1Database,
+  tenantId: string,
+  from: string,
+  content: string,
+  channel: MessageChannel,
+  deps: ServiceDeps = systemDeps,
+): Promise<Customer> {
+  const identities = senderIdentities(
+    channel === "email" ? { email: from } : { address: from },
+    DEFAULT_COUNTRY,
+  );
+  if (identities.length === 0) throw new InvalidPayloadError("from: names nobody");
+  const timestamp = deps.clock().toISOString();
+  const [recorded] = await recordEvents(
+    db,
+    [
+      {
+        id: deps.newId(),
+        tenantId,
+        type: "message_received",
+        channel,
+        occurredAt: timestamp,
+        identities,
+        text: content,
+        metadata: { content, timestamp },
+      },
+    ],
+    deps.newId,
+  );
+  const customer = await getCRMDatabaseService(db, tenantId, deps).getCustomer(recorded?.customerId ?? "");
+  if (!customer) throw new NotFoundError("the customer was deleted while the message was recorded");
+  return customer;
+}

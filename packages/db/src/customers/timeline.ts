@@ -1,0 +1,34 @@
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
+import type { TenantScope } from "../sql/tenant-scope.ts";
+import { customerNotFound } from "./customer-not-found.ts";
+
+/** As the tables' indexes have it: rows of other programs may have no time, and come last. */
+const CREATED = "coalesce(created_at, '')";
+
+/** What a customer's rows of one table tell, the newest first. */
+export async function listTimeline<Row extends { id: string; created_at: string | null }, Item>(
+  { db, tenantId }: TenantScope,
+  table: "customer_notes" | "customer_activities",
+  customerId: string,
+  page: PageRequest,
+  toItem: (row: Row) => Item,
+): Promise<Page<Item>> {
+  const limit = pageLimit(page);
+  const after = page.cursor === undefined ? [] : decodeCursor(page.cursor, 2);
+  const [customer, rows] = await db.batch<Row>([
+    db.prepare("SELECT id FROM prospects WHERE id = ?1 AND tenant_id = ?2").bind(customerId, tenantId),
+    db
+      .prepare(
+        `SELECT * FROM ${table}
+         WHERE prospect_id = ?1 AND tenant_id = ?2
+           ${after.length > 0 ? `AND ${CREATED} <= ?4 AND (${CREATED}, id) < (?4, ?5)` : ""}
+         ORDER BY ${CREATED} DESC, id DESC LIMIT ?3`,
+      )
+      .bind(customerId, tenantId, limit + 1, ...after),
+  ]);
+  if (!customer?.results.length) throw customerNotFound(customerId);
+  return toPage(rows?.results ?? [], limit, {
+    toItem,
+    keyOf: (row) => [row.created_at ?? "", row.id],
+  });
+}

@@ -1,0 +1,87 @@
+import type { Identity } from "@coccinelle/core";
+import type { TenantScope } from "../sql/tenant-scope.ts";
+import { toSqliteTime } from "../sql/time.ts";
+import { claimBatch, claimIdentities, releaseIdentities } from "./claim-identities.ts";
+import {
+  type Customer,
+  type CustomerChanges,
+  type CustomerRow,
+  type NewCustomer,
+  toCustomer,
+} from "./customer.ts";
+import { customerNotFound } from "./customer-not-found.ts";
+import { insertTags } from "./customer-tags.ts";
+import { getCustomer, selectCustomer } from "./get-customer.ts";
+import { contactIdentities, toCustomerWrite } from "./to-customer-write.ts";
+
+export async function createCustomer(
+  scope: TenantScope,
+  { tags = [], ...fields }: NewCustomer,
+): Promise<Customer> {
+  const id = scope.newId();
+  const { columns, identities } = toCustomerWrite(fields, fields.country ?? null);
+  const values: [string, string | number | null][] = [
+    ["id", id],
+    ["tenant_id", scope.tenantId],
+    ["created_at", toSqliteTime(scope.clock())],
+    ...columns,
+  ];
+  const insert = scope.db
+    .prepare(
+      `INSERT INTO prospects (${values.map(([name]) => name).join(", ")})
+       VALUES (${values.map((_, index) => `?${index + 1}`).join(", ")})`,
+    )
+    .bind(...values.map(([, value]) => value));
+  return writeCustomer(scope, id, identities, [insert, insertTags(scope, id, tags)]);
+}
+
+export async function updateCustomer(
+  scope: TenantScope,
+  id: string,
+  changes: CustomerChanges,
+): Promise<Customer> {
+  const current = await getCustomer(scope, id);
+  if (!current) throw customerNotFound(id);
+  const { columns, identities } = toCustomerWrite(changes, changes.country ?? current.country);
+  if (columns.length === 0) return current;
+  const next = Object.fromEntries(columns);
+  // What stays as it is may be an older customer's, in rows from before identities: no reason to refuse.
+  const isMoved = ({ kind }: Identity) =>
+    (kind === "phone" || kind === "email") && next[kind] !== undefined && next[kind] !== current[kind];
+  const claimed = identities.filter(isMoved);
+  const released = contactIdentities(current, current.country)
+    .filter(isMoved)
+    .filter(({ kind, value }) => !claimed.some((claim) => claim.kind === kind && claim.value === value));
+  const update = scope.db
+    .prepare(
+      `UPDATE prospects SET ${columns.map(([name], index) => `${name} = ?${index + 3}`).join(", ")}
+       WHERE id = ?1 AND tenant_id = ?2`,
+    )
+    .bind(id, scope.tenantId, ...columns.map(([, value]) => value));
+  return writeCustomer(scope, id, claimed, [releaseIdentities(scope, id, released), update]);
+}
+
+/** One transaction: the claims first, then the writes, and the customer as they leave it. */
+async function writeCustomer(
+  scope: TenantScope,
+  id: string,
+  identities: Identity[],
+  writes: D1PreparedStatement[],
+): Promise<Customer> {
+  const results = await claimBatch<CustomerRow>(scope, identities, [
+    claimIdentities(scope, id, identities),
+    ...writes,
+    selectCustomer(scope, id),
+  ]);
+  const row = results.at(-1)?.results[0];
+  if (!row) throw customerNotFound(id);
+  return toCustomer(row);
+}
+
+export async function deleteCustomer({ db, tenantId }: TenantScope, id: string): Promise<boolean> {
+  const { results } = await db
+    .prepare("DELETE FROM prospects WHERE id = ?1 AND tenant_id = ?2 RETURNING id")
+    .bind(id, tenantId)
+    .all();
+  return results.length > 0;
+}

@@ -1,0 +1,65 @@
+import { MappingMetadata, MappingStatus } from "@coccinelle/core";
+import * as z from "zod";
+import { parseMetadata } from "../../sql/metadata.ts";
+import type { ContactMapping, SyncContact } from "../sync-store.ts";
+import { CRM_CUSTOMER_COLUMNS, CrmCustomerRow, toCrmCustomer } from "./to-crm-customer.ts";
+
+/** A `ContactRow` of `prospects p` and `crm_sync_mappings m`, either of which may be missing. Takes ?1 and ?2: tenant, integration. */
+export const CONTACT_COLUMNS = `${CRM_CUSTOMER_COLUMNS},
+  m.external_id, m.sync_status, m.metadata,
+  (SELECT o.prospect_id FROM crm_sync_mappings o
+   WHERE o.integration_id = ?2 AND o.external_id = m.external_id AND m.external_id <> '' AND o.rowid < m.rowid
+   LIMIT 1) AS shared_with`;
+
+/** The `ContactRow`s of some `changes` (prospect_id, tenant_id, seq, deleted, handled), in their order. */
+export function selectChanged(changes: string): string {
+  return `SELECT page.prospect_id, page.seq, page.handled, ${CONTACT_COLUMNS}
+    FROM (${changes}) AS page
+    LEFT JOIN prospects p ON p.id = page.prospect_id AND p.tenant_id = page.tenant_id AND page.deleted = 0
+    LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = page.prospect_id
+    ORDER BY page.seq`;
+}
+
+/** Of `crm_sync_mappings m`: the expression of the index of what is due. */
+export const NEXT_CONTACT_ATTEMPT =
+  "coalesce(CASE WHEN json_valid(m.metadata) THEN m.metadata ->> 'nextAttemptAt' END, '')";
+
+const MappingRow = z.object({
+  prospect_id: z.string(),
+  external_id: z.string(),
+  // Whatever else another program noted, it noted a record.
+  sync_status: MappingStatus.catch("synced"),
+  metadata: z.string().nullable(),
+});
+
+const ContactRow = z.object({
+  prospect_id: z.string(),
+  seq: z.number(),
+  handled: z.number(),
+  id: z.string().nullable(),
+  external_id: z.string().nullable(),
+  shared_with: z.string().nullable(),
+});
+
+export function toSyncContact(row: unknown): SyncContact {
+  const { prospect_id, seq, handled, id, external_id, shared_with } = ContactRow.parse(row);
+  return {
+    prospectId: prospect_id,
+    seq,
+    handled: handled === 1,
+    customer: id === null ? null : toCrmCustomer(CrmCustomerRow.parse(row)),
+    mapping: external_id === null ? null : toContactMapping(row),
+    sharedWith: shared_with,
+  };
+}
+
+export function toContactMapping(row: unknown): ContactMapping {
+  const { prospect_id, external_id, sync_status, metadata } = MappingRow.parse(row);
+  return {
+    prospectId: prospect_id,
+    externalId: external_id || null,
+    status: sync_status,
+    // What another program wrote there tells this one nothing.
+    metadata: MappingMetadata.safeParse(parseMetadata(metadata)).data ?? {},
+  };
+}

@@ -1,0 +1,81 @@
+import { readGuarded } from "../guard.ts";
+import type { SyncScope } from "../sync-scope.ts";
+import type { ChangeLane, SyncContact } from "../sync-store.ts";
+import { CONTACT_COLUMNS, NEXT_CONTACT_ATTEMPT, selectChanged, toSyncContact } from "./contact-row.ts";
+
+/** Each lane's part of the tenant's changes. What the first lane has done the others pass by. */
+const LANES: Record<ChangeLane, string> = {
+  opt_outs: "c.seq > s.opt_out_position AND c.urgent = 1",
+  live: "c.seq > s.live_position",
+  load: "c.seq > s.load_position AND c.seq <= s.load_until",
+};
+
+/** Takes ?1 to ?3: tenant, integration, how many. */
+function changesOf(lane: ChangeLane): string {
+  const handled = lane === "opt_outs" ? "0" : "c.urgent = 1 AND c.seq <= s.opt_out_position";
+  return `SELECT c.tenant_id, c.prospect_id, c.seq, c.deleted, ${handled} AS handled
+    FROM sync_cursors s CROSS JOIN prospect_changes c
+    WHERE s.tenant_id = ?1 AND s.integration_id = ?2 AND c.tenant_id = ?1 AND ${LANES[lane]}
+    ORDER BY c.seq LIMIT ?3`;
+}
+
+/** One transaction: whoever changes one of these customers after it finds the mark claimed, and makes a new one. */
+export async function claimChanges(
+  scope: SyncScope,
+  lane: ChangeLane,
+  limit: number,
+): Promise<SyncContact[]> {
+  const { db, tenantId, integrationId, passToken } = scope;
+  const changes = changesOf(lane);
+  const { rows } = await readGuarded(scope, [
+    db
+      .prepare(
+        `UPDATE sync_cursors SET claimed = page.last
+         FROM (SELECT max(seq) AS last FROM (${changes})) AS page
+         WHERE sync_cursors.tenant_id = ?1 AND sync_cursors.integration_id = ?2 AND sync_cursors.pass_token = ?4
+           AND sync_cursors.claimed < page.last`,
+      )
+      .bind(tenantId, integrationId, limit, passToken),
+    db.prepare(selectChanged(changes)).bind(tenantId, integrationId, limit),
+  ]);
+  return rows.map(toSyncContact);
+}
+
+export async function listDueContacts(scope: SyncScope, now: Date, limit: number): Promise<SyncContact[]> {
+  const { db, tenantId, integrationId } = scope;
+  const { rows } = await readGuarded(scope, [
+    db
+      .prepare(
+        `SELECT m.prospect_id, 0 AS seq, 0 AS handled, ${CONTACT_COLUMNS}
+         FROM crm_sync_mappings m
+         LEFT JOIN prospects p ON p.id = m.prospect_id AND p.tenant_id = ?1
+         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
+           AND ${NEXT_CONTACT_ATTEMPT} <= ?3
+         ORDER BY ${NEXT_CONTACT_ATTEMPT} LIMIT ?4`,
+      )
+      .bind(tenantId, integrationId, now.toISOString(), limit),
+  ]);
+  return rows.map(toSyncContact);
+}
+
+/** As many as one statement reads. */
+const SLICE_SIZE = 1000;
+
+export async function listContacts(scope: SyncScope, prospectIds: readonly string[]): Promise<SyncContact[]> {
+  const { db, tenantId, integrationId } = scope;
+  const contacts: SyncContact[] = [];
+  for (let start = 0; start < prospectIds.length; start += SLICE_SIZE) {
+    const { rows } = await readGuarded(scope, [
+      db
+        .prepare(
+          `SELECT e.value AS prospect_id, 0 AS seq, 0 AS handled, ${CONTACT_COLUMNS}
+           FROM json_each(?3) e
+           LEFT JOIN prospects p ON p.id = e.value AND p.tenant_id = ?1
+           LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = e.value`,
+        )
+        .bind(tenantId, integrationId, JSON.stringify(prospectIds.slice(start, start + SLICE_SIZE))),
+    ]);
+    contacts.push(...rows.map(toSyncContact));
+  }
+  return contacts;
+}

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { readGuarded } from "../guard.ts";
+import type { SyncScope } from "../sync-scope.ts";
+import type { BulkJob, SyncContact } from "../sync-store.ts";
+import { selectChanged, toSyncContact } from "./contact-row.ts";
+
+/** As many as one statement reads. */
+const SLICE_SIZE = 1000;
+
+const Range = z.object({ after: z.number(), until: z.number().nullable(), customers: z.number() });
+
+export async function findBulkRange(
+  scope: SyncScope,
+  minSize: number,
+  pageSize: number,
+): Promise<Pick<BulkJob, "after" | "until"> | null> {
+  const { db, tenantId, integrationId } = scope;
+  const { rows } = await readGuarded(scope, [
+    db
+      .prepare(
+        `SELECT page.after, max(page.seq) AS until, count(page.seq) AS customers
+         FROM (SELECT s.load_position AS after, c.seq FROM sync_cursors s CROSS JOIN prospect_changes c
+           WHERE s.tenant_id = ?1 AND s.integration_id = ?2 AND c.tenant_id = ?1
+             AND c.seq > s.load_position AND c.seq <= s.load_until
+           ORDER BY c.seq LIMIT ?3) AS page
+         GROUP BY page.after`,
+      )
+      .bind(tenantId, integrationId, pageSize),
+  ]);
+  const found = Range.optional().parse(rows[0]);
+  if (!found || found.until === null || found.customers <= minSize) return null;
+  return { after: found.after, until: found.until };
+}
+
+/** In slices: an answer of the database has bounds that a job's page has not. */
+export async function listLoad(
+  scope: SyncScope,
+  { after, until }: Pick<BulkJob, "after" | "until">,
+): Promise<SyncContact[]> {
+  const { db, tenantId, integrationId } = scope;
+  const contacts: SyncContact[] = [];
+  let position = after;
+  for (;;) {
+    const { rows } = await readGuarded(scope, [
+      db
+        .prepare(
+          selectChanged(`SELECT c.tenant_id, c.prospect_id, c.seq, c.deleted,
+            c.urgent = 1 AND c.seq <= s.opt_out_position AS handled
+            FROM sync_cursors s CROSS JOIN prospect_changes c
+            WHERE s.tenant_id = ?1 AND s.integration_id = ?2 AND c.tenant_id = ?1 AND c.seq > ?3 AND c.seq <= ?4
+            ORDER BY c.seq LIMIT ?5`),
+        )
+        .bind(tenantId, integrationId, position, until, SLICE_SIZE),
+    ]);
+    const slice = rows.map(toSyncContact);
+    contacts.push(...slice);
+    position = slice.at(-1)?.seq ?? until;
+    if (slice.length < SLICE_SIZE) return contacts;
+  }
+}

@@ -1,0 +1,79 @@
+import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
+import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
+import type { RefusalRun } from "../../contacts/refusal-run.ts";
+import type { AdapterContext } from "../api/adapter-context.ts";
+import type { EngagementType } from "../api/hubspot-api.ts";
+import { describeRefusal } from "../api/hubspot-refusal.ts";
+import { writeRecords } from "../api/write-records.ts";
+import { ACTIVITY_KEY_PROPERTY } from "../set-up/our-properties.ts";
+import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
+
+/**
+ * Makes activities by their key, and then ties them to their contacts: both as often as one likes.
+ *
+ * @param activities at most 100
+ */
+export async function upsertEngagements(
+  context: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+  run: RefusalRun,
+): Promise<ActivityOutcome[]> {
+  const outcomes = await upsertAll(context, type, activities, run);
+  const contactOf = new Map(activities.map(({ id, contactExternalId }) => [id, contactExternalId]));
+  const pairs = outcomes.flatMap(({ activityId, ...outcome }) =>
+    outcome.kind === "synced" ? { from: outcome.externalId, to: contactOf.get(activityId) ?? "" } : [],
+  );
+  const [first] = activities;
+  const loose = first
+    ? await associate(context, type, { pairs, typeId: ENGAGEMENT_FORMS[first.kind].associationTypeId })
+    : new Set();
+  return outcomes.map(
+    (outcome): ActivityOutcome =>
+      outcome.kind === "synced" && loose.has(outcome.externalId)
+        ? { activityId: outcome.activityId, kind: "blocked", reason: "HubSpot does not have the contact" }
+        : outcome,
+  );
+}
+
+async function upsertAll(
+  { api }: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+  run: RefusalRun,
+): Promise<ActivityOutcome[]> {
+  const inputs = activities.map((activity) => ({
+    id: activity.id,
+    idProperty: ACTIVITY_KEY_PROPERTY,
+    objectWriteTraceId: activity.id,
+    properties: toEngagementProperties(activity),
+  }));
+  const results = await writeRecords(inputs, (part) => api.upsertEngagements(type, part), run);
+  return activities.map(({ id: activityId }): ActivityOutcome => {
+    const result = results.get(activityId);
+    if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
+    if (result?.kind === "refused" || result?.kind === "unasked") {
+      const kind = result.kind === "refused" ? "blocked" : "error";
+      return { activityId, kind, reason: describeRefusal(result.refusal) };
+    }
+    return { activityId, kind: "error", reason: "HubSpot's answer does not mention the activity" };
+  });
+}
+
+/** @returns the activities that could not be tied to their contacts */
+async function associate(
+  { api }: AdapterContext,
+  type: EngagementType,
+  { pairs, typeId }: { pairs: readonly { from: string; to: string }[]; typeId: number },
+): Promise<Set<string>> {
+  if (pairs.length === 0) return new Set();
+  const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: typeId }];
+  const { errors } = await api.associate(
+    type,
+    pairs.map(({ from, to }) => ({ _from: { id: from }, to: { id: to }, types })),
+  );
+  const loose = errors.map(({ context }) => context.fromObjectId);
+  if (loose.includes(undefined))
+    throw new TransientError("HubSpot does not tell which activities it left loose");
+  return new Set(loose.flatMap((ids) => ids ?? []));
+}

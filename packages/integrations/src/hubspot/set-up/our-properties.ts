@@ -1,0 +1,76 @@
+import {
+  PropertyCreateFieldTypeEnum as FieldType,
+  PropertyCreateTypeEnum as Type,
+} from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
+import type { PropertyCreation } from "../api/hubspot-api.ts";
+import { CONTACT_FIELDS, KEY_PROPERTY } from "../contacts/contact-fields.ts";
+
+/** A group that every account has. */
+const GROUP = "contactinformation";
+
+const text = { type: Type.String, fieldType: FieldType.Text };
+const number = { type: Type.Number, fieldType: FieldType.Number };
+
+function define(name: string, label: string, kind: Pick<PropertyCreation, "type" | "fieldType">) {
+  return { name, label, groupName: GROUP, description: "Kept up to date by Coccinelle.", ...kind };
+}
+
+const { segment, tags, preferredChannel, totalOrders, totalRevenue, currency, lastContactAt } =
+  CONTACT_FIELDS;
+
+/** What finds a contact again, whatever becomes of its name and address: nothing works without it. */
+export const KEY_DEFINITION: PropertyCreation = {
+  ...define(KEY_PROPERTY, "Coccinelle customer ID", text),
+  hasUniqueValue: true,
+};
+
+/** The properties that are ours; with the key as many as a free account may have. */
+export const MIRROR_DEFINITIONS: PropertyCreation[] = [
+  define(segment.property, "Coccinelle segment", text),
+  define(tags.property, "Coccinelle tags", text),
+  define(preferredChannel.property, "Coccinelle preferred channel", text),
+  define(totalOrders.property, "Coccinelle orders", number),
+  define(totalRevenue.property, "Coccinelle revenue", number),
+  define(currency.property, "Coccinelle currency", text),
+  define(lastContactAt.property, "Coccinelle last contact", {
+    type: Type.Datetime,
+    fieldType: FieldType.Date,
+  }),
+  {
+    ...define(CONTACT_FIELDS.optedOut.property, "Coccinelle opted out", {
+      type: Type.Bool,
+      fieldType: FieldType.Booleancheckbox,
+    }),
+    options: [
+      { label: "Yes", value: "true", hidden: false },
+      { label: "No", value: "false", hidden: false },
+    ],
+  },
+  define(CONTACT_FIELDS.leadSource.property, "Coccinelle lead source", text),
+];
+
+/** An activity's id, on its type's records. */
+export const ACTIVITY_KEY_PROPERTY = "coccinelle_activity_id";
+
+/** @param groupName a group of the type, which has no group that is common to all */
+export function activityKeyDefinition(groupName: string): PropertyCreation {
+  return {
+    ...define(ACTIVITY_KEY_PROPERTY, "Coccinelle activity ID", text),
+    groupName,
+    hasUniqueValue: true,
+  };
+}
+
+/** As HubSpot's settings name the kinds of properties. */
+const KIND_NAMES: Partial<Record<FieldType, string>> = {
+  [FieldType.Text]: "single-line text",
+  [FieldType.Number]: "number",
+  [FieldType.Date]: "date and time picker",
+  [FieldType.Booleancheckbox]: "single checkbox",
+};
+
+/** What an administrator has to enter to make the property. */
+export function describeProperty({ name, label, fieldType, hasUniqueValue }: PropertyCreation): string {
+  const unique = hasUniqueValue ? ", with unique values" : "";
+  return `"${label}", internal name ${name}, ${KIND_NAMES[fieldType] ?? fieldType}${unique}`;
+}

@@ -1,0 +1,26 @@
+import { TransientError } from "@coccinelle/core";
+import type { AdapterContext } from "../api/adapter-context.ts";
+import { SalesforceRefusal } from "../api/salesforce-refusal.ts";
+import { UnknownFieldError } from "../api/write-records.ts";
+import { getTaskForm, type TaskForm } from "./task-form.ts";
+
+/**
+ * Works with tasks as they are described, and has them described anew after a refusal of what no record is to
+ * blame for.
+ *
+ * @throws TransientError for such a refusal, and whatever the work throws
+ */
+export async function withTaskForm<Result>(
+  context: AdapterContext,
+  work: (form: TaskForm) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(await getTaskForm(context));
+  } catch (error) {
+    if (!(error instanceof SalesforceRefusal || error instanceof UnknownFieldError)) throw error;
+    context.forgetObject("Task");
+    throw new TransientError("Salesforce refuses tasks as they were described: they are looked at again", {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { TransientError } from "@coccinelle/core";
+import { type Claims, createClaims } from "../../contacts/claims.ts";
+import { createKnownContacts, type KnownContacts } from "../../contacts/known-contacts.ts";
+import { type AdapterContext, SCHEMA_MS } from "../api/adapter-context.ts";
+import { formOfId, newRecordForm, type RecordForm, type RecordType } from "./record-form.ts";
+import { planRecord, type RecordPlan } from "./record-plan.ts";
+
+/** What all that has to do with customers' records shares. */
+export interface ContactContext extends AdapterContext {
+  known: KnownContacts;
+  claims: Claims;
+  /** The mapping as far as the organisation can take it; checked again with each new description. */
+  getPlan: (form: RecordForm) => Promise<RecordPlan>;
+  /** Switches off the fields of ours that go to these for a while, and has the object's description read again. */
+  refuseFields: (type: string, fields: readonly string[]) => void;
+  /** Those of a plan's fields that the object's description does not show as writable; it is read again. */
+  listUnwritable: (plan: RecordPlan, fields: readonly string[]) => Promise<string[]>;
+  /** The record type of accounts that are persons. */
+  getPersonRecordType: () => Promise<string>;
+  /** Who owns what is made without an owner. */
+  getUserId: () => Promise<string>;
+}
+
+export function createContactContext(context: AdapterContext): ContactContext {
+  const { api, settings } = context;
+  /** Until when, in ms. */
+  const refused = new Map<string, number>();
+  const plans = new Map<RecordType, { description: unknown; plan: RecordPlan }>();
+  const once = createOnce();
+
+  return {
+    ...context,
+    known: createKnownContacts(),
+    claims: createClaims(),
+    async getPlan(form) {
+      const description = await context.getObject(form.type);
+      const known = plans.get(form.type);
+      if (known && known.description === description) return known.plan;
+      const isForNew = form.type === newRecordForm(settings).type;
+      if (description === null) {
+        throw new TransientError(`Salesforce shows this user no object ${form.type}`);
+      }
+      const now = context.clock().getTime();
+      const plan = planRecord(
+        form,
+        settings,
+        description,
+        (field) => now < (refused.get(`${form.type}.${field}`) ?? 0),
+      );
+      if (isForNew && !plan.hasKey) {
+        throw new TransientError(
+          `Salesforce has no unique external id ${form.type}.${form.keyField} yet: the integration has to be set up`,
+        );
+      }
+      if (isForNew && !plan.takesKey) {
+        throw new TransientError(
+          `Salesforce does not let this user write ${form.type}.${form.keyField}: the integration has to be set up`,
+        );
+      }
+      plans.set(form.type, { description, plan });
+      return plan;
+    },
+    refuseFields(type, fields) {
+      const until = context.clock().getTime() + SCHEMA_MS;
+      for (const field of fields) refused.set(`${type}.${field}`, until);
+      context.forgetObject(type);
+    },
+    async listUnwritable({ form, fields: planned }, fields) {
+      context.forgetObject(form.type);
+      const description = await context.getObject(form.type);
+      const writable = new Set(
+        description?.fields.flatMap(({ name, createable, updateable }) =>
+          createable && updateable ? name : [],
+        ),
+      );
+      const ours = new Set([form.keyField, ...planned.map(({ property }) => property)]);
+      return fields.filter((name) => ours.has(name) && !writable.has(name));
+    },
+    getPersonRecordType: () =>
+      once("recordType", async () => {
+        if (settings.account.kind === "person" && settings.account.recordTypeId !== undefined) {
+          return settings.account.recordTypeId;
+        }
+        const [first] = await api.query(
+          "SELECT Id FROM RecordType WHERE SobjectType = 'Account' AND IsPersonType = true AND IsActive = true ORDER BY Id LIMIT 1",
+        );
+        if (first) return first.id;
+        throw new TransientError("Salesforce has no record type for person accounts");
+      }),
+    getUserId: () => once("userId", async () => (await api.identify()).userId),
+  };
+}
+
+/** The plan of each record that has one of these ids, and of new ones. */
+export async function loadPlans(
+  context: ContactContext,
+  ids: readonly string[],
+): Promise<{ forNew: RecordPlan; ofId: (id: string) => RecordPlan }> {
+  const forms = new Set(ids.map((id) => formOfId(id, context.settings)));
+  const forNew = await context.getPlan(newRecordForm(context.settings));
+  const plans = new Map<RecordType, RecordPlan>([[forNew.form.type, forNew]]);
+  for (const form of forms) plans.set(form.type, await context.getPlan(form));
+  return { forNew, ofId: (id) => plans.get(formOfId(id, context.settings).type) ?? forNew };
+}
+
+/** Answers that stay true; a failure is none. */
+function createOnce() {
+  const answers = new Map<string, Promise<string>>();
+  return async (name: string, ask: () => Promise<string>): Promise<string> => {
+    const answer = answers.get(name) ?? ask();
+    answers.set(name, answer);
+    try {
+      return await answer;
+    } catch (error) {
+      answers.delete(name);
+      throw error;
+    }
+  };
+}

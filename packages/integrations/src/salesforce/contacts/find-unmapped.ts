@@ -1,0 +1,169 @@
+import { type ContactOutcome, type ContactPush, normalizePhone, writePhone } from "@coccinelle/core";
+import type { Candidates } from "../../contacts/contact-target.ts";
+import { queryByConditions } from "../api/query-records.ts";
+import type { Condition } from "../api/soql.ts";
+import type { ContactContext } from "./contact-context.ts";
+import { type ContactRecord, isDeleted, isGone, nextPlace } from "./contact-record.ts";
+import { followRecords } from "./follow-records.ts";
+import type { RecordForm } from "./record-form.ts";
+import type { RecordPlan } from "./record-plan.ts";
+
+export interface FoundUnmapped {
+  candidates: Candidates<ContactRecord>[];
+  /** Of those whose own record a person deleted: the answer to its creation was lost. */
+  outcomes: ContactOutcome[];
+}
+
+/**
+ * The records that each customer without a mapping may have already: the one that bears its id, or those with
+ * its e-mail address, or, for customers without one, those with its phone number.
+ */
+export async function findUnmapped(
+  context: ContactContext,
+  plan: RecordPlan,
+  pushes: readonly ContactPush[],
+): Promise<FoundUnmapped> {
+  const conditions = pushes.flatMap(({ customer }) => [
+    { field: plan.form.keyField, value: customer.id },
+    ...personConditions(plan, customer),
+  ]);
+  return match(context, plan, pushes, conditions);
+}
+
+/**
+ * Likewise without a look for the customer's own id where it has no e-mail address: for many at once, whose
+ * upsert finds that record by itself.
+ */
+export async function findBeforeLoad(
+  context: ContactContext,
+  plan: RecordPlan,
+  pushes: readonly ContactPush[],
+): Promise<FoundUnmapped> {
+  const conditions = pushes.flatMap(({ customer }) => [
+    ...(emailOf(customer) === null && phoneOf(customer) !== null
+      ? []
+      : [{ field: plan.form.keyField, value: customer.id }]),
+    ...personConditions(plan, customer),
+  ]);
+  return match(context, plan, pushes, conditions);
+}
+
+type Customer = ContactPush["customer"];
+
+/** Looks in the recycle bin as well, but there for customers' own records alone. */
+async function match(
+  context: ContactContext,
+  plan: RecordPlan,
+  pushes: readonly ContactPush[],
+  conditions: readonly Condition[],
+): Promise<FoundUnmapped> {
+  const records = await queryByConditions(context, plan, "queryAll", conditions);
+  const standing = records.filter((record) => !isDeleted(record));
+  const asked = new Set(pushes.map(({ customer }) => customer.id));
+  const moved = records.filter(
+    (record) =>
+      nextPlace(record) !== null && (!isDeleted(record) || (record.key !== null && asked.has(record.key))),
+  );
+  const followed = await followRecords(
+    context,
+    moved.map(({ id }) => id),
+  );
+  const present = (record: ContactRecord) =>
+    (isGone(record) ? followed.get(record.id)?.record : record) ?? [];
+  const byKey = groupBy(records, ({ key }) => (key === null ? [] : [key]));
+  const byEmail = groupBy(standing, (record) => emailOfRecord(plan, record) ?? []);
+  const byPhone = groupBy(standing, (record) => phonesOfRecord(context, plan, record));
+  const found: FoundUnmapped = { candidates: [], outcomes: [] };
+  for (const push of pushes) {
+    const { customer } = push;
+    const own = byKey.get(customer.id) ?? [];
+    const [first] = own.filter((record) => !isGone(record)).concat(own);
+    if (first) {
+      const place = isGone(first) ? followed.get(first.id) : { record: first, how: "found" as const };
+      if (place) found.candidates.push({ push, matches: [place.record], how: place.how });
+      else found.outcomes.push(toDeleted(customer.id));
+      continue;
+    }
+    const email = emailOf(customer);
+    const same = email !== null ? byEmail.get(email) : byPhone.get(phoneOf(customer) ?? "");
+    const matches = (same ?? []).flatMap(present);
+    const distinct = [...new Map(matches.map((each) => [each.id, each])).values()];
+    found.candidates.push({ push, matches: distinct, how: "adopted" });
+  }
+  return found;
+}
+
+function toDeleted(prospectId: string): ContactOutcome {
+  return {
+    prospectId,
+    kind: "remote_deleted",
+    reason: "Salesforce's record of the customer was deleted there",
+  };
+}
+
+function groupBy(
+  records: readonly ContactRecord[],
+  readNames: (record: ContactRecord) => string | readonly string[],
+): Map<string, ContactRecord[]> {
+  const groups = new Map<string, ContactRecord[]>();
+  for (const record of records) {
+    for (const name of new Set([readNames(record)].flat())) {
+      const group = groups.get(name);
+      if (group) group.push(record);
+      else groups.set(name, [record]);
+    }
+  }
+  return groups;
+}
+
+/** What is longer than its field stands in no record. */
+function personConditions({ form, lengthOf }: RecordPlan, customer: Customer): Condition[] {
+  return listPersonConditions(form, customer).filter(({ field, value }) => value.length <= lengthOf(field));
+}
+
+function listPersonConditions(form: RecordForm, customer: Customer): Condition[] {
+  const email = emailOf(customer);
+  if (email !== null) return [{ field: form.emailField, value: email }];
+  const phone = phoneOf(customer);
+  if (phone === null) return [];
+  const forms = writePhone(phone);
+  const written = [phone, ...(forms ? [forms.national, forms.nationalDigits] : [])];
+  // In groups after a country code, as address books of mobile phones write numbers: one form more in
+  // both fields would be a call more for each page.
+  const mobile = [...written, ...(forms ? [forms.international] : [])];
+  return [
+    ...unique(written).map((value) => ({ field: form.phoneField, value })),
+    ...unique(mobile).map((value) => ({ field: form.mobileField, value })),
+  ];
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+/** Who a customer is to others: two customers with the same cannot both have a record. */
+export function identityOf(customer: Customer): string | null {
+  return emailOf(customer) ?? phoneOf(customer);
+}
+
+function emailOf({ email }: Customer): string | null {
+  return email?.trim().toLowerCase() || null;
+}
+
+function phoneOf({ phone, country }: Customer): string | null {
+  return normalizePhone(phone ?? "", country ?? undefined);
+}
+
+function emailOfRecord({ form }: RecordPlan, { values }: ContactRecord): string | null {
+  return values[form.emailField]?.toLowerCase() ?? null;
+}
+
+function phonesOfRecord(
+  { settings }: ContactContext,
+  { form }: RecordPlan,
+  { values }: ContactRecord,
+): string[] {
+  return [values[form.phoneField], values[form.mobileField]].flatMap(
+    (phone) => normalizePhone(phone ?? "", settings.defaultCountry) ?? [],
+  );
+}

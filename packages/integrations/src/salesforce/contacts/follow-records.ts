@@ -1,0 +1,62 @@
+import { queryByConditions } from "../api/query-records.ts";
+import type { ContactContext } from "./contact-context.ts";
+import { type ContactRecord, isGone, nextPlace } from "./contact-record.ts";
+import { formOfId } from "./record-form.ts";
+
+/** Records that are merged into another again and again: nobody does that so often. */
+const MAX_MOVES = 10;
+
+/** Where the record of an id is now. */
+export interface Followed {
+  record: ContactRecord;
+  how: "updated" | "merged" | "converted";
+}
+
+/**
+ * Looks where records are now: each by the id that it has, or had before it was merged or converted.
+ *
+ * @returns for each id what it stands for, null where it was deleted
+ */
+export async function followRecords(
+  context: ContactContext,
+  ids: readonly string[],
+): Promise<Map<string, Followed | null>> {
+  const found = new Map<string, Followed | null>();
+  let open = new Map([...new Set(ids)].map((id) => [id, { id, how: "updated" as Followed["how"] }]));
+  for (let moves = 0; open.size > 0 && moves < MAX_MOVES; moves += 1) {
+    const records = await readByIds(context, [...new Set(Array.from(open.values(), ({ id }) => id))]);
+    const moved: typeof open = new Map();
+    for (const [askedId, { id, how }] of open) {
+      const record = records.get(id);
+      const next = record && isGone(record) ? nextPlace(record) : null;
+      if (next) moved.set(askedId, next);
+      else if (record && !isGone(record)) found.set(askedId, { record, how });
+      else {
+        found.set(askedId, null);
+        context.known.forget(askedId);
+      }
+    }
+    open = moved;
+  }
+  return found;
+}
+
+/** Also those in the recycle bin. */
+async function readByIds(
+  context: ContactContext,
+  ids: readonly string[],
+): Promise<Map<string, ContactRecord>> {
+  const byForm = Map.groupBy(ids.filter(isRecordId), (id) => formOfId(id, context.settings));
+  const found = await Promise.all(
+    Array.from(byForm, async ([form, ofForm]) => {
+      const conditions = ofForm.map((value) => ({ field: "Id", value }));
+      return queryByConditions(context, await context.getPlan(form), "queryAll", conditions);
+    }),
+  );
+  return new Map(found.flat().map((record) => [record.id, record]));
+}
+
+/** One alone that is none would have the whole query refused. */
+function isRecordId(id: string): boolean {
+  return /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(id);
+}

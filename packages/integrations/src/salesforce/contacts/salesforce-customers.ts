@@ -1,0 +1,62 @@
+import { createCustomerBringer, type KnownCustomer } from "../../contacts/bring-customer.ts";
+import type { Fetch } from "../../http/fetch.ts";
+import { newSalesforceCallState } from "../api/call-limits.ts";
+import { createSalesforceAdapter } from "../create-salesforce-adapter.ts";
+import { SalesforceSettings } from "../set-up/salesforce-settings.ts";
+
+export interface SalesforceCustomersOptions {
+  /** The organisation's own address, such as `https://acme.my.salesforce.com`. */
+  instanceUrl: string;
+  accessToken: string;
+  /** Trusted as an organisation's address as well. Default Salesforce's own. */
+  loginUrl?: string;
+  /** Default the platform's. */
+  fetch?: Fetch;
+}
+
+/** A customer as the CRM service returns it; what is left out is not known. */
+export type SalesforceCustomer = KnownCustomer;
+
+export interface SalesforceContact {
+  id: string;
+  /** The contact's page at Salesforce. */
+  url: string;
+}
+
+/** Brings single customers to Salesforce, outside the sync, by the same rules. */
+export class SalesforceCustomers {
+  readonly #instanceUrl: string;
+  readonly #bring: (customer: KnownCustomer) => Promise<string>;
+
+  constructor({
+    instanceUrl,
+    accessToken,
+    loginUrl = "https://login.salesforce.com",
+    fetch = (request) => globalThis.fetch(request),
+  }: SalesforceCustomersOptions) {
+    this.#instanceUrl = instanceUrl;
+    const adapter = createSalesforceAdapter({
+      fetch,
+      getAccess: async () => ({ instanceUrl, accessToken }),
+      loginUrl,
+      clock: () => new Date(),
+      sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+      random: Math.random,
+      settings: SalesforceSettings.parse({}),
+      callState: newSalesforceCallState(),
+    });
+    this.#bring = createCustomerBringer(adapter, "Salesforce");
+  }
+
+  /**
+   * Makes a contact for the customer, or finds and completes the one that there is: called twice, it returns
+   * the same contact.
+   *
+   * @throws NonRetryableError where a person has to decide, or to set Salesforce up; `RetryAfterError`,
+   *   `AuthorizationError` and `TransientError` as the sync does
+   */
+  async createCustomer(customer: SalesforceCustomer): Promise<SalesforceContact> {
+    const id = await this.#bring(customer);
+    return { id, url: new URL(id, this.#instanceUrl).href };
+  }
+}

@@ -1,0 +1,70 @@
+import type { OAuthApp } from "../../oauth/oauth-app.ts";
+import type { ObjectType } from "../objects/object-type.ts";
+
+/** Every scope that a route here asks for. */
+export const HUBSPOT_SCOPES = [
+  "crm.objects.contacts.read",
+  "crm.objects.contacts.write",
+  "crm.objects.owners.read",
+  "crm.schemas.contacts.read",
+  "crm.schemas.contacts.write",
+] as const;
+
+export interface HubspotOwner {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+}
+
+/** Its access tokens last 1,800 seconds in reality. */
+export type HubspotOAuthApp = OAuthApp;
+
+export interface HubspotLimits {
+  /** Calls in any ten seconds with a service key: 100 or 190, by the account's plan. */
+  perTenSeconds: number;
+  /** The same for the OAuth application: 110. */
+  oauthPerTenSeconds: number;
+  /** Searches in any second: 5. */
+  searchesPerSecond: number;
+  /** Calls in a day (UTC), of all applications together. */
+  perDay: number;
+}
+
+/**
+ * How the API tells that an e-mail address is taken; all three are seen in reality:
+ * - `existing-id`: 409 CONFLICT, "Contact already exists. Existing ID: n"
+ * - `already-exists`: 409 OBJECT_ALREADY_EXISTS with `error: "CONTACT_EXISTS"`
+ * - `unique-value`: 400 VALIDATION_ERROR with code CONFLICTING_UNIQUE_VALUE, which names no record
+ */
+export type EmailConflictForm = "existing-id" | "already-exists" | "unique-value";
+
+export interface HubspotSandboxOptions {
+  clock: () => Date;
+  /** Must not repeat: tokens and correlation ids are made of it. */
+  newId: () => string;
+  sleep: (delayMs: number) => Promise<void>;
+  /** What each call takes before it is carried out. Default 0. */
+  latencyMs?: number;
+  /** Bearer tokens of private apps or service keys, each with its scopes. */
+  serviceKeys?: Readonly<Record<string, readonly string[]>>;
+  oauth?: HubspotOAuthApp;
+  /** The account's number. Default 1000001. */
+  portalId?: number;
+  owners?: readonly HubspotOwner[];
+  /** Default: none, and then no answer carries a rate header. */
+  limits?: HubspotLimits;
+  /** How far the search index may be behind; up to 30,000 in reality. Default 0. */
+  searchLagMs?: number;
+  /** Default `existing-id`. */
+  emailConflict?: EmailConflictForm;
+  /**
+   * Whether one bad input refuses its whole batch even where every input has a unique trace id, which
+   * otherwise makes it a 207. Default false.
+   */
+  refusesWholeBatches?: boolean;
+  /** What an administrator made mandatory; applies to the date-versioned API alone, as in reality. */
+  requiredProperties?: Partial<Record<ObjectType, readonly string[]>>;
+  /** The types that may have unique properties of our own. Default: contacts alone. */
+  uniquePropertyTypes?: readonly ObjectType[];
+}

@@ -1,0 +1,82 @@
+import type { Portal } from "../access/portal.ts";
+import { validationError } from "../frame/hubspot-error.ts";
+import { ALWAYS_REQUIRED, CONTACT_NAMES } from "../properties/default-properties.ts";
+import { readPropertyValues } from "../properties/property-values.ts";
+import type { CrmRecord } from "./crm-record.ts";
+import { emailConflictError, uniqueValueError } from "./email-conflict.ts";
+import { type ObjectType, singularName } from "./object-type.ts";
+
+/** The unique values that earlier inputs of the same batch are about to take. */
+export type ClaimedValues = Set<string>;
+
+export interface Write {
+  type: ObjectType;
+  /** What is changed; none for a new record. */
+  record?: CrmRecord;
+  values: Record<string, string>;
+  /** Whether the administrator's mandatory fields count for this call. */
+  enforcesRequired: boolean;
+}
+
+/**
+ * Says what a write would store, without storing it.
+ *
+ * @returns the values in the form in which they are kept
+ * @throws HubspotError if HubSpot would refuse it
+ */
+export function checkWrite(portal: Portal, claimed: ClaimedValues, write: Write): Record<string, string> {
+  const { type, record, values } = write;
+  const ownerIds = new Set(portal.owners.map(({ id }) => id));
+  const accepted = readPropertyValues(type, values, { catalog: portal.catalog, ownerIds });
+  const result = { ...record?.properties, ...accepted };
+  checkRequired(portal, write, result);
+  const blocked = portal.store.blockedEmails.has(accepted.email ?? "");
+  if (blocked) throw validationError("The email address was permanently deleted and cannot be used again.");
+  checkUnique(portal, claimed, write, result);
+  return accepted;
+}
+
+function checkRequired(
+  { requiredProperties }: Portal,
+  { type, record, enforcesRequired }: Write,
+  result: Record<string, string>,
+): void {
+  const verb = record ? "updating" : "creating";
+  const required = new Set([
+    ...ALWAYS_REQUIRED[type],
+    ...(enforcesRequired ? (requiredProperties[type] ?? []) : []),
+  ]);
+  const missing = [...required].filter((name) => !result[name]);
+  if (missing.length > 0) {
+    throw validationError(`Error ${verb} ${singularName(type)}. Some required properties were not set.`, {
+      context: { properties: missing },
+    });
+  }
+  if (type === "contacts" && !CONTACT_NAMES.some((name) => result[name])) {
+    throw validationError(`At least one of these properties must be set: ${CONTACT_NAMES.join(", ")}.`, {
+      context: { properties: [...CONTACT_NAMES] },
+    });
+  }
+}
+
+function checkUnique(
+  { store, emailConflict }: Portal,
+  claimed: ClaimedValues,
+  { type, record }: Write,
+  result: Record<string, string>,
+): void {
+  const uniqueValues = store.listUniqueValues(type, result);
+  for (const { name, value } of uniqueValues) {
+    const holder = store.findHolder(type, { name, value });
+    const isTaken = holder ? holder.id !== record?.id : claimed.has(claimOf(name, value));
+    if (!isTaken) continue;
+    throw name === "email"
+      ? emailConflictError(emailConflict, value, holder?.id)
+      : uniqueValueError(name, value);
+  }
+  for (const { name, value } of uniqueValues) claimed.add(claimOf(name, value));
+}
+
+function claimOf(name: string, value: string): string {
+  return JSON.stringify([name, value]);
+}

@@ -1,0 +1,42 @@
+import * as z from "zod";
+import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import { notFoundError, validationError } from "../frame/hubspot-error.ts";
+import { readBody } from "../frame/read-body.ts";
+import type { Route, RouteCall } from "../frame/route.ts";
+import { ObjectType } from "./object-type.ts";
+
+const GdprDelete = z.object({ objectId: z.string(), idProperty: z.literal("email").optional() });
+
+/** Erases a contact with its activities. An unknown e-mail address is blocked instead, for good. */
+function gdprDelete({ portal: { store }, params, body }: RouteCall): SandboxAnswer {
+  if (params[0] !== "contacts") throw validationError("Only contacts can be deleted permanently.");
+  const { objectId, idProperty } = readBody(GdprDelete, body);
+  const contact =
+    idProperty === "email"
+      ? store.findHolder("contacts", { name: "email", value: objectId })
+      : store.findAny("contacts", objectId);
+  if (!contact && idProperty === "email") {
+    store.blockedEmails.add(objectId.toLowerCase());
+    return { status: 204 };
+  }
+  if (!contact || store.isMergedAway(contact.id)) {
+    throw notFoundError("Object not found.  objectId are usually numeric.");
+  }
+  for (const type of ObjectType.options.filter((each) => each !== "contacts")) {
+    for (const id of store.associations.listTargets(contact, type)) {
+      const engagement = store.findAny(type, id);
+      if (engagement) store.purge(engagement);
+    }
+  }
+  store.purge(contact);
+  return { status: 204 };
+}
+
+export const gdprDeleteRoutes: Route[] = [
+  {
+    method: "POST",
+    path: "/crm/objects/{type}/gdpr-delete",
+    scope: "crm.objects.contacts.write",
+    handle: gdprDelete,
+  },
+];

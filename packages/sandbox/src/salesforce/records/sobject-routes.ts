@@ -1,0 +1,85 @@
+import * as z from "zod";
+import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import { readBody, readObjectType } from "../frame/read-body.ts";
+import type { Route, RouteCall } from "../frame/route.ts";
+import { notFoundError, RowRefusal } from "../frame/salesforce-error.ts";
+import { toFieldAnswer } from "../schema/field-definition.ts";
+import { KEY_PREFIXES } from "../schema/object-type.ts";
+import { readSaveHeaders } from "./save-headers.ts";
+import { createRow, deleteRow, mayDo, type SavedRow, updateRow } from "./write-rows.ts";
+
+const Values = z.record(z.string(), z.unknown());
+
+function describeObject({ org, params, basePath }: RouteCall): SandboxAnswer {
+  const type = readObjectType(org, params[0]);
+  if (!mayDo(org.rights, type, "read")) throw notFoundError();
+  const url = `${basePath}/sobjects/${type}`;
+  const recordTypes = org.store.list("RecordType").filter(({ values }) => values.SobjectType === type);
+  return {
+    status: 200,
+    body: {
+      name: type,
+      label: type,
+      labelPlural: `${type}s`,
+      keyPrefix: KEY_PREFIXES[type],
+      custom: false,
+      queryable: true,
+      retrieveable: true,
+      createable: mayDo(org.rights, type, "create"),
+      updateable: mayDo(org.rights, type, "edit"),
+      deletable: mayDo(org.rights, type, "delete"),
+      fields: org.access
+        .listVisible(type)
+        .map((field) => toFieldAnswer(field, org.access.canEdit(type, field))),
+      recordTypeInfos: recordTypes.map(({ id, values }) => ({
+        active: values.IsActive,
+        available: true,
+        defaultRecordTypeMapping: values.IsPersonType !== true,
+        developerName: values.DeveloperName,
+        master: false,
+        name: values.Name,
+        recordTypeId: id,
+        urls: { layout: `${url}/describe/layouts/${id}` },
+      })),
+      childRelationships: [],
+      urls: { sobject: url, describe: `${url}/describe`, rowTemplate: `${url}/{ID}` },
+    },
+  };
+}
+
+function createObject({ org, params, body, headers }: RouteCall): SandboxAnswer {
+  const type = readObjectType(org, params[0]);
+  const { attributes: _, ...given } = readBody(Values, body);
+  const { id } = saveOne(() => createRow(org, type, given, readSaveHeaders(headers)));
+  return { status: 201, body: { id, success: true, errors: [] } };
+}
+
+function updateObject({ org, params, body, headers }: RouteCall): SandboxAnswer {
+  const type = readObjectType(org, params[0]);
+  const { attributes: _, ...given } = readBody(Values, body);
+  saveOne(() => updateRow(org, type, params[1] ?? "", given, readSaveHeaders(headers)));
+  return { status: 204 };
+}
+
+function deleteObject({ org, params }: RouteCall): SandboxAnswer {
+  readObjectType(org, params[0]);
+  saveOne(() => deleteRow(org, params[1] ?? ""));
+  return { status: 204 };
+}
+
+/** The refusal of the only record is the refusal of the call. */
+function saveOne(save: () => SavedRow): SavedRow {
+  try {
+    return save();
+  } catch (error) {
+    if (error instanceof RowRefusal) throw error.toSalesforceError();
+    throw error;
+  }
+}
+
+export const sobjectRoutes: Route[] = [
+  { method: "GET", path: "/sobjects/{object}/describe", handle: describeObject },
+  { method: "POST", path: "/sobjects/{object}", handle: createObject },
+  { method: "PATCH", path: "/sobjects/{object}/{id}", handle: updateObject },
+  { method: "DELETE", path: "/sobjects/{object}/{id}", handle: deleteObject },
+];

@@ -1,0 +1,88 @@
+import type { Org } from "../access/org.ts";
+import type {
+  SalesforceCustomField,
+  SalesforceSandboxOptions,
+  SalesforceUser,
+} from "../frame/salesforce-options.ts";
+import { createRecord } from "../records/save-record.ts";
+import { type FieldMetadata, toFieldDefinition } from "./custom-field.ts";
+import { grantFieldAccess } from "./grant-field-access.ts";
+import type { ObjectType } from "./object-type.ts";
+import { LEAD_STATUSES, TASK_STATUSES } from "./standard-fields.ts";
+
+const DEFAULT_USERS: SalesforceUser[] = [
+  { username: "integration@example.com", name: "Integration User" },
+  { username: "admin@example.com", name: "Ada Admin" },
+];
+
+/**
+ * Puts into an empty organisation what every one has: users, itself, its lists of values, and the custom
+ * fields that the options name.
+ */
+export function seedOrg(org: Org, options: SalesforceSandboxOptions): void {
+  const users = options.users ?? DEFAULT_USERS;
+  const userIds = users.map(({ username, name, isActive = true }) => {
+    const values = { Username: username, Name: name, Email: username, IsActive: isActive };
+    return createRecord(org, "User", values, "").id;
+  });
+  const [userId] = userIds;
+  const personId = userIds.at(-1);
+  if (userId === undefined || personId === undefined) throw new Error("an organisation has to have users");
+
+  const organization = {
+    Name: "Example organisation",
+    OrganizationType: "Enterprise Edition",
+    IsSandbox: false,
+    InstanceName: "FRA12",
+  };
+  org.organizationId = createRecord(org, "Organization", organization, userId).id;
+  org.userId = userId;
+  org.personId = personId;
+  seedLists(org, options);
+  for (const field of options.customFields ?? []) seedField(org, field);
+}
+
+function seedLists(org: Org, { currencies = [], personAccounts = false }: SalesforceSandboxOptions): void {
+  const create = (type: ObjectType, values: Parameters<typeof createRecord>[2]) =>
+    createRecord(org, type, values, org.userId);
+  Object.entries(TASK_STATUSES).forEach(([name, { isClosed }], index) => {
+    const names = { MasterLabel: name, ApiName: name };
+    create("TaskStatus", { ...names, IsClosed: isClosed, IsDefault: index === 0, SortOrder: index + 1 });
+  });
+  Object.entries(LEAD_STATUSES).forEach(([name, { isConverted }], index) => {
+    const names = { MasterLabel: name, ApiName: name };
+    create("LeadStatus", {
+      ...names,
+      IsConverted: isConverted,
+      IsDefault: index === 0,
+      SortOrder: index + 1,
+    });
+  });
+  if (currencies.length > 1) {
+    currencies.forEach((code, index) => {
+      create("CurrencyType", { IsoCode: code, IsActive: true, IsCorporate: index === 0 });
+    });
+  }
+  if (!personAccounts) return;
+  const recordType = { SobjectType: "Account", IsActive: true };
+  create("RecordType", { ...recordType, Name: "Business", DeveloperName: "Business", IsPersonType: false });
+  create("RecordType", { ...recordType, Name: "Person", DeveloperName: "PersonAccount", IsPersonType: true });
+}
+
+/** Makes a field that an administrator has made before. */
+function seedField(org: Org, field: SalesforceCustomField): void {
+  const { object, name, values = [], isVisible = true, ...metadata } = field;
+  const type = object === "Activity" ? "Task" : object;
+  const value = values.map((fullName) => ({ fullName }));
+  const defined: FieldMetadata = {
+    externalId: false,
+    unique: false,
+    caseSensitive: false,
+    required: false,
+    label: name,
+    ...metadata,
+    ...(field.type === "Picklist" && { valueSet: { restricted: true, valueSetDefinition: { value } } }),
+  };
+  org.schema.addCustom(type, toFieldDefinition(name, defined));
+  if (isVisible) grantFieldAccess(org, type, name);
+}

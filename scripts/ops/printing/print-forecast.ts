@@ -1,0 +1,94 @@
+import * as z from "zod";
+import type { CommandContext } from "../command-context.ts";
+import { parseAnswer, printRows, toJson } from "./print.ts";
+
+const Forecast = z.looseObject({
+  total: z.number(),
+  alreadySettled: z.number(),
+  inOtherReplay: z.number(),
+  notReplayable: z.number(),
+  notFound: z.number(),
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      outcome: z.string(),
+      customer: z
+        .looseObject({
+          id: z.string().nullable(),
+          firstName: z.string().nullable(),
+          lastName: z.string().nullable(),
+        })
+        .optional(),
+      activity: z.looseObject({ type: z.string(), channel: z.string() }).optional(),
+      reason: z.string().optional(),
+      error: z.string().optional(),
+    }),
+  ),
+  summary: z.record(z.string(), z.number()),
+  integrations: z.array(z.object({ integrationId: z.string(), count: z.number() })).optional(),
+});
+type Forecast = z.infer<typeof Forecast>;
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  creates_customer: "makes a customer",
+  adds_activity: "adds an activity",
+  nothing: "changes nothing",
+  fails: "fails again",
+};
+
+/** Prints what a replay would do. */
+export function printForecast({ io, json }: CommandContext, answer: unknown): void {
+  if (json) {
+    io.out.write(toJson(answer));
+    return;
+  }
+  const forecast = parseAnswer(Forecast, answer);
+  io.out.write(`${describeTotal(forecast)}\n`);
+  for (const { integrationId, count } of forecast.integrations ?? []) {
+    io.out.write(`Integration ${integrationId} would try ${count} again.\n`);
+  }
+  if (forecast.items.length === 0) return;
+  io.out.write("\n");
+  printRows(
+    io,
+    forecast.items,
+    {
+      id: ({ id }) => id,
+      "a replay": ({ outcome }) => OUTCOMES[outcome] ?? outcome,
+      customer: ({ customer }) => customer && describeCustomer(customer),
+      activity: ({ activity }) => activity && `${activity.type}, ${activity.channel}`,
+      why: ({ reason, error }) => error ?? reason,
+    },
+    { json, none: "" },
+  );
+}
+
+function describeTotal({ total, items, summary, ...others }: Forecast): string {
+  const told = total > items.length && items.length > 0 ? `; of the first ${items.length}` : "";
+  const parts = Object.entries(summary).flatMap(([outcome, count]) =>
+    count > 0 ? [`${count} ${OUTCOMES[outcome] ?? outcome}`] : [],
+  );
+  const left = [
+    ...(others.alreadySettled > 0 ? [`${others.alreadySettled} of another status`] : []),
+    ...(others.inOtherReplay > 0 ? [`${others.inOtherReplay} in another replay`] : []),
+    ...(others.notReplayable > 0 ? [`${others.notReplayable} that cannot be sent again`] : []),
+    ...(others.notFound > 0 ? [`${others.notFound} that are not there`] : []),
+  ];
+  return [
+    `A dry run: nothing was changed. ${total} would be sent again${told}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`,
+    ...(left.length > 0 ? [`Left out: ${left.join(", ")}.`] : []),
+  ].join("\n");
+}
+
+function describeCustomer({
+  id,
+  firstName,
+  lastName,
+}: {
+  id: string | null;
+  firstName: string | null;
+  lastName: string | null;
+}): string {
+  const name = [firstName, lastName].filter((part) => part).join(" ");
+  return id === null ? `${name} (new)` : `${name} (${id})`;
+}

@@ -1,0 +1,82 @@
+import Table from "cli-table3";
+import type * as z from "zod";
+import { OpsFailure } from "../ops-failure.ts";
+import type { OpsIo } from "../ops-io.ts";
+
+/** A column's title, and what it shows of a row. */
+export type Columns<Row> = Readonly<Record<string, (row: Row) => string | number | null | undefined>>;
+
+/** Prints what was asked for: as a table for people, as JSON for programs. */
+export function printRows<Row>(
+  { out }: Pick<OpsIo, "out">,
+  rows: readonly Row[],
+  columns: Columns<Row>,
+  { json, none }: { json: boolean | undefined; none: string },
+): void {
+  if (json) out.write(toJson(rows));
+  else if (rows.length === 0) out.write(`${none}\n`);
+  else out.write(`${toTable(rows, columns)}\n`);
+}
+
+/** Prints one thing: its fields beneath each other, or as JSON. */
+export function printFields(
+  { out }: Pick<OpsIo, "out">,
+  thing: Readonly<Record<string, unknown>>,
+  { json }: { json: boolean | undefined },
+): void {
+  if (json) {
+    out.write(toJson(thing));
+    return;
+  }
+  const width = Math.max(...Object.keys(thing).map((name) => name.length));
+  for (const [name, value] of Object.entries(thing)) {
+    out.write(`${name.padEnd(width)}  ${toLines(value, width + 2)}\n`);
+  }
+}
+
+export function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const NO_BORDERS = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+  ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " },
+};
+
+function toTable<Row>(rows: readonly Row[], columns: Columns<Row>): string {
+  const table = new Table({
+    head: Object.keys(columns).map((title) => title.toUpperCase()),
+    chars: NO_BORDERS,
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+  });
+  for (const row of rows) table.push(Object.values(columns).map((read) => toCell(read(row))));
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
+}
+
+/** Control characters could move the cursor, colour what follows, or turn its direction. */
+function toCell(value: string | number | null | undefined): string {
+  return String(value ?? "–").replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ");
+}
+
+function toLines(value: unknown, indent: number): string {
+  if (typeof value !== "object" || value === null)
+    return toCell(value === null ? null : String(value ?? "–"));
+  const lines = JSON.stringify(value, null, 2).split("\n").map(toCell);
+  return lines.join(`\n${" ".repeat(indent)}`);
+}
+
+/** @throws OpsFailure where the answer is not what the API gives */
+export function parseAnswer<Answer>(schema: z.ZodType<Answer>, answer: unknown): Answer {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new OpsFailure(
+    "The answer is not of this API: look at the URL, and whether this command and the deployment are of one version",
+    undefined,
+    { cause: parsed.error },
+  );
+}

@@ -1,0 +1,27 @@
+import { isRetryable, TransientError } from "@coccinelle/core";
+import { describe, expect, it } from "vitest";
+import { toDatabaseError } from "../../../../packages/db/src/sql/database-error.ts";
+
+describe("toDatabaseError", () => {
+  it.each([
+    "D1_ERROR: UNIQUE constraint failed: prospects.id: SQLITE_CONSTRAINT",
+    "D1_ERROR: string or blob too big: SQLITE_TOOBIG",
+    "D1_ERROR: datatype mismatch: SQLITE_MISMATCH",
+  ])("blames the data for %j", (message) => {
+    expect(isRetryable(toDatabaseError(new Error(message)))).toBe(false);
+  });
+
+  it.each([
+    "D1_ERROR: Network connection lost.",
+    "D1_ERROR: D1 DB is overloaded. Too many requests queued.",
+    "D1_ERROR: no such table: prospects: SQLITE_ERROR",
+    "something new",
+  ])("lets %j pass", (message) => {
+    expect(isRetryable(toDatabaseError(new Error(message)))).toBe(true);
+  });
+
+  it("leaves an error of ours as it is", () => {
+    const error = new TransientError("ours");
+    expect(toDatabaseError(error)).toBe(error);
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, it } from "vitest";
+import {
+  firstPush,
+  newActivity,
+  newCustomer,
+  pushOne,
+  pushSynced,
+  simulateHubspot,
+} from "../simulated-hubspot.ts";
+
+const TYPES = ["contacts", "communications", "calls", "emails", "notes"] as const;
+
+describe.each([
+  ["without a key", false],
+  ["with a key", true],
+])("activities %s", (_, activityKeys) => {
+  const options = { uniquePropertyTypes: [...TYPES], settings: { activityKeys } };
+
+  it("become HubSpot's own kinds, each with its contact", async () => {
+    const { sandbox, adapter } = await simulateHubspot(options);
+    const { externalId } = await pushOne(adapter);
+    const activities = (["sms", "whatsapp", "call", "email", "note"] as const).map((kind) =>
+      newActivity(externalId, { kind, text: `<b>${kind}</b>` }),
+    );
+    const outcomes = await adapter.pushActivities(activities);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["synced", "synced", "synced", "synced", "synced"]);
+    expect(sandbox.records("communications").map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({
+        hs_communication_channel_type: "SMS",
+        hs_communication_body: "&lt;b&gt;sms&lt;/b&gt;",
+      }),
+      expect.objectContaining({ hs_communication_channel_type: "WHATS_APP" }),
+    ]);
+    expect(sandbox.records("calls")[0]?.properties).toMatchObject({ hs_call_direction: "INBOUND" });
+    expect(sandbox.records("emails")[0]?.properties).toMatchObject({
+      hs_email_direction: "INCOMING_EMAIL",
+      hs_email_text: "<b>email</b>",
+    });
+    expect(sandbox.records("notes")[0]?.properties).toMatchObject({
+      hs_note_body: "&lt;b&gt;note&lt;/b&gt;",
+      hs_timestamp: "2026-11-20T09:00:00.123Z",
+    });
+    for (const type of ["communications", "calls", "emails", "notes"] as const) {
+      for (const record of sandbox.records(type)) expect(record.associations.contacts).toEqual([externalId]);
+    }
+  });
+
+  it.each(["fail-before", "fail-after", "time-out", "drop-answer"] as const)(
+    "stand there once after a creation met %s and was tried again",
+    async (kind) => {
+      const { sandbox, adapter } = await simulateHubspot(options);
+      const { externalId } = await pushOne(adapter);
+      const activities = ["one", "two"].map((text) => newActivity(externalId, { text }));
+      sandbox.faults.push({
+        match: ({ path }) => /communications\/batch\/(create|upsert)/.test(path),
+        kind,
+        times: 4,
+      });
+      await expect(adapter.pushActivities(activities)).rejects.toThrow();
+      sandbox.faults.clear();
+      const outcomes = await adapter.pushActivities(activities.map((each) => ({ ...each, intended: true })));
+      const records = sandbox.records("communications");
+      expect(records).toHaveLength(2);
+      expect(outcomes.map((outcome) => outcome.kind === "synced" && outcome.externalId).toSorted()).toEqual(
+        records.map(({ id }) => id).toSorted(),
+      );
+    },
+  );
+
+  it("are blocked where the contact is not there any more, and no other with them", async () => {
+    const { sandbox, adapter } = await simulateHubspot(options);
+    const [gone, there] = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
+    if (!gone || !there) throw new Error("nothing was pushed");
+    sandbox.remove(gone.externalId);
+    const outcomes = await adapter.pushActivities([
+      newActivity(gone.externalId),
+      newActivity(there.externalId),
+    ]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["blocked", "synced"]);
+  });
+});
+
+describe("activities with a key", () => {
+  it.each([false, true])(
+    "that stand there already are brought up to date with their contacts, and the others made (whole batch refused: %s)",
+    async (refusesWholeBatches) => {
+      const { sandbox, adapter } = await simulateHubspot({
+        uniquePropertyTypes: [...TYPES],
+        settings: { activityKeys: true },
+        refusesWholeBatches,
+      });
+      const { externalId } = await pushOne(adapter);
+      const activities = Array.from({ length: 40 }, () => newActivity(externalId));
+      await adapter.pushActivities(activities.slice(0, 30));
+      const before = sandbox.calls.length;
+      const outcomes = await adapter.pushActivities(activities);
+      expect(sandbox.calls.length - before).toBe(3);
+      const records = sandbox.records("communications");
+      expect(records).toHaveLength(40);
+      expect(records.every(({ associations }) => associations.contacts?.[0] === externalId)).toBe(true);
+      expect(outcomes.map((outcome) => outcome.kind === "synced" && outcome.externalId).toSorted()).toEqual(
+        records.map(({ id }) => id).toSorted(),
+      );
+    },
+  );
+});
+
+describe("activities without a key", () => {
+  it("need an intent", async () => {
+    const { connect } = await simulateHubspot();
+    expect(connect({}).activitiesNeedIntent).toBe(true);
+    expect(connect({ activityKeys: true }).activitiesNeedIntent).toBe(false);
+  });
+
+  it("are left to a person where something else of that moment stands there", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const activity = newActivity(externalId);
+    await adapter.pushActivities([activity]);
+    sandbox.edit(sandbox.records("communications")[0]?.id ?? "", { hs_communication_body: "edited" });
+    const [outcome] = await adapter.pushActivities([{ ...activity, intended: true }]);
+    expect(outcome).toMatchObject({ kind: "unknown" });
+    expect(sandbox.records("communications")).toHaveLength(1);
+  });
+
+  it("keep the outcomes of what was created before a limit was met", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const activities = [newActivity(externalId), newActivity(externalId, { kind: "note" })];
+    const faults = {
+      match: ({ path }: { path: string }) => path.includes("/notes/"),
+      kind: "status",
+      status: 429,
+      times: 1,
+    } as const;
+    sandbox.faults.push(faults);
+    expect(await adapter.pushActivities(activities)).toMatchObject([{ kind: "synced" }, { kind: "error" }]);
+  });
+
+  it("are all in doubt where one creation is, and stand there once in the end", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const activities = [newActivity(externalId), newActivity(externalId, { kind: "note" })];
+    sandbox.faults.push({ match: ({ path }) => path.includes("/notes/"), kind: "drop-answer", times: 1 });
+    await expect(adapter.pushActivities(activities)).rejects.toMatchObject({ name: "TransientError" });
+    const outcomes = await adapter.pushActivities(activities.map((each) => ({ ...each, intended: true })));
+    expect(outcomes).toMatchObject([{ kind: "synced" }, { kind: "synced" }]);
+    expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
+  });
+
+  it("throw a limit that nothing was created before", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    sandbox.faults.push({ match: () => true, kind: "status", status: 429, retryAfterSeconds: 7, times: 1 });
+    await expect(adapter.pushActivities([newActivity(externalId)])).rejects.toMatchObject({
+      name: "RetryAfterError",
+      retryAfterSeconds: 7,
+    });
+  });
+
+  it("stay in doubt where a limit keeps them from being looked for, and others of the page are made", async () => {
+    const { sandbox, adapter, advance } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const standing = newActivity(externalId, { kind: "note" });
+    await adapter.pushActivities([standing]);
+    sandbox.faults.push({
+      match: ({ path }) => path.endsWith("/notes/batch/read"),
+      kind: "status",
+      status: 423,
+      times: 1,
+    });
+    const page = [newActivity(externalId), { ...standing, intended: true }];
+    await expect(adapter.pushActivities(page)).rejects.toMatchObject({ name: "TransientError" });
+    advance(10_000);
+    const again = page.map((activity) => ({ ...activity, intended: true }));
+    expect(await adapter.pushActivities(again)).toMatchObject([{ kind: "synced" }, { kind: "synced" }]);
+    expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
+  });
+
+  it("are found where their contact was merged before they were looked for", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    const activity = newActivity(externalId);
+    await adapter.pushActivities([activity]);
+    sandbox.merge(sandbox.add("contacts", { email: "other@example.com" }), externalId);
+    const [standing] = sandbox.records("communications");
+    expect(await adapter.pushActivities([{ ...activity, intended: true }])).toEqual([
+      { activityId: activity.id, kind: "synced", externalId: standing?.id },
+    ]);
+    expect(sandbox.records("communications")).toHaveLength(1);
+  });
+
+  it("tell an outgoing message by an arrow", async () => {
+    const { sandbox, adapter } = await simulateHubspot();
+    const { externalId } = await pushOne(adapter);
+    await adapter.pushActivities([newActivity(externalId, { direction: "outgoing", text: "Merci" })]);
+    expect(sandbox.records("communications")[0]?.properties.hs_communication_body).toBe("→ Merci");
+  });
+});

@@ -1,0 +1,96 @@
+import type { ActivityPush, CrmAdapter } from "@coccinelle/core";
+import { describe, expect, it } from "vitest";
+import { pushOne } from "../../hubspot/simulated-hubspot.ts";
+import { listLiving, simulateSalesforce } from "../simulated-salesforce.ts";
+
+async function pushNotes(adapter: CrmAdapter, count: number) {
+  const { externalId: contactExternalId } = await pushOne(adapter);
+  const notes = Array.from(
+    { length: count },
+    (): ActivityPush => ({
+      id: crypto.randomUUID(),
+      kind: "note",
+      direction: "outgoing",
+      text: "A note",
+      occurredAt: "2026-11-20T09:00:00.000Z",
+      prospectId: "unused",
+      contactExternalId,
+      intended: false,
+    }),
+  );
+  const outcomes = await adapter.pushActivities(notes);
+  return outcomes.map((outcome) => {
+    if (outcome.kind !== "synced") throw new Error(`not synced: ${outcome.reason}`);
+    return { id: outcome.activityId, externalId: outcome.externalId };
+  });
+}
+
+describe("a note", () => {
+  it("gets its new text, or goes, by its id, and in two calls with all others", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const [changed, removed] = await pushNotes(adapter, 2);
+    if (!changed || !removed) throw new Error("nothing was pushed");
+    const page = [
+      { ...changed, text: "Another text" },
+      { ...removed, text: null },
+    ];
+    const before = sandbox.calls.length;
+    const outcomes = await adapter.reviseNotes(page);
+    expect(outcomes).toEqual([
+      { activityId: changed.id, kind: "synced" },
+      { activityId: removed.id, kind: "gone" },
+    ]);
+    expect(sandbox.calls.length - before).toBe(2);
+    expect(listLiving(sandbox, "Task").map(({ values }) => values.Description)).toEqual(["Another text"]);
+    expect(await adapter.reviseNotes(page)).toEqual(outcomes);
+  });
+
+  it("that a person has deleted is gone, and not made again", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const [binned, purged] = await pushNotes(adapter, 2);
+    if (!binned || !purged) throw new Error("nothing was pushed");
+    sandbox.remove(binned.externalId);
+    sandbox.purge(purged.externalId);
+    for (const text of ["Another text", null]) {
+      const page = [binned, purged].map((note) => ({ ...note, text }));
+      expect(await adapter.reviseNotes(page)).toMatchObject([{ kind: "gone" }, { kind: "gone" }]);
+    }
+    expect(listLiving(sandbox, "Task")).toEqual([]);
+  });
+
+  it("keeps our id in its text where no field has it", async () => {
+    const { sandbox, adapter } = await simulateSalesforce({ allowsActivityKeys: false });
+    const [note] = await pushNotes(adapter, 1);
+    if (!note) throw new Error("nothing was pushed");
+    await adapter.reviseNotes([{ ...note, text: "" }]);
+    expect(sandbox.records("Task")[0]?.values.Description).toContain(note.id);
+  });
+
+  it("that another write holds is tried again, and one that is refused is blocked", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const [locked, refused] = await pushNotes(adapter, 2);
+    if (!locked || !refused) throw new Error("nothing was pushed");
+    const fault = (id: string, errorCode: string) => ({
+      match: (row: { id: string | null }) => row.id === id,
+      errorCode,
+      times: Number.POSITIVE_INFINITY,
+    });
+    sandbox.rowFaults.push(
+      fault(locked.externalId, "UNABLE_TO_LOCK_ROW"),
+      fault(refused.externalId, "FIELD_CUSTOM_VALIDATION_EXCEPTION"),
+    );
+    const page = [locked, refused].map((note) => ({ ...note, text: "Another text" }));
+    expect(await adapter.reviseNotes(page)).toMatchObject([
+      { activityId: locked.id, kind: "error" },
+      { activityId: refused.id, kind: "blocked", reason: expect.stringContaining("VALIDATION") },
+    ]);
+  });
+
+  it("takes 50 calls for 10,000 with all others", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const notes = await pushNotes(adapter, 200);
+    const before = sandbox.calls.length;
+    await adapter.reviseNotes(notes.map((note) => ({ ...note, text: null })));
+    expect(sandbox.calls.length - before).toBe(1);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { SalesforceRefusal } from "../../../../../packages/integrations/src/salesforce/api/salesforce-refusal.ts";
+import {
+  UnknownFieldError,
+  writeRecords,
+} from "../../../../../packages/integrations/src/salesforce/api/write-records.ts";
+
+const INPUTS = Array.from({ length: 200 }, (_, index) => index);
+
+/** Every request is refused as a whole for a field. */
+function refuseAll(unwritable: string[]) {
+  const asked: (readonly string[])[] = [];
+  let writes = 0;
+  const results = writeRecords(INPUTS, {
+    type: "Contact",
+    write: async () => {
+      writes += 1;
+      throw new SalesforceRefusal(400, [{ code: "INVALID_FIELD", fields: ["FirstName"], holderIds: [] }]);
+    },
+    listUnwritable: async (fields) => {
+      asked.push(fields);
+      return unwritable;
+    },
+  });
+  return { results, asked, countWrites: () => writes };
+}
+
+describe("records whose requests are all refused for a field", () => {
+  it("are to blame for it where the field is described as writable, which is looked at once", async () => {
+    const { results, asked, countWrites } = refuseAll([]);
+    const kinds = Map.groupBy((await results).values(), (result) => result.kind === "refused" && result.why);
+    expect([kinds.get("value")?.length, kinds.get("passing")?.length]).toEqual([8, 192]);
+    expect(asked).toEqual([["FirstName"]]);
+    expect(countWrites()).toBeLessThanOrEqual(25);
+  });
+
+  it("go without it where it is not, after one request", async () => {
+    const { results, asked, countWrites } = refuseAll(["FirstName"]);
+    await expect(results).rejects.toThrow(UnknownFieldError);
+    expect([asked, countWrites()]).toEqual([[["FirstName"]], 1]);
+  });
+});

@@ -1,0 +1,260 @@
+import type { SalesforceSandboxOptions } from "@coccinelle/sandbox";
+import { describe, expect, it } from "vitest";
+import { sandboxOrg } from "../sandbox-org.ts";
+
+function emptyOrg(options: Partial<SalesforceSandboxOptions> = {}) {
+  const org = sandboxOrg({ customFields: [], ...options });
+  const describeField = async (type: string, name: string) => {
+    const { body } = await org.call(`GET /sobjects/${type}/describe`);
+    return body.fields.find((field: { name: string }) => field.name === name);
+  };
+  const createField = (FullName: string, Metadata: Record<string, unknown> = text) =>
+    org.call("POST /tooling/sobjects/CustomField", { FullName, Metadata });
+  const grant = async (Field: string, permissions: Record<string, boolean> = {}) => {
+    const set = await org.call("POST /sobjects/PermissionSet", { Name: "Sync", Label: "Sync" });
+    const ParentId = set.body.id;
+    const field = await org.call("POST /sobjects/FieldPermissions", {
+      ParentId,
+      SobjectType: Field.split(".")[0],
+      Field,
+      PermissionsRead: true,
+      PermissionsEdit: true,
+      ...permissions,
+    });
+    const AssigneeId = org.sandbox.userId;
+    const assignment = { PermissionSetId: ParentId, AssigneeId };
+    const assigned = await org.call("POST /sobjects/PermissionSetAssignment", assignment);
+    return [set.status, field.status, assigned.status];
+  };
+  return { ...org, describeField, createField, grant };
+}
+
+const text = { label: "Key", type: "Text", length: 255, externalId: true, unique: true, caseSensitive: true };
+
+describe("a describe", () => {
+  it("shows an object's fields with what a caller has to know of them", async () => {
+    const { call, describeField } = emptyOrg();
+    const { status, body } = await call("GET /sobjects/contact/describe");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: "Contact", keyPrefix: "003", createable: true, deletable: true });
+    expect(await describeField("Contact", "LastName")).toMatchObject({
+      type: "string",
+      length: 80,
+      nillable: false,
+      createable: true,
+      updateable: true,
+      externalId: false,
+      unique: false,
+    });
+    expect(await describeField("Contact", "Name")).toMatchObject({ createable: false, updateable: false });
+    expect(await describeField("Task", "Description")).toMatchObject({ length: 32_000, filterable: false });
+    expect(await describeField("Lead", "Status")).toMatchObject({
+      type: "picklist",
+      restrictedPicklist: false,
+      picklistValues: expect.arrayContaining([
+        {
+          active: true,
+          defaultValue: true,
+          label: "Open - Not Contacted",
+          validFor: null,
+          value: "Open - Not Contacted",
+        },
+      ]),
+    });
+    expect(await describeField("Task", "WhoId")).toMatchObject({
+      type: "reference",
+      referenceTo: ["Contact", "Lead"],
+      relationshipName: "Who",
+    });
+  });
+
+  it("is not there for other objects, nor for those that the user has no right to", async () => {
+    const { call } = emptyOrg({ rights: { objects: { Contact: ["read"] } } });
+    for (const type of ["Opportunity", "Lead"]) {
+      expect(await call(`GET /sobjects/${type}/describe`)).toMatchObject({
+        status: 404,
+        body: [{ errorCode: "NOT_FOUND" }],
+      });
+    }
+    const { body } = await call("GET /sobjects/Contact/describe");
+    expect(body).toMatchObject({ createable: false, updateable: false, deletable: false });
+  });
+});
+
+describe("a custom field", () => {
+  it("that was created is there, but seen by nobody before a permission set says so", async () => {
+    const { createField, describeField, grant, create, query } = emptyOrg();
+    const created = await createField("Contact.Key__c");
+    expect(created).toMatchObject({ status: 201, body: { success: true, errors: [] } });
+    expect(await describeField("Contact", "Key__c")).toBeUndefined();
+    const refused = await create("Contact", [{ LastName: "A", Key__c: "k" }]);
+    expect(refused.body[0].errors[0].statusCode).toBe("INVALID_FIELD");
+    expect((await query("SELECT Key__c FROM Contact")).body[0].errorCode).toBe("INVALID_FIELD");
+
+    expect(await grant("Contact.Key__c")).toEqual([201, 201, 201]);
+    expect(await describeField("Contact", "Key__c")).toMatchObject({
+      type: "string",
+      length: 255,
+      externalId: true,
+      unique: true,
+      caseSensitive: true,
+      custom: true,
+      createable: true,
+    });
+    expect((await create("Contact", [{ LastName: "A", Key__c: "k" }])).body[0].success).toBe(true);
+  });
+
+  it("that may only be read is shown, and cannot be written", async () => {
+    const { createField, describeField, grant, create } = emptyOrg();
+    await createField("Contact.Key__c");
+    await grant("Contact.Key__c", { PermissionsEdit: false });
+    expect(await describeField("Contact", "Key__c")).toMatchObject({ createable: false, updateable: false });
+    const { body } = await create("Contact", [{ LastName: "A", Key__c: "k" }]);
+    expect(body[0].errors).toMatchObject([
+      { statusCode: "INVALID_FIELD_FOR_INSERT_UPDATE", fields: ["Key__c"] },
+    ]);
+  });
+
+  it("of an activity is one of tasks", async () => {
+    const { createField, describeField, grant } = emptyOrg();
+    expect((await createField("Activity.Key__c")).status).toBe(201);
+    expect((await createField("Task.Key__c")).status).toBe(400);
+    await grant("Task.Key__c");
+    expect(await describeField("Task", "Key__c")).toMatchObject({ externalId: true, unique: true });
+  });
+
+  it("of an activity may as well not be a key", async () => {
+    const { createField } = emptyOrg({ allowsActivityKeys: false });
+    expect(await createField("Activity.Key__c")).toMatchObject({
+      status: 400,
+      body: [{ errorCode: "FIELD_INTEGRITY_EXCEPTION" }],
+    });
+    expect((await createField("Contact.Key__c")).status).toBe(201);
+    expect((await createField("Activity.Other__c", { ...text, externalId: false })).status).toBe(201);
+  });
+
+  it("is visible at once where the option says so", async () => {
+    const { createField, describeField } = emptyOrg({ grantsFieldAccess: true });
+    await createField("Contact.Key__c");
+    expect(await describeField("Contact", "Key__c")).toBeDefined();
+  });
+
+  it("is not created twice", async () => {
+    const { createField } = emptyOrg();
+    await createField("Contact.Key__c");
+    expect(await createField("Contact.KEY__c")).toMatchObject({
+      status: 400,
+      body: [{ errorCode: "DUPLICATE_DEVELOPER_NAME" }],
+    });
+  });
+
+  it.each([
+    [{ label: "A", type: "Text" }, "length"],
+    [{ label: "A", type: "LongTextArea", length: 1000 }, "visibleLines"],
+    [{ label: "A", type: "Number", precision: 18 }, "scale"],
+    [{ label: "A", type: "Checkbox" }, "defaultValue"],
+  ])("needs what its type needs: %j", async (metadata, missing) => {
+    const { createField } = emptyOrg();
+    const refused = await createField("Contact.Key__c", metadata);
+    expect(refused.status).toBe(400);
+    expect(refused.body[0].message).toContain(missing);
+  });
+
+  it.each([
+    [
+      { label: "A", type: "LongTextArea", length: 1000, visibleLines: 3 },
+      { type: "textarea", length: 1000 },
+    ],
+    [
+      { label: "A", type: "Number", precision: 16, scale: 2 },
+      { type: "double", precision: 16, scale: 2 },
+    ],
+    [{ label: "A", type: "DateTime" }, { type: "datetime" }],
+    [
+      { label: "A", type: "Checkbox", defaultValue: false },
+      { type: "boolean", nillable: false },
+    ],
+  ])("becomes a field of its type: %j", async (metadata, shown) => {
+    const { createField, describeField } = emptyOrg({ grantsFieldAccess: true });
+    expect((await createField("Contact.Key__c", metadata)).status).toBe(201);
+    expect(await describeField("Contact", "Key__c")).toMatchObject(shown);
+  });
+});
+
+describe("rights that the user lacks", () => {
+  it("keep it from creating fields", async () => {
+    const { createField } = emptyOrg({ rights: { customizeApplication: false } });
+    expect(await createField("Contact.Key__c")).toMatchObject({
+      status: 403,
+      body: [{ errorCode: "INSUFFICIENT_ACCESS" }],
+    });
+  });
+
+  it("keep it from granting permissions", async () => {
+    const { grant, createField } = emptyOrg({ rights: { managePermissionSets: false } });
+    await createField("Contact.Key__c");
+    expect(await grant("Contact.Key__c")).toEqual([403, 403, 403]);
+  });
+
+  it("keep it from records", async () => {
+    const { create, update, remove, sandbox, query } = emptyOrg({
+      rights: { objects: { Contact: ["read"] } },
+    });
+    const id = sandbox.add("Contact", { LastName: "Ada" });
+    const answers = [
+      await create("Contact", [{ LastName: "Bob" }]),
+      await update("Contact", [{ Id: id, LastName: "Bob" }]),
+      await remove([id]),
+    ];
+    for (const { body } of answers) {
+      expect(body[0].errors[0].statusCode).toBe("INSUFFICIENT_ACCESS_OR_READONLY");
+    }
+    expect((await query("SELECT Id FROM Contact")).body.totalSize).toBe(1);
+    expect((await query("SELECT Id FROM Task")).body[0].errorCode).toBe("INVALID_TYPE");
+  });
+});
+
+describe("permissions", () => {
+  it("are those of whom they were assigned to", async () => {
+    const { createField, describeField, call, sandbox } = emptyOrg();
+    await createField("Contact.Key__c");
+    const set = await call("POST /sobjects/PermissionSet", { Name: "Sync", Label: "Sync" });
+    await call("POST /sobjects/FieldPermissions", {
+      ParentId: set.body.id,
+      SobjectType: "Contact",
+      Field: "Contact.Key__c",
+      PermissionsRead: true,
+    });
+    const assign = (AssigneeId: string | undefined) =>
+      call("POST /sobjects/PermissionSetAssignment", { PermissionSetId: set.body.id, AssigneeId });
+    await assign(sandbox.records("User").at(-1)?.id);
+    expect(await describeField("Contact", "Key__c")).toBeUndefined();
+    const { body } = await assign(sandbox.userId);
+    expect(await describeField("Contact", "Key__c")).toBeDefined();
+    await call(`DELETE /sobjects/PermissionSetAssignment/${body.id}`);
+    expect(await describeField("Contact", "Key__c")).toBeUndefined();
+  });
+
+  it("are for fields that there are", async () => {
+    const { grant } = emptyOrg();
+    expect((await grant("Contact.Nowhere__c"))[1]).toBe(400);
+  });
+
+  it("to edit need those to read", async () => {
+    const { grant, createField } = emptyOrg();
+    await createField("Contact.Key__c");
+    expect((await grant("Contact.Key__c", { PermissionsRead: false }))[1]).toBe(400);
+  });
+
+  it("are not there twice", async () => {
+    const { grant, createField, call, sandbox } = emptyOrg();
+    await createField("Contact.Key__c");
+    await grant("Contact.Key__c");
+    const again = await call("POST /sobjects/PermissionSet", { Name: "Sync", Label: "Sync" });
+    expect(again.body[0].errorCode).toBe("DUPLICATE_DEVELOPER_NAME");
+    const [assignment] = sandbox.records("PermissionSetAssignment");
+    const { PermissionSetId, AssigneeId } = assignment?.values ?? {};
+    const assigned = await call("POST /sobjects/PermissionSetAssignment", { PermissionSetId, AssigneeId });
+    expect(assigned.body[0].errorCode).toBe("DUPLICATE_VALUE");
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { operations } from "../../../../../workers/consumer/src/api/operations.ts";
+import { call } from "../api-client.ts";
+import { exampleRequest } from "../example-requests.ts";
+
+const JsonSchema = z.record(z.string(), z.unknown());
+const Content = z.strictObject({ "application/json": z.strictObject({ schema: JsonSchema }) });
+const Response = z.union([
+  z.strictObject({ $ref: z.string() }),
+  z.strictObject({ description: z.string(), content: Content.optional() }),
+]);
+const DescribedOperation = z.strictObject({
+  operationId: z.string().regex(/^[a-zA-Z_-]+$/),
+  tags: z.tuple([z.string()]),
+  summary: z.string().min(10),
+  description: z.string(),
+  parameters: z.array(
+    z.strictObject({
+      name: z.string(),
+      in: z.enum(["path", "query"]),
+      required: z.boolean(),
+      schema: JsonSchema,
+    }),
+  ),
+  requestBody: z.strictObject({ required: z.literal(true), content: Content }).optional(),
+  responses: z.record(z.string().regex(/^\d{3}$/), Response),
+});
+const Document = z.looseObject({
+  openapi: z.literal("3.1.0"),
+  security: z.tuple([z.strictObject({ key: z.tuple([]) }), z.strictObject({ access: z.tuple([]) })]),
+  paths: z.record(
+    z.string().startsWith("/api/"),
+    z.partialRecord(z.enum(["get", "post", "put", "patch", "delete"]), z.unknown()),
+  ),
+  components: z.strictObject({
+    securitySchemes: z.strictObject({
+      key: z.looseObject({ type: z.literal("http"), scheme: z.literal("bearer") }),
+      access: z.looseObject({ type: z.literal("apiKey"), name: z.literal("Cf-Access-Jwt-Assertion") }),
+    }),
+    schemas: z.strictObject({ Error: JsonSchema }),
+    responses: z.record(z.string(), z.strictObject({ description: z.string(), content: Content })),
+  }),
+});
+
+async function readDocument() {
+  const answer = await call("GET", "/api/openapi.json", { token: null });
+  expect(answer.status).toBe(200);
+  return Document.parse(answer.body);
+}
+
+async function describedOperations() {
+  const { paths } = await readDocument();
+  return Object.entries(paths).flatMap(([path, atPath]) =>
+    Object.values(atPath).map((operation) => ({ path, ...DescribedOperation.parse(operation) })),
+  );
+}
+
+async function describedOperation(method: string, path: string) {
+  const { paths } = await readDocument();
+  const { [path.replaceAll(/:(\w+)/g, "{$1}")]: atPath = {} } = paths;
+  return DescribedOperation.parse(
+    Object.entries(atPath).find(([name]) => name === method.toLowerCase())?.[1],
+  );
+}
+
+/** The schema of an answer, as programs read it from the document; null where there is no body. */
+function answerSchema({ responses }: z.infer<typeof DescribedOperation>, status: number) {
+  const response = responses[status];
+  if (!response || "$ref" in response) throw new Error(`${status} is not described as a success`);
+  return response.content ? z.fromJSONSchema(response.content["application/json"].schema) : null;
+}
+
+describe("the description of the API", () => {
+  it("is there for everybody, and names each operation once", async () => {
+    const described = await describedOperations();
+    expect(described).toHaveLength(operations.length);
+    expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(operations.length);
+  });
+
+  it("names every part of each path as a parameter that is required", async () => {
+    for (const { path, parameters } of await describedOperations()) {
+      const inPath = parameters.filter((parameter) => parameter.in === "path");
+      expect(inPath.map(({ name }) => name)).toEqual(
+        [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+      );
+      expect(inPath.every(({ required }) => required)).toBe(true);
+    }
+  });
+
+  it("tells of the failures that every operation may have, and their shape", async () => {
+    const { components } = await readDocument();
+    const shape = z.fromJSONSchema(components.schemas.Error);
+    const refusal = await call("GET", "/api/audit?limit=0");
+    expect(shape.safeParse(refusal.body).error).toBeUndefined();
+    expect(shape.safeParse({ error: "no" }).success).toBe(false);
+    for (const { responses } of await describedOperations()) {
+      for (const status of ["400", "401", "403", "404", "409", "413", "429", "500", "503"]) {
+        expect(responses[status]).toEqual({ $ref: `#/components/responses/${status}` });
+        expect(components.responses[status]).toBeDefined();
+      }
+    }
+  });
+
+  it("says of a list's limit from where to where it goes, and that dead letters are named by ids or a filter", async () => {
+    const { parameters } = await describedOperation("GET", "/api/tenants/:tenantId/dead-letters");
+    expect(parameters.find(({ name }) => name === "limit")?.schema).toEqual({
+      type: "integer",
+      minimum: 1,
+      maximum: 200,
+      default: 50,
+    });
+    const { requestBody } = await describedOperation("POST", "/api/tenants/:tenantId/dead-letters/replay");
+    expect(requestBody?.content["application/json"].schema.description).toContain("either ids or a filter");
+  });
+
+  it("says of a customer's fields what the API takes", async () => {
+    const { requestBody, parameters } = await describedOperation("POST", "/api/tenants/:tenantId/customers");
+    const body = z.fromJSONSchema(requestBody?.content["application/json"].schema ?? {});
+    expect(body.safeParse({ firstName: "Sophie", tags: ["vip"], totalOrders: 3 }).success).toBe(true);
+    for (const wrong of [{ firstName: 1 }, { totalOrders: -1 }, { country: "France" }, { unknown: true }]) {
+      expect(body.safeParse(wrong).success).toBe(false);
+    }
+    expect(parameters.map(({ name }) => name)).toEqual(["tenantId"]);
+  });
+});
+
+describe.each(
+  operations.flatMap((operation) =>
+    Object.keys(operation.answers).map(
+      (status) => [operation.method, operation.path, Number(status), operation] as const,
+    ),
+  ),
+)("%s %s", (method, path, status, operation) => {
+  it(`takes what the description says, and answers ${status} as it says`, async () => {
+    const { path: url, body } = await exampleRequest(operation, status);
+    const described = await describedOperation(method, path);
+    if (described.requestBody) {
+      const schema = z.fromJSONSchema(described.requestBody.content["application/json"].schema);
+      expect(schema.safeParse(body).error).toBeUndefined();
+    } else {
+      expect(body).toBeUndefined();
+    }
+    const answer = await call(method, url, { body });
+    expect(answer.status).toBe(status);
+    const schema = answerSchema(described, status);
+    if (schema === null) {
+      expect(answer.body).toBeNull();
+      return;
+    }
+    expect(schema.safeParse(answer.body).error).toBeUndefined();
+    expect(operation.answers[status]?.safeParse(answer.body).error).toBeUndefined();
+    // Neither more nor less than is described.
+    expect(schema.safeParse({ ...Object(answer.body), undescribed: 1 }).success).toBe(false);
+    expect(schema.safeParse({}).success).toBe(false);
+  });
+});

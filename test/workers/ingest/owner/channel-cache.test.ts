@@ -1,0 +1,85 @@
+import type { TwilioCandidate } from "@coccinelle/webhooks";
+import { describe, expect, it } from "vitest";
+import {
+  createChannelCache,
+  type RememberedChannels,
+} from "../../../../workers/ingest/src/owner/channel-cache.ts";
+
+/** What was read for a request that was verified. */
+function channels(count: number, partial: Partial<RememberedChannels> = {}): RememberedChannels {
+  const candidates = Array.from(
+    { length: count },
+    (_, index): TwilioCandidate => ({
+      channelId: `chan_${index}`,
+      tenantId: "acme",
+      address: "+33757000001",
+      accountId: null,
+      serviceId: null,
+      settings: {},
+      credentials: { accountSid: "AC1", authToken: crypto.randomUUID() },
+    }),
+  );
+  return { candidates, loadedAtMs: 0, reloadedAtMs: undefined, isVerified: true, ...partial };
+}
+
+describe("the channels in memory", () => {
+  it("are told apart by everything that a request claims", () => {
+    const cache = createChannelCache();
+    cache.set({ address: "+1", accountId: "AC1" }, channels(1));
+    expect(cache.find({ address: "+1", accountId: "AC1" })?.candidates).toHaveLength(1);
+    expect(cache.find({ address: "+1", serviceId: "AC1" })).toBeUndefined();
+    expect(cache.find({ address: "+1" })).toBeUndefined();
+  });
+
+  it("are remembered where there are none", () => {
+    const cache = createChannelCache();
+    cache.set({ address: "+1" }, channels(0));
+    expect(cache.find({ address: "+1" })?.candidates).toEqual([]);
+  });
+
+  it("make room for newer ones, the oldest first", () => {
+    const cache = createChannelCache();
+    cache.set({ address: "+0" }, channels(10));
+    for (let number = 1; number <= 9_989; number++) cache.set({ address: `+${number}` }, channels(0));
+    expect(cache.find({ address: "+0" })?.candidates).toHaveLength(10);
+    cache.set({ address: "+9990" }, channels(0));
+    expect(cache.find({ address: "+0" })).toBeUndefined();
+    expect(cache.find({ address: "+1" })?.candidates).toEqual([]);
+  });
+
+  it("count once when they are read again", () => {
+    const cache = createChannelCache();
+    cache.set({ address: "+0" }, channels(4_000));
+    for (let round = 0; round < 10; round++) cache.set({ address: "+1" }, channels(4_000));
+    expect(cache.find({ address: "+0" })?.candidates).toHaveLength(4_000);
+  });
+
+  it("stay in spite of any number that no valid signature brought in", () => {
+    const cache = createChannelCache();
+    const unverified = channels(1, { isVerified: false });
+    cache.set({ address: "+verified" }, channels(1));
+    for (let number = 0; number < 20_000; number++) cache.set({ address: `+${number}` }, unverified);
+    expect(cache.find({ address: "+verified" })?.candidates).toHaveLength(1);
+    expect(cache.find({ address: "+0" })).toBeUndefined();
+    expect(cache.find({ address: "+19999" })?.candidates).toHaveLength(1);
+  });
+
+  it("stay verified once they were, and become so", () => {
+    const cache = createChannelCache();
+    const unverified = channels(1, { isVerified: false });
+    cache.set({ address: "+was" }, channels(1));
+    cache.set({ address: "+was" }, unverified);
+    cache.set({ address: "+becomes" }, unverified);
+    cache.set({ address: "+becomes" }, channels(1));
+    for (let number = 0; number < 2_000; number++) cache.set({ address: `+${number}` }, unverified);
+    expect(cache.find({ address: "+was" })?.isVerified).toBe(true);
+    expect(cache.find({ address: "+becomes" })?.isVerified).toBe(true);
+  });
+
+  it("are not replaced by those that somebody began to read earlier", () => {
+    const cache = createChannelCache();
+    cache.set({ address: "+1" }, channels(1, { loadedAtMs: 2 }));
+    cache.set({ address: "+1" }, channels(0, { loadedAtMs: 1 }));
+    expect(cache.find({ address: "+1" })?.candidates).toHaveLength(1);
+  });
+});

@@ -1,0 +1,59 @@
+import { env } from "cloudflare:workers";
+import { type CrmAdapter, HubspotAccessToken, SyncSettings, TransientError } from "@coccinelle/core";
+import { findIntegration, type Integration, updateIntegration } from "@coccinelle/db";
+import { integrationCredentialsPlace } from "@coccinelle/vault";
+import { expect, it } from "vitest";
+import { createCrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
+import { openVault } from "../../../../workers/sync/src/access/open-vault.ts";
+import type { AccessToken, Crm, GetAccess } from "../../../../workers/sync/src/crm-systems/crm.ts";
+import { newSyncWorld } from "../sync-world.ts";
+
+/** A CRM that only tells which access its adapters get. */
+function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, AccessToken, SyncSettings> {
+  const setUp: CrmAdapter["setUp"] = async () => ({ ready: true, created: [], missing: [], learned: {} });
+  return {
+    credentials: HubspotAccessToken,
+    settings: SyncSettings,
+    openAccount(getAccess) {
+      given.push(getAccess);
+      return () => ({ setUp }) as CrmAdapter;
+    },
+    toAccess: ({ accessToken }) => ({ accessToken }),
+    renewBy: () => null,
+    renew: async ({ accessToken }) => ({ kind: "access", access: { accessToken } }),
+    authorizeUrl: () => "",
+    exchangeCode: async () => ({ accessToken: "granted" }),
+  };
+}
+
+it("gives an adapter no access but to the account that it was made for", async () => {
+  const { ref, accessToken } = await newSyncWorld();
+  const { tenantId, integrationId } = ref;
+  const given: GetAccess<AccessToken>[] = [];
+  const marks: string[] = [];
+  const link = createCrmLink(newCrm(given), {
+    db: env.DB,
+    ref,
+    openVault: () => openVault(env),
+    setUpMark: { get: () => marks.at(-1), put: (mark) => void marks.push(mark) },
+    clock: () => new Date(),
+  });
+  const integration = async (): Promise<Integration> => {
+    const found = await findIntegration(env.DB, tenantId, integrationId);
+    if (!found) throw new Error("there is no integration");
+    return found;
+  };
+
+  await link.connect(await integration());
+  expect(await given[0]?.()).toEqual({ accessToken });
+
+  const place = integrationCredentialsPlace({ id: integrationId, tenantId });
+  const credentials = await openVault(env).seal(JSON.stringify({ accessToken: "another" }), place);
+  await updateIntegration(env.DB, tenantId, integrationId, { credentials }, new Date());
+  await expect(given[0]?.({ refused: accessToken })).rejects.toBeInstanceOf(TransientError);
+
+  await link.connect(await integration());
+  expect(await given[1]?.()).toEqual({ accessToken: "another" });
+  await expect(given[0]?.()).rejects.toBeInstanceOf(TransientError);
+  expect(given).toHaveLength(2);
+});

@@ -1,0 +1,78 @@
+import { ConflictError, NotFoundError, writeLog } from "@coccinelle/core";
+import { beginEditedReplay, type DeadLetterWithHistory, findDeadLetter } from "@coccinelle/db";
+import * as z from "zod";
+import { forecastReplay } from "../../../replays/forecast-replay.ts";
+import { getReplayRunner } from "../../../replays/get-replay-runner.ts";
+import { EditedContent, makeEditedEvent } from "../../../replays/make-edited-event.ts";
+import { startReplay } from "../../../replays/start-replay.ts";
+import { invalidRequest } from "../../frame/api-error.ts";
+import { holdsOnlyStorable, NOT_STORABLE } from "../../frame/fields.ts";
+import { jsonResponse } from "../../frame/json-response.ts";
+import type { OperationContext } from "../../frame/operation.ts";
+import { OperatorReason } from "./dead-letter-selection.ts";
+
+/** A queue message may have 128 KB; the rest is for what the queue adds to it. */
+const MAX_EVENT_BYTES = 127_000;
+
+export const EditBody = z.strictObject({
+  event: EditedContent.superRefine((content, context) => {
+    for (const [name, value] of Object.entries(content)) {
+      if (!holdsOnlyStorable(value))
+        context.addIssue({ code: "custom", path: [name], message: NOT_STORABLE });
+    }
+  }).describe("The whole event; its id is made anew"),
+  reason: OperatorReason,
+  dryRun: z.boolean().default(false),
+});
+
+/**
+ * Sends an event that an operator made of a dead letter, or tells what that would do.
+ *
+ * @throws ApiError 400 where nothing is changed, or the tenant is, or no queue message can hold it
+ * @throws ConflictError where the dead letter is not parked, a replay has it in hand, or it was edited before
+ */
+export async function editDeadLetter(
+  env: Env,
+  { tenantId, id }: { tenantId: string | null; id: string },
+  { event: content, reason, dryRun }: z.output<typeof EditBody>,
+  { actor, audit }: OperationContext,
+): Promise<Response> {
+  audit({ reason });
+  const deadLetter = await findDeadLetter(env.DB, tenantId, id);
+  if (!deadLetter) throw new NotFoundError("dead letter: there is none with this id");
+  if (content.tenantId !== tenantId) {
+    throw invalidRequest([{ path: "event.tenantId", message: "cannot be changed" }]);
+  }
+  checkEditable(deadLetter);
+  const { event, difference } = await makeEditedEvent(deadLetter, content);
+  if (difference.length === 0) {
+    throw invalidRequest([{ path: "event", message: "is the same as before: replay it instead" }]);
+  }
+  if (new TextEncoder().encode(JSON.stringify(event)).byteLength > MAX_EVENT_BYTES) {
+    throw invalidRequest([{ path: "event", message: `is larger than ${MAX_EVENT_BYTES} bytes` }]);
+  }
+  const edit = { eventId: event.id, originEventId: event.originEventId, difference };
+  if (dryRun) {
+    const [forecast] = await forecastReplay([{ id, event }], {
+      db: env.DB,
+      newId: () => crypto.randomUUID(),
+    });
+    return jsonResponse(200, { id: null, ...edit, forecast });
+  }
+  const ref = { tenantId, replayId: crypto.randomUUID() };
+  const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
+  const write = () => beginEditedReplay(env.DB, ref, { originalId: id, event }, act);
+  const { total } = await startReplay(ref, write, { runner: getReplayRunner(env), log: writeLog });
+  audit({ count: total });
+  return jsonResponse(202, { id: ref.replayId, ...edit });
+}
+
+/** One message has one edit: another one would be another activity. */
+function checkEditable({ status, inReplay, history }: DeadLetterWithHistory): void {
+  const edit = history.find(({ what }) => what === "edited");
+  if (edit)
+    throw new ConflictError(`dead letter: it was edited already, into ${edit.eventId}: edit that one`);
+  if (inReplay) throw new ConflictError("dead letter: a replay has it in hand; cancel that first");
+  if (status !== "parked")
+    throw new ConflictError(`dead letter: it is ${status}; only parked ones are edited`);
+}

@@ -1,0 +1,96 @@
+import { writeLog } from "@coccinelle/core";
+import {
+  beginReplay,
+  countNotFound,
+  countSelection,
+  countSyncFailures,
+  type DeadLetterSelection,
+  listSelectedLetters,
+  type OperatorAct,
+  type Replay,
+  type ReplayRef,
+  retrySyncFailures,
+} from "@coccinelle/db";
+import { type Forecast, type ForecastOutcome, forecastReplay } from "../../../replays/forecast-replay.ts";
+import { getReplayRunner } from "../../../replays/get-replay-runner.ts";
+import { requestPasses } from "../../../replays/request-passes.ts";
+import { startReplay } from "../../../replays/start-replay.ts";
+import { syncService } from "../../../sync-service.ts";
+import { jsonResponse } from "../../frame/json-response.ts";
+import type { OperationContext } from "../../frame/operation.ts";
+import { type AskedSelection, readSelection, type SelectionBody } from "./dead-letter-selection.ts";
+
+/**
+ * A dry run tells this many in detail. Where the database refuses each of them alone it takes about four
+ * round trips for one, and an invocation may make 1,000 subrequests; their text has to fit into one statement's 2 MB,
+ * where it stands up to three times.
+ */
+export const FORECAST_LIMITS = { letters: 150, bytes: 500_000 };
+
+/** Replays a selection, or tells what that would do. */
+export async function replayDeadLetters(
+  env: Env,
+  tenantId: string | null,
+  body: SelectionBody,
+  { actor, audit }: OperationContext,
+): Promise<Response> {
+  const { reason, dryRun, ...askedFor } = body;
+  audit({ reason });
+  const asked = readSelection(tenantId, body);
+  if (dryRun) return jsonResponse(200, await forecast(env, tenantId, asked));
+
+  const ref = { tenantId, replayId: crypto.randomUUID() };
+  const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
+  // Before it is begun: where nobody hears that it was, the audit still names it.
+  audit({ target: ref.replayId });
+  const replay = await begin(env, ref, asked, act, askedFor);
+  audit({ count: replay.total });
+  return jsonResponse(202, replay);
+}
+
+async function begin(
+  env: Env,
+  ref: ReplayRef,
+  asked: AskedSelection,
+  act: OperatorAct,
+  askedFor: unknown,
+): Promise<Replay> {
+  if (asked.source === "events") {
+    const write = () => beginReplay(env.DB, ref, asked.selection, act, askedFor);
+    return await startReplay(ref, write, { runner: getReplayRunner(env), log: writeLog });
+  }
+  const { tenantId, selection } = asked;
+  const { replay, counts } = await retrySyncFailures(env.DB, { ...ref, tenantId }, selection, act, askedFor);
+  const due = counts.filter(({ count }) => count > 0).map(({ integrationId }) => integrationId);
+  await requestPasses(tenantId, due, { sync: syncService(env), log: writeLog });
+  return replay;
+}
+
+async function forecast(env: Env, tenantId: string | null, asked: AskedSelection) {
+  if (asked.source === "events") return await forecastEvents(env, tenantId, asked.selection);
+  const counts = await countSyncFailures(env.DB, asked.tenantId, asked.selection);
+  const integrations = counts.filter(({ count }) => count > 0);
+  const total = integrations.reduce((sum, { count }) => sum + count, 0);
+  const notFound = countNotFound(asked.selection, total);
+  const others = { alreadySettled: 0, inOtherReplay: 0, notReplayable: 0, notFound };
+  return { dryRun: true, total, ...others, items: [], summary: summarize([]), integrations };
+}
+
+async function forecastEvents(env: Env, tenantId: string | null, selection: DeadLetterSelection) {
+  const { total, ...counts } = await countSelection(env.DB, tenantId, selection);
+  const letters = await listSelectedLetters(env.DB, tenantId, selection, FORECAST_LIMITS);
+  const items = await forecastReplay(letters, { db: env.DB, newId: () => crypto.randomUUID() });
+  return {
+    dryRun: true,
+    total: total - counts.notReplayable,
+    ...counts,
+    items,
+    summary: summarize(items),
+  };
+}
+
+function summarize(items: readonly Forecast[]): Record<ForecastOutcome, number> {
+  const summary = { creates_customer: 0, adds_activity: 0, nothing: 0, fails: 0 };
+  for (const { outcome } of items) summary[outcome] += 1;
+  return summary;
+}

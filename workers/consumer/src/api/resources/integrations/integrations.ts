@@ -1,0 +1,297 @@
+import {
+  ConflictError,
+  CrmSystem,
+  errorFields,
+  MappingStatus,
+  NotFoundError,
+  type SyncRefusal,
+  type SyncService,
+  writeLog,
+} from "@coccinelle/core";
+import {
+  deleteIntegration,
+  findIntegration,
+  findIntegrationOverview,
+  type Integration,
+  type IntegrationOverview,
+  insertIntegration,
+  listIntegrations,
+  listMappings,
+  listSyncRuns,
+  updateIntegration,
+} from "@coccinelle/db";
+import { integrationCredentialsPlace } from "@coccinelle/vault";
+import * as z from "zod";
+import { openVault } from "../../../open-vault.ts";
+import { syncService } from "../../../sync-service.ts";
+import { ApiError, invalidRequest, toErrorDetails } from "../../frame/api-error.ts";
+import { Metadata, PageQuery, pageOf, RowParams, TenantParams } from "../../frame/fields.ts";
+import { jsonResponse, noContent } from "../../frame/json-response.ts";
+import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { CRM_SYSTEMS } from "./crm-systems.ts";
+import {
+  AuthorizeAnswer,
+  IntegrationAnswer,
+  IntegrationDetail,
+  MappingAnswer,
+  SetupAnswer,
+  SyncRunAnswer,
+} from "./integration-answers.ts";
+
+/** Credentials and settings are checked by what the system's description says of them. */
+const CreateIntegrationBody = z.strictObject({
+  system: CrmSystem,
+  credentials: z.unknown().optional(),
+  settings: Metadata.optional(),
+});
+
+/** Credentials and settings are replaced whole. */
+const UpdateIntegrationBody = CreateIntegrationBody.omit({ system: true }).extend({
+  isActive: z.boolean().optional(),
+});
+
+const ListMappingsQuery = PageQuery.extend({ status: MappingStatus.optional() });
+
+const PATH = "/api/tenants/:tenantId/integrations";
+
+export const integrationOperations = [
+  defineOperation({
+    method: "POST",
+    path: PATH,
+    summary: "Connect a CRM; without credentials it waits for a person's authorisation",
+    params: TenantParams,
+    query: NoQuery,
+    body: CreateIntegrationBody,
+    answers: { 201: IntegrationDetail },
+    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, { audit }) {
+      const id = crypto.randomUUID();
+      audit({ target: id });
+      const credentials = checkInput(env, system, { ...body, settings });
+      const sealed = credentials ? await seal(env, { id, tenantId }, credentials) : null;
+      const integration = { id, tenantId, system, credentials: sealed, settings };
+      await requestSync(env, await insertIntegration(env.DB, integration, new Date()));
+      return overviewResponse(env, 201, { tenantId, id });
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: PATH,
+    summary: "List integrations, the newest first, without credentials",
+    params: TenantParams,
+    query: PageQuery,
+    body: NoBody,
+    answers: { 200: pageOf(IntegrationAnswer) },
+    async handle({ params: { tenantId }, query }, env) {
+      const { items, nextCursor } = await listIntegrations(env.DB, tenantId, query);
+      return jsonResponse(200, { items: items.map(toAnswer), nextCursor });
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: `${PATH}/:id`,
+    summary: "Show an integration: where its sync stands and what it waits for, without credentials",
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    answers: { 200: IntegrationDetail },
+    handle: ({ params }, env) => overviewResponse(env, 200, params),
+  }),
+  defineOperation({
+    method: "PATCH",
+    path: `${PATH}/:id`,
+    summary: "Replace an integration's credentials or settings, or switch it on or off",
+    params: RowParams,
+    query: NoQuery,
+    body: UpdateIntegrationBody,
+    answers: { 200: IntegrationDetail },
+    async handle({ params, body: { settings, isActive, ...body } }, env) {
+      const { tenantId, id } = params;
+      const { integration, system } = await getSyncedIntegration(env, params);
+      const credentials = checkInput(env, system, { ...body, settings });
+      const learned = Object.entries(integration.settings).filter(([name]) =>
+        CRM_SYSTEMS[system].learned.includes(name),
+      );
+      const changes = {
+        ...(credentials && { credentials: await seal(env, params, credentials) }),
+        ...(settings && { settings: { ...Object.fromEntries(learned), ...settings } }),
+        isActive,
+      };
+      await requestSync(env, await updateIntegration(env.DB, tenantId, id, changes, new Date()));
+      return overviewResponse(env, 200, params);
+    },
+  }),
+  defineOperation({
+    method: "DELETE",
+    path: `${PATH}/:id`,
+    summary: "Delete an integration; the CRM keeps its records",
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    answers: { 204: NoBody },
+    async handle({ params }, env) {
+      const { integration } = await getSyncedIntegration(env, params);
+      if (!(await deleteIntegration(env.DB, params.tenantId, params.id))) throw integrationNotFound();
+      // Its object finds that it is gone, and forgets itself.
+      await requestSync(env, integration);
+      return noContent();
+    },
+  }),
+  defineSyncOperation("sync", "requestSync", "Sync as soon as there may be a pass"),
+  defineSyncOperation("pause", "pause", "Stop the sync until it is resumed"),
+  defineSyncOperation("resume", "resume", "Go on with a sync that was paused; refused where it is not"),
+  defineSyncOperation("resync", "resync", "Bring every customer to the CRM again"),
+  defineOperation({
+    method: "POST",
+    path: `${PATH}/:id/test`,
+    summary:
+      "Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do; where nothing is left to do, a sync that failed or waited for access goes on",
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    answers: { 200: SetupAnswer },
+    async handle({ params }, env) {
+      const { ref } = await getSyncedIntegration(env, params);
+      const answer = await syncService(env).setUp(ref);
+      if (!answer.ok) throw refused(answer);
+      return jsonResponse(200, answer.report);
+    },
+  }),
+  defineOperation({
+    method: "POST",
+    path: `${PATH}/:id/authorize`,
+    summary: "Tell where a person grants access, which is good for ten minutes",
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    answers: { 200: AuthorizeAnswer },
+    async handle({ params, origin }, env) {
+      const { ref } = await getSyncedIntegration(env, params);
+      const answer = await syncService(env).authorize(ref, origin);
+      if (!answer.ok) throw refused(answer);
+      return jsonResponse(200, { url: answer.url });
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: `${PATH}/:id/mappings`,
+    summary: "List how customers stand in the CRM",
+    params: RowParams,
+    query: ListMappingsQuery,
+    body: NoBody,
+    answers: { 200: pageOf(MappingAnswer) },
+    async handle({ params, query: { status, ...page } }, env) {
+      const { tenantId, id } = await getIntegration(env, params);
+      return jsonResponse(200, await listMappings(env.DB, tenantId, id, { status }, page));
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: `${PATH}/:id/runs`,
+    summary: "List an integration's passes of the last 30 days that did something, the latest first",
+    params: RowParams,
+    query: PageQuery,
+    body: NoBody,
+    answers: { 200: pageOf(SyncRunAnswer) },
+    async handle({ params, query }, env) {
+      const { tenantId, id } = await getIntegration(env, params);
+      return jsonResponse(200, await listSyncRuns(env.DB, tenantId, id, query));
+    },
+  }),
+];
+
+type Row = z.output<typeof RowParams>;
+
+function defineSyncOperation(
+  verb: string,
+  method: keyof Pick<SyncService, "requestSync" | "pause" | "resume" | "resync">,
+  summary: string,
+) {
+  return defineOperation({
+    method: "POST",
+    path: `${PATH}/:id/${verb}`,
+    summary,
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    answers: { 202: IntegrationDetail },
+    async handle({ params }, env) {
+      const { ref } = await getSyncedIntegration(env, params);
+      const answer = await syncService(env)[method](ref);
+      if (!answer.ok) throw refused(answer);
+      return overviewResponse(env, 202, params);
+    },
+  });
+}
+
+/** The credentials, if there are any, once they and the settings are what the system takes. */
+function checkInput(env: Env, system: CrmSystem, input: { credentials?: unknown; settings: unknown }) {
+  const parsed = CRM_SYSTEMS[system].input(env).safeParse(input);
+  if (!parsed.success) throw invalidRequest(toErrorDetails(parsed.error));
+  return parsed.data.credentials;
+}
+
+function seal(env: Env, integration: Row, credentials: object): Promise<string> {
+  return openVault(env).seal(JSON.stringify(credentials), integrationCredentialsPlace(integration));
+}
+
+/** Brings forward what the cron would do: the row is written, and a sync Worker that does not answer changes nothing. */
+async function requestSync(env: Env, { tenantId, id, isActive, credentials }: Integration): Promise<void> {
+  if (!isActive || credentials === null) return;
+  try {
+    const answer = await syncService(env).requestSync({ tenantId, integrationId: id });
+    if (!answer.ok) writeLog("info", "sync_not_requested", { integrationId: id, code: answer.code });
+  } catch (error) {
+    writeLog("warn", "sync_not_requested", { integrationId: id, ...errorFields(error) });
+  }
+}
+
+async function getIntegration(env: Env, { tenantId, id }: Row): Promise<Integration> {
+  const integration = await findIntegration(env.DB, tenantId, id);
+  if (!integration) throw integrationNotFound();
+  return integration;
+}
+
+/** @throws ConflictError for the native one, which is this database itself, and for those of other programs */
+async function getSyncedIntegration(env: Env, row: Row) {
+  const integration = await getIntegration(env, row);
+  const { success, data: system } = CrmSystem.safeParse(integration.system);
+  if (success) return { integration, system, ref: { tenantId: row.tenantId, integrationId: row.id } };
+  throw new ConflictError(
+    `integration: ${integration.system} is no CRM that customers are synced to; it cannot be changed, synced or deleted`,
+  );
+}
+
+async function overviewResponse(env: Env, status: number, { tenantId, id }: Row): Promise<Response> {
+  const overview = await findIntegrationOverview(env.DB, tenantId, id);
+  if (!overview) throw integrationNotFound();
+  const answer: IntegrationDetail = { ...toAnswer(overview), ...(await findSchedule(env, overview)) };
+  return jsonResponse(status, answer);
+}
+
+type Schedule = Pick<IntegrationDetail, "nextSyncAt" | "heldUntil" | "heldBy">;
+
+/** What only the sync Worker knows; nothing where it does not answer, or has nothing to do with it. */
+async function findSchedule(env: Env, { id, tenantId, system }: IntegrationOverview): Promise<Schedule> {
+  const unknown: Schedule = { nextSyncAt: null, heldUntil: null, heldBy: null };
+  if (!CrmSystem.safeParse(system).success) return unknown;
+  try {
+    const status = await syncService(env).status({ tenantId, integrationId: id });
+    if (!status.ok) return unknown;
+    return { nextSyncAt: status.nextPassAt, heldUntil: status.heldUntil, heldBy: status.heldBy };
+  } catch (error) {
+    writeLog("warn", "sync_status_unknown", { integrationId: id, ...errorFields(error) });
+    return unknown;
+  }
+}
+
+function toAnswer({ tenantId, ...answer }: IntegrationOverview) {
+  return answer;
+}
+
+function integrationNotFound(): NotFoundError {
+  return new NotFoundError("integration: there is none with this id");
+}
+
+function refused({ code, message }: SyncRefusal): ApiError {
+  return new ApiError(409, code, message);
+}

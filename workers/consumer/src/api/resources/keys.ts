@@ -1,0 +1,75 @@
+import { NotFoundError } from "@coccinelle/core";
+import { type ApiKey, insertApiKey, KeyRole, listApiKeys, revokeApiKey } from "@coccinelle/db";
+import * as z from "zod";
+import { createApiKey, hashSecret } from "../frame/api-key.ts";
+import { PageQuery, pageOf, RowParams, TenantParams, text } from "../frame/fields.ts";
+import { jsonResponse, noContent } from "../frame/json-response.ts";
+import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+
+const CreateKeyBody = z.strictObject({
+  role: KeyRole,
+  /** Who or what it is for. */
+  name: text(100).optional(),
+});
+
+const Key = z.strictObject({
+  id: z.string(),
+  role: KeyRole,
+  name: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  createdBy: z.string().describe("The actor that made it"),
+  lastUsedAt: z.iso.datetime().nullable().describe("To the hour"),
+  revokedAt: z.iso.datetime().nullable(),
+});
+
+const PATH = "/api/tenants/:tenantId/keys";
+
+export const keyOperations = [
+  defineOperation({
+    method: "POST",
+    path: PATH,
+    summary: "Make a key for the tenant; the answer is the only one that shows it",
+    params: TenantParams,
+    query: NoQuery,
+    body: CreateKeyBody,
+    answers: { 201: Key.extend({ key: z.string().describe("To be sent as `Authorization: Bearer <key>`") }) },
+    async handle({ params: { tenantId }, body: { role, name = null } }, env, { actor, audit }) {
+      const { id, secret, key } = createApiKey((length) => crypto.getRandomValues(new Uint8Array(length)));
+      const created = { id, tenantId, role, name, createdBy: actor.id, secretHash: hashSecret(secret) };
+      audit({ target: id });
+      return jsonResponse(201, { ...toAnswer(await insertApiKey(env.DB, created, new Date())), key });
+    },
+  }),
+  defineOperation({
+    method: "GET",
+    path: PATH,
+    access: "operator",
+    summary: "List the tenant's keys, the newest first, without their secrets",
+    params: TenantParams,
+    query: PageQuery,
+    body: NoBody,
+    answers: { 200: pageOf(Key) },
+    async handle({ params: { tenantId }, query }, env) {
+      const { items, nextCursor } = await listApiKeys(env.DB, tenantId, query);
+      return jsonResponse(200, { items: items.map(toAnswer), nextCursor });
+    },
+  }),
+  defineOperation({
+    method: "DELETE",
+    path: `${PATH}/:id`,
+    summary: "Revoke a key, at once and for good",
+    params: RowParams,
+    query: NoQuery,
+    body: NoBody,
+    answers: { 204: NoBody },
+    async handle({ params: { tenantId, id } }, env) {
+      const revoked = await revokeApiKey(env.DB, tenantId, id, new Date());
+      if (!revoked) throw new NotFoundError("key: there is none with this id");
+      return noContent();
+    },
+  }),
+];
+
+function toAnswer({ tenantId, ...answer }: ApiKey) {
+  return answer;
+}

@@ -1,0 +1,45 @@
+import { getCRMDatabaseService } from "@coccinelle/db";
+import * as z from "zod";
+import { PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
+import { jsonResponse } from "../frame/json-response.ts";
+import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+
+const CreateNoteBody = z.strictObject({ content: text(20_000) });
+
+const Note = z.strictObject({
+  id: z.string(),
+  content: z.string(),
+  createdBy: z.string().nullable().describe("Who wrote it, as far as it is known"),
+  createdAt: z.string().nullable().describe("ISO 8601, UTC"),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+});
+
+const PATH = "/api/tenants/:tenantId/customers/:id/notes";
+
+export const noteOperations = [
+  defineOperation({
+    method: "GET",
+    path: PATH,
+    summary: "List a customer's notes, the newest first",
+    params: RowParams,
+    query: PageQuery,
+    body: NoBody,
+    answers: { 200: pageOf(Note) },
+    async handle({ params: { tenantId, id }, query }, env) {
+      return jsonResponse(200, await getCRMDatabaseService(env.DB, tenantId).listCustomerNotes(id, query));
+    },
+  }),
+  defineOperation({
+    method: "POST",
+    path: PATH,
+    summary: "Add a note to a customer",
+    params: RowParams,
+    query: NoQuery,
+    body: CreateNoteBody,
+    answers: { 201: Note },
+    async handle({ params: { tenantId, id }, body: { content } }, env) {
+      const crm = getCRMDatabaseService(env.DB, tenantId);
+      return jsonResponse(201, await crm.addCustomerNote(id, content, "operator"));
+    },
+  }),
+];

@@ -1,0 +1,98 @@
+import { SyncStatus } from "@coccinelle/core";
+import { DeadLetterReason, readOutboxDepth, readOverview } from "@coccinelle/db";
+import * as z from "zod";
+import { invalidRequest } from "../frame/api-error.ts";
+import { DayOrTime, TenantParams } from "../frame/fields.ts";
+import { jsonResponse } from "../frame/json-response.ts";
+import { defineOperation, NoBody } from "../frame/operation.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+const DEFAULT_PERIOD_MS = 24 * HOUR_MS;
+/** Keeps an answer below a few thousand counts. */
+const MAX_PERIOD_DAYS = 31;
+
+const OverviewQuery = z.strictObject({ since: DayOrTime.optional(), until: DayOrTime.optional() });
+
+const Overview = z.strictObject({
+  since: z.iso.datetime().describe("The beginning of the first hour that is counted"),
+  until: z.iso.datetime().describe("The end of the last hour that is counted"),
+  messages: z
+    .array(z.strictObject({ hour: z.iso.datetime(), channel: z.string(), count: z.int() }))
+    .describe("Messages and calls that came in, by hour and channel; hours without any are left out"),
+  customersCreated: z.int(),
+  deadLetters: z
+    .array(z.strictObject({ reason: DeadLetterReason, parked: z.int() }))
+    .describe("How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason"),
+  integrations: z.array(
+    z.strictObject({
+      id: z.string(),
+      system: z.string(),
+      isActive: z.boolean(),
+      syncStatus: SyncStatus,
+      oldestUnreadAt: z.iso
+        .datetime()
+        .nullable()
+        .describe("When the oldest change was made that its sync has not read yet"),
+      lagSeconds: z.int().describe("How long ago that was; 0 where all is read"),
+      failedPasses: z.int().describe("Passes that failed as a whole, in a row"),
+      failedRecords: z.int().describe("Customers and activities that are not there as they should be"),
+    }),
+  ),
+  eventOutbox: z
+    .strictObject({ events: z.int(), oldestAt: z.iso.datetime().nullable() })
+    .optional()
+    .describe("Events of all tenants that wait for the queue, at most 10,000; not for tenants' keys"),
+});
+
+export const overviewOperations = [
+  defineOperation({
+    method: "GET",
+    path: "/api/tenants/:tenantId/overview",
+    summary: "Tell what came in, by the hour, and what does not get on; of the last 24 hours by default",
+    params: TenantParams,
+    query: OverviewQuery,
+    body: NoBody,
+    answers: { 200: Overview },
+    async handle({ params: { tenantId }, query }, env, { actor }) {
+      const now = new Date();
+      const period = wholeHours(query, now);
+      const [{ integrations, ...overview }, eventOutbox] = await Promise.all([
+        readOverview(env.DB, tenantId, period),
+        actor.kind === "key" ? undefined : readOutboxDepth(env.DB),
+      ]);
+      return jsonResponse(200, {
+        since: period.since.toISOString(),
+        until: period.until.toISOString(),
+        ...overview,
+        integrations: integrations.map(({ oldestUnreadAt, ...integration }) => ({
+          ...integration,
+          oldestUnreadAt,
+          lagSeconds: oldestUnreadAt === null ? 0 : secondsBetween(new Date(oldestUnreadAt), now),
+        })),
+        eventOutbox,
+      });
+    },
+  }),
+];
+
+/** The hours that a period touches, whole: they are what is counted. */
+function wholeHours(
+  { since, until }: z.output<typeof OverviewQuery>,
+  now: Date,
+): { since: Date; until: Date } {
+  const end = until?.getTime() ?? Math.max(now.getTime(), since?.getTime() ?? 0);
+  const start = since?.getTime() ?? end - DEFAULT_PERIOD_MS;
+  if (start > end) throw invalidRequest([{ path: "until", message: "is before since" }]);
+  if (end - start > MAX_PERIOD_DAYS * 24 * HOUR_MS) {
+    throw invalidRequest([{ path: "since", message: `over ${MAX_PERIOD_DAYS} days before until` }]);
+  }
+  return {
+    since: new Date(Math.floor(start / HOUR_MS) * HOUR_MS),
+    until: new Date(Math.ceil(end / HOUR_MS) * HOUR_MS),
+  };
+}
+
+/** The database's clock may be a little ahead. */
+function secondsBetween(earlier: Date, later: Date): number {
+  return Math.max(0, Math.round((later.getTime() - earlier.getTime()) / 1000));
+}

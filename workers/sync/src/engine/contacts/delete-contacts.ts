@@ -1,0 +1,74 @@
+import type { DeletionOutcome } from "@coccinelle/core";
+import type { MappingWrite, SyncContact } from "@coccinelle/db";
+import { callInParts, failureReason, type PageAnswers } from "../call-in-parts.ts";
+import { count, type PassContext } from "../pass-context.ts";
+import { nextMapping } from "./next-mapping.ts";
+
+interface ContactDeletions {
+  /** Customers that the CRM has nothing of any more. */
+  forgotten: string[];
+  mappings: MappingWrite[];
+  answers: PageAnswers<SyncContact, DeletionOutcome>;
+}
+
+/**
+ * Takes customers that were deleted here out of the CRM. Also those without a mapping: the answer to a
+ * creation may have been lost. A record that is another customer's as well stays.
+ */
+export async function deleteContacts(
+  pass: PassContext,
+  contacts: readonly SyncContact[],
+): Promise<ContactDeletions> {
+  const { clock, random } = pass;
+  const answers = await callInParts(
+    contacts.filter(({ sharedWith }) => sharedWith === null),
+    pass.adapter.contactPageSize,
+    (part) => deletePart(pass, part),
+  );
+  const outcomes = new Map(answers.outcomes.map((outcome) => [outcome.prospectId, outcome]));
+  const now = clock();
+  const deletions: ContactDeletions = { forgotten: [], mappings: [], answers };
+  for (const contact of contacts) {
+    const { prospectId, sharedWith, mapping } = contact;
+    const outcome = outcomes.get(prospectId);
+    const mayComeYet = pass.cursors.bulk !== null && mapping?.externalId == null;
+    if (sharedWith !== null || (outcome?.kind === "deleted" && !mayComeYet)) {
+      deletions.forgotten.push(prospectId);
+      continue;
+    }
+    const reason =
+      outcome?.kind === "deleted"
+        ? "a job of the CRM may make its record yet"
+        : (outcome?.reason ?? failureReason(answers, contact));
+    if (reason === null) continue;
+    count(pass, "deletions_error");
+    deletions.mappings.push(nextMapping(contact, { prospectId, kind: "error", reason }, now, random));
+  }
+  count(pass, "deletions_deleted", deletions.forgotten.length);
+  return deletions;
+}
+
+/** Looked at first: a record that was merged into another customer's is that customer's. */
+async function deletePart(
+  { adapter, settings }: PassContext,
+  part: readonly SyncContact[],
+): Promise<DeletionOutcome[]> {
+  const known = part.flatMap(({ mapping }) => mapping?.externalId ?? []);
+  const remotes = new Map(
+    (known.length === 0 ? [] : await adapter.readContacts(known)).map((remote) => [remote.askedId, remote]),
+  );
+  const deletions = part.map(({ prospectId, mapping }) => {
+    const askedId = mapping?.externalId ?? null;
+    const remote = remotes.get(askedId ?? "");
+    const isOwn = remote === undefined || remote.prospectId === null || remote.prospectId === prospectId;
+    return { prospectId, externalId: remote?.externalId ?? askedId, isOwn };
+  });
+  const own = deletions
+    .filter(({ isOwn }) => isOwn)
+    .map(({ prospectId, externalId }) => ({ prospectId, externalId }));
+  const others = deletions.filter(({ isOwn }) => !isOwn);
+  return [
+    ...(own.length === 0 ? [] : await adapter.deleteContacts(own, settings.deletion)),
+    ...others.map(({ prospectId }) => ({ prospectId, kind: "deleted" as const })),
+  ];
+}
