@@ -9,7 +9,7 @@ CREATE TABLE sync_cursors (
   -- Passes that failed as a whole, in a row.
   failures INTEGER NOT NULL DEFAULT 0,
   -- No change beyond this was ever read. Raised in the transaction that reads a page.
-  claimed INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
   -- Everything up to a position is done: opted-out customers first, then changes, and beside them
   -- what was there before the integration, up to load_until. Activities follow their customers.
   opt_out_position INTEGER NOT NULL DEFAULT 0,
@@ -49,7 +49,7 @@ INSERT INTO prospect_changes (tenant_id, prospect_id, seq)
 
 -- Inserting here marks a customer as changed. A customer whose mark nobody has read yet keeps it:
 -- whoever reads it reads the change too. So the tags of a new customer, and all changes between two
--- passes, cost no row more. That is safe because a pass raises `claimed` in the transaction that reads.
+-- passes, cost no row more. That is safe because a pass raises `taken` in the transaction that reads.
 CREATE VIEW customer_marks AS SELECT tenant_id, prospect_id, deleted, urgent FROM prospect_changes;
 CREATE TRIGGER customer_marks_inserted INSTEAD OF INSERT ON customer_marks
 WHEN NEW.tenant_id IS NOT NULL AND NEW.prospect_id IS NOT NULL
@@ -59,7 +59,7 @@ BEGIN
       max(
         cast(unixepoch('subsec') * 1000 AS INTEGER) * 1000,
         1 + coalesce((SELECT max(seq) FROM prospect_changes WHERE tenant_id = NEW.tenant_id), 0),
-        1 + coalesce((SELECT max(claimed) FROM sync_cursors WHERE tenant_id = NEW.tenant_id), 0)
+        1 + coalesce((SELECT max(taken) FROM sync_cursors WHERE tenant_id = NEW.tenant_id), 0)
       ),
       NEW.deleted, NEW.urgent
     WHERE true
@@ -68,7 +68,7 @@ BEGIN
       deleted = excluded.deleted,
       urgent = max(urgent, excluded.urgent)
     WHERE deleted <> excluded.deleted OR excluded.urgent = 1
-      OR seq <= (SELECT max(claimed) FROM sync_cursors WHERE tenant_id = NEW.tenant_id);
+      OR seq <= (SELECT max(taken) FROM sync_cursors WHERE tenant_id = NEW.tenant_id);
 END;
 
 CREATE TRIGGER prospects_changes_inserted AFTER INSERT ON prospects
@@ -200,7 +200,7 @@ CREATE TABLE sync_guard (
 CREATE TRIGGER crm_integrations_cursors_inserted AFTER INSERT ON crm_integrations
 WHEN NEW.system_type <> 'native' AND NEW.id IS NOT NULL
 BEGIN
-  INSERT INTO sync_cursors (tenant_id, integration_id, claimed, live_position, live_activities_position, load_until,
+  INSERT INTO sync_cursors (tenant_id, integration_id, taken, live_position, live_activities_position, load_until,
       remote_modified_at, read_back_at, reconcile_at)
     SELECT NEW.tenant_id, NEW.id, head, head, head, head, now,
       strftime('%Y-%m-%d %H:%M:%f', now, '+3 minutes'), strftime('%Y-%m-%d %H:%M:%f', now, '+1 hour')
@@ -219,7 +219,7 @@ END;
 
 -- Integrations from before: whatever their status said, no pass is under way.
 UPDATE crm_integrations SET sync_status = 'idle' WHERE sync_status IS NOT 'idle';
-INSERT INTO sync_cursors (tenant_id, integration_id, claimed, live_position, live_activities_position, load_until,
+INSERT INTO sync_cursors (tenant_id, integration_id, taken, live_position, live_activities_position, load_until,
     remote_modified_at, read_back_at, reconcile_at)
   SELECT tenant_id, id, head, head, head, head, now,
       strftime('%Y-%m-%d %H:%M:%f', now, '+3 minutes'), strftime('%Y-%m-%d %H:%M:%f', now, '+1 hour')

@@ -41,7 +41,7 @@ it("has CRMs that are there already load what is there, and follow what changes 
       ('h', 't1', 'hubspot', 'running'), ('s', 't2', 'salesforce', NULL), ('n', 't3', 'native', 'idle')`);
   migrate();
   expect(
-    list("SELECT integration_id, load_position, load_until, live_position, claimed FROM sync_cursors"),
+    list("SELECT integration_id, load_position, load_until, live_position, taken FROM sync_cursors"),
   ).toEqual(["h 0 2 2 2", "s 0 0 0 0"]);
   expect(list("SELECT DISTINCT sync_status FROM crm_integrations")).toEqual(["idle"]);
 });

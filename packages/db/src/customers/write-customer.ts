@@ -1,7 +1,7 @@
 import type { Identity } from "@coccinelle/core";
 import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toSqliteTime } from "../sql/time.ts";
-import { claimBatch, claimIdentities, releaseIdentities } from "./claim-identities.ts";
+import { assignIdentities, releaseIdentities, runAssigning } from "./assign-identities.ts";
 import {
   type Customer,
   type CustomerChanges,
@@ -68,8 +68,8 @@ async function writeCustomer(
   identities: Identity[],
   writes: D1PreparedStatement[],
 ): Promise<Customer> {
-  const results = await claimBatch<CustomerRow>(scope, identities, [
-    claimIdentities(scope, id, identities),
+  const results = await runAssigning<CustomerRow>(scope, identities, [
+    assignIdentities(scope, id, identities),
     ...writes,
     selectCustomer(scope, id),
   ]);

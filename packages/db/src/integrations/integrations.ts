@@ -10,7 +10,7 @@ import {
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { NEXT_CONTACT_ATTEMPT } from "../sync/reading/contact-row.ts";
+import { NEXT_CUSTOMER_ATTEMPT } from "../sync/reading/customer-to-sync.ts";
 
 /** A tenant's CRM: a row of `crm_integrations`. Times are ISO 8601, UTC. */
 export interface Integration {
@@ -244,7 +244,7 @@ const IS_DUE = `(
   OR EXISTS (SELECT 1 FROM prospect_changes c
     WHERE c.tenant_id = i.tenant_id AND c.seq > s.load_activities_position AND c.seq <= s.load_position)
   OR EXISTS (SELECT 1 FROM crm_sync_mappings m
-    WHERE m.integration_id = i.id AND m.sync_status IN ('pending', 'error') AND ${NEXT_CONTACT_ATTEMPT} <= ?7)
+    WHERE m.integration_id = i.id AND m.sync_status IN ('pending', 'error') AND ${NEXT_CUSTOMER_ATTEMPT} <= ?7)
   OR EXISTS (SELECT 1 FROM crm_activity_mappings a
     WHERE a.integration_id = i.id AND a.state IN ('intended', 'error')
       AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)

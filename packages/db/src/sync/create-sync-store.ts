@@ -2,7 +2,7 @@ import { commit } from "./commit.ts";
 import { findNextAttempt } from "./find-next-attempt.ts";
 import { beginPass, endPass } from "./pass.ts";
 import { listDueActivities, listUnsentActivities } from "./reading/list-activities.ts";
-import { claimChanges, listContacts, listDueContacts } from "./reading/list-contacts.ts";
+import { listCustomers, listDueCustomers, takeChanges } from "./reading/list-customers.ts";
 import { findBulkRange, listLoad } from "./reading/list-load.ts";
 import { listMappings, listMappingsAfter } from "./reading/list-mappings.ts";
 import { listDueRevisions } from "./reading/list-revisions.ts";
@@ -13,14 +13,14 @@ import type { SyncStore } from "./sync-store.ts";
 export function createSyncStore(scope: SyncScope): SyncStore {
   return {
     beginPass: () => beginPass(scope),
-    claimChanges: (lane, limit) => claimChanges(scope, lane, limit),
-    listDueContacts: (now, limit) => listDueContacts(scope, now, limit),
+    takeChanges: (lane, limit) => takeChanges(scope, lane, limit),
+    listDueCustomers: (now, limit) => listDueCustomers(scope, now, limit),
     listUnsentActivities: (lane, limit) => listUnsentActivities(scope, lane, limit),
     listDueActivities: (now, limit) => listDueActivities(scope, now, limit),
     listDueRevisions: (now, limit) => listDueRevisions(scope, now, limit),
     findBulkRange: (minSize, pageSize) => findBulkRange(scope, minSize, pageSize),
     listLoad: (range) => listLoad(scope, range),
-    listContacts: (prospectIds) => listContacts(scope, prospectIds),
+    listCustomers: (prospectIds) => listCustomers(scope, prospectIds),
     listMappings: (externalIds) => listMappings(scope, externalIds),
     listMappingsAfter: (externalId, limit) => listMappingsAfter(scope, externalId, limit),
     findNextAttempt: () => findNextAttempt(scope),

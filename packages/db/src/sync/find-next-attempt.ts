@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { readGuarded } from "./guard.ts";
-import { NEXT_CONTACT_ATTEMPT } from "./reading/contact-row.ts";
+import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
 import type { SyncScope } from "./sync-scope.ts";
 
 /** Of customers, activities, notes and the CRM's own jobs alike; what changed meanwhile is due already. */
@@ -10,7 +10,7 @@ export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {
     db
       .prepare(
         `SELECT min(at) AS at FROM (
-           SELECT min(${NEXT_CONTACT_ATTEMPT}) AS at FROM crm_sync_mappings m
+           SELECT min(${NEXT_CUSTOMER_ATTEMPT}) AS at FROM crm_sync_mappings m
            WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
            UNION ALL
            SELECT min(coalesce(a.metadata ->> 'nextAttemptAt', '')) FROM crm_activity_mappings a

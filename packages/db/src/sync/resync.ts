@@ -15,7 +15,7 @@ export async function resync(db: D1Database, tenantId: string, integrationId: st
         .prepare(
           `UPDATE sync_cursors SET pass_token = NULL, opt_out_position = 0,
              load_position = iif(bulk_job_id IS NOT NULL AND bulk_after = 0, -1, 0),
-             load_activities_position = 0, load_until = max(claimed, live_position)
+             load_activities_position = 0, load_until = max(taken, live_position)
            WHERE tenant_id = ?1 AND integration_id = ?2 RETURNING integration_id`,
         )
         .bind(tenantId, integrationId),

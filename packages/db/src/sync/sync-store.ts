@@ -19,7 +19,7 @@ export interface ContactMapping {
 }
 
 /** A customer to sync. */
-export interface SyncContact {
+export interface CustomerToSync {
   prospectId: string;
   /** Its place among the tenant's changes; 0 where it was not found through them. */
   seq: number;
@@ -146,8 +146,8 @@ export interface SyncStore {
   /** Takes the integration over. Null where it is paused, switched off, unknown or waits for an authorisation. */
   beginPass(): Promise<(SyncCursors & { failures: number }) | null>;
   /** The next customers of a lane. From then on each change to one of them is a change anew. */
-  claimChanges(lane: ChangeLane, limit: number): Promise<SyncContact[]>;
-  listDueContacts(now: Date, limit: number): Promise<SyncContact[]>;
+  takeChanges(lane: ChangeLane, limit: number): Promise<CustomerToSync[]>;
+  listDueCustomers(now: Date, limit: number): Promise<CustomerToSync[]>;
   listUnsentActivities(lane: "live" | "load", limit: number): Promise<ActivitiesPage>;
   listDueActivities(now: Date, limit: number): Promise<SyncActivity[]>;
   /** What is to be revised there. */
@@ -155,9 +155,9 @@ export interface SyncStore {
   /** As many customers of the load as a job takes; null where no more than `minSize` are left. */
   findBulkRange(minSize: number, pageSize: number): Promise<Pick<BulkJob, "after" | "until"> | null>;
   /** Those of a job's customers who have not changed since. */
-  listLoad(range: Pick<BulkJob, "after" | "until">): Promise<SyncContact[]>;
+  listLoad(range: Pick<BulkJob, "after" | "until">): Promise<CustomerToSync[]>;
   /** Customers by their ids, one for each, also where they are not here. */
-  listContacts(prospectIds: readonly string[]): Promise<SyncContact[]>;
+  listCustomers(prospectIds: readonly string[]): Promise<CustomerToSync[]>;
   /** The mappings to any of these records, of customers that are here. */
   listMappings(externalIds: readonly string[]): Promise<ContactMapping[]>;
   /** Mappings of customers that are here, in the order of the records' ids. */

@@ -1,6 +1,6 @@
 import type { ContactOutcome, ContactPush } from "@coccinelle/core";
-import type { Claims } from "./claims.ts";
 import { type Memo, type Origin, readMemo } from "./memo.ts";
+import type { Reservations } from "./reservations.ts";
 
 /** A customer and the record that is to be updated for it. */
 export interface ContactTarget<Remote> {
@@ -41,12 +41,12 @@ export interface OwnershipMarks<Remote> {
  *
  * @param candidates each with one match at least
  * @param taken the records that other customers of the page have; those that are chosen are added
- * @param claims whose each record without an id is to be, for pages that are pushed at the same time
+ * @param reservations whose each record without an id is to be, for pages that are pushed at the same time
  */
 export function chooseTargets<Remote extends { id: string }>(
   candidates: readonly Candidates<Remote>[],
   { systemName, readKey, isMadeHere }: OwnershipMarks<Remote>,
-  { taken, claims }: { taken: Set<string>; claims: Claims },
+  { taken, reservations }: { taken: Set<string>; reservations: Reservations },
 ): Choice<Remote> {
   const choice: Choice<Remote> = { targets: [], outcomes: [] };
   for (const { push, matches, how } of candidates) {
@@ -59,7 +59,8 @@ export function chooseTargets<Remote extends { id: string }>(
       continue;
     }
     const isTheirs =
-      !taken.has(remote.id) && (readKey(remote) || claims.claim(remote.id, prospectId)) === prospectId;
+      !taken.has(remote.id) &&
+      (readKey(remote) || reservations.reserve(remote.id, prospectId)) === prospectId;
     if (!isTheirs) {
       refuse(`${systemName}'s contact ${remote.id} is another customer's`);
       continue;

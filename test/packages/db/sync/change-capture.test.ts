@@ -26,7 +26,7 @@ async function claimedCustomer() {
   };
   const claim = () =>
     run(
-      "UPDATE sync_cursors SET claimed = (SELECT max(seq) FROM prospect_changes WHERE tenant_id = :tenant) WHERE tenant_id = :tenant",
+      "UPDATE sync_cursors SET taken = (SELECT max(seq) FROM prospect_changes WHERE tenant_id = :tenant) WHERE tenant_id = :tenant",
     );
   await run(`INSERT INTO crm_integrations (id, tenant_id, system_type) VALUES ('crm:' || :tenant, :tenant, 'hubspot');
     INSERT INTO prospects (id, tenant_id, first_name) VALUES (:id, :tenant, 'Ann');
@@ -127,7 +127,7 @@ describe("the numbers of changes", () => {
     const ahead = (await change()).seq + 10 ** 12;
     await run(`UPDATE prospect_changes SET seq = ${ahead} WHERE tenant_id = :tenant`);
     await run(
-      "UPDATE sync_cursors SET claimed = (SELECT max(seq) FROM prospect_changes WHERE tenant_id = :tenant) WHERE tenant_id = :tenant",
+      "UPDATE sync_cursors SET taken = (SELECT max(seq) FROM prospect_changes WHERE tenant_id = :tenant) WHERE tenant_id = :tenant",
     );
     await run("DELETE FROM prospect_changes WHERE tenant_id = :tenant");
     for (const name of ["a", "b", "c"]) {

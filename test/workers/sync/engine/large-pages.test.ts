@@ -33,7 +33,7 @@ it("a job's page is read whole and in order, each customer once", async () => {
   await customers.updateCustomer(`${tenantId}-7`, { firstName: "Ann" });
   expect(await store.listLoad(range)).toHaveLength(COUNT - 1);
   const ids = page.map(({ prospectId }) => prospectId);
-  const contacts = await store.listContacts([...ids, "nobody"]);
+  const contacts = await store.listCustomers([...ids, "nobody"]);
   expect(contacts.map(({ prospectId }) => prospectId)).toEqual([...ids, "nobody"]);
   expect(contacts.at(-1)).toMatchObject({ customer: null, mapping: null });
 });

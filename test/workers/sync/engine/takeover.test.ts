@@ -11,7 +11,7 @@ describe("a pass that is not to go on", () => {
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     const older = openStore();
     await older.beginPass();
-    const [contact] = await older.claimChanges("live", 10);
+    const [contact] = await older.takeChanges("live", 10);
     expect(contact).toMatchObject({ prospectId: id, customer: { firstName: "Sophie" }, mapping: null });
     expect(await sync()).toEqual({ kind: "done" });
     const after = await mappings();
@@ -23,7 +23,7 @@ describe("a pass that is not to go on", () => {
         cursors: { livePosition: 1 },
       }),
     ).rejects.toThrow(PassStoppedError);
-    await expect(older.claimChanges("live", 10)).rejects.toThrow(PassStoppedError);
+    await expect(older.takeChanges("live", 10)).rejects.toThrow(PassStoppedError);
     expect(await mappings()).toEqual(after);
     expect(crm.liveRecords()).toHaveLength(1);
     const [cursor] = await query<{ live_position: number }>(

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { readGuarded } from "../guard.ts";
 import type { SyncScope } from "../sync-scope.ts";
-import type { BulkJob, SyncContact } from "../sync-store.ts";
-import { selectChanged, toSyncContact } from "./contact-row.ts";
+import type { BulkJob, CustomerToSync } from "../sync-store.ts";
+import { selectChanged, toCustomerToSync } from "./customer-to-sync.ts";
 
 /** As many as one statement reads. */
 const SLICE_SIZE = 1000;
@@ -36,9 +36,9 @@ export async function findBulkRange(
 export async function listLoad(
   scope: SyncScope,
   { after, until }: Pick<BulkJob, "after" | "until">,
-): Promise<SyncContact[]> {
+): Promise<CustomerToSync[]> {
   const { db, tenantId, integrationId } = scope;
-  const contacts: SyncContact[] = [];
+  const contacts: CustomerToSync[] = [];
   let position = after;
   for (;;) {
     const { rows } = await readGuarded(scope, [
@@ -52,7 +52,7 @@ export async function listLoad(
         )
         .bind(tenantId, integrationId, position, until, SLICE_SIZE),
     ]);
-    const slice = rows.map(toSyncContact);
+    const slice = rows.map(toCustomerToSync);
     contacts.push(...slice);
     position = slice.at(-1)?.seq ?? until;
     if (slice.length < SLICE_SIZE) return contacts;

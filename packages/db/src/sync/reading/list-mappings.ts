@@ -1,7 +1,7 @@
 import { readGuarded } from "../guard.ts";
 import type { SyncScope } from "../sync-scope.ts";
 import type { ContactMapping } from "../sync-store.ts";
-import { toContactMapping } from "./contact-row.ts";
+import { toContactMapping } from "./customer-to-sync.ts";
 
 /** The record of a customer that was deleted here is to be deleted there, whatever is said of it. */
 const IS_HERE = "EXISTS (SELECT 1 FROM prospects p WHERE p.id = m.prospect_id AND p.tenant_id = ?1)";

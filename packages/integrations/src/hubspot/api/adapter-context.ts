@@ -1,6 +1,6 @@
 import { TransientError } from "@coccinelle/core";
-import { type Claims, createClaims } from "../../contacts/claims.ts";
 import { createKnownContacts, type KnownContacts } from "../../contacts/known-contacts.ts";
+import { createReservations, type Reservations } from "../../contacts/reservations.ts";
 import { KEY_PROPERTY, LEAD_SOURCE_PROPERTY, stageProperty } from "../contacts/contact-fields.ts";
 import { type FieldPlan, planFields } from "../contacts/field-plan.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
@@ -12,7 +12,7 @@ export interface AdapterContext {
   api: HubspotApi;
   settings: HubspotSettings;
   known: KnownContacts;
-  claims: Claims;
+  reservations: Reservations;
   /** The mapping as far as the account can take it; checked again after an hour or `refuseProperties`. */
   getPlan: () => Promise<FieldPlan>;
   /** Switches off the fields that go to these properties for a while, and has the account's schema read again. */
@@ -48,7 +48,7 @@ export function createAdapterContext(
     api,
     settings,
     known: createKnownContacts(),
-    claims: createClaims(),
+    reservations: createReservations(),
     async getPlan() {
       const now = clock().getTime();
       if (plan === null || now >= plan.until) plan = { answer: loadPlan(now), until: now + SCHEMA_MS };

@@ -20,11 +20,11 @@ export async function pushPage(
   plan: FieldPlan,
   pushes: readonly ContactPush[],
 ): Promise<ContactOutcome[]> {
-  context.claims.begin();
+  context.reservations.begin();
   try {
     return await carryOut(context, plan, pushes);
   } finally {
-    context.claims.end();
+    context.reservations.end();
   }
 }
 
@@ -62,7 +62,7 @@ async function carryOut(
   const lost = new Set(updated.lost.map(({ externalId }) => externalId));
   const taken = new Set(plain.map(({ externalId }) => externalId).filter((id) => !lost.has(id)));
   const followed = follow([...lookedAt, ...updated.lost], new Map([...read, ...moved]));
-  const marks = { taken, claims: context.claims };
+  const marks = { taken, reservations: context.reservations };
   const chosen = chooseTargets([...followed.candidates, ...found.filter(hasMatch)], OWNERSHIP, marks);
   const news = found.filter((each) => !hasMatch(each)).map(({ push }) => push);
   const [changed, created] = await Promise.all([

@@ -5,13 +5,13 @@ import { chunk } from "../../http/chunk.ts";
 import { classifyRefusals } from "../api/classify-refusals.ts";
 import { toCsv } from "../api/csv.ts";
 import { describeRefusals, readRowRefusal, SalesforceRefusal, toLongId } from "../api/salesforce-refusal.ts";
-import { claimIdentities } from "./claim-identities.ts";
 import { type ContactContext, loadPlans } from "./contact-context.ts";
 import { OWNERSHIP } from "./contact-record.ts";
 import { type PlannedCreation, planCreations, rememberCreation, toCreated } from "./create-contacts.ts";
 import { findBeforeLoad } from "./find-unmapped.ts";
 import { followRecords } from "./follow-records.ts";
 import type { RecordPlan } from "./record-plan.ts";
+import { reserveIdentities } from "./reserve-identities.ts";
 import { updateContacts } from "./update-contacts.ts";
 import { switchingOffFields, withoutUnknownFields } from "./without-unknown-fields.ts";
 
@@ -51,12 +51,12 @@ async function send(
   const job = await api.getIngestJob(jobId);
   if (job?.state !== "Open") return [];
   const { forNew } = await loadPlans(context, []);
-  context.claims.begin();
+  context.reservations.begin();
   try {
     const distinct = [...new Map(page.map((push) => [push.customer.id, push])).values()];
     const { outcomes, news } = await updateFound(context, forNew, distinct);
     // Those whom another one came before are left to the pages, which find the record by then.
-    const { pushes } = claimIdentities(context, news);
+    const { pushes } = reserveIdentities(context, news);
     const creations = (await planCreations(context, forNew, pushes)).filter(isForJob);
     // Without rows there is nothing to begin with: the job stays open until it is asked for.
     if (creations.length === 0) return outcomes;
@@ -67,7 +67,7 @@ async function send(
     await unlessRefused(api.closeIngestJob(jobId), null);
     return outcomes;
   } finally {
-    context.claims.end();
+    context.reservations.end();
   }
 }
 
@@ -92,7 +92,7 @@ async function updateFound(
     const found = await findBeforeLoad(context, plan, unmapped);
     const chosen = chooseTargets([...candidates, ...found.candidates.filter(hasMatch)], OWNERSHIP, {
       taken,
-      claims: context.claims,
+      reservations: context.reservations,
     });
     const updated = await updateContacts(context, chosen.targets);
     outcomes.push(...chosen.outcomes, ...updated.outcomes);

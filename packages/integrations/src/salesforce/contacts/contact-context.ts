@@ -1,6 +1,6 @@
 import { TransientError } from "@coccinelle/core";
-import { type Claims, createClaims } from "../../contacts/claims.ts";
 import { createKnownContacts, type KnownContacts } from "../../contacts/known-contacts.ts";
+import { createReservations, type Reservations } from "../../contacts/reservations.ts";
 import { type AdapterContext, SCHEMA_MS } from "../api/adapter-context.ts";
 import { formOfId, newRecordForm, type RecordForm, type RecordType } from "./record-form.ts";
 import { planRecord, type RecordPlan } from "./record-plan.ts";
@@ -8,7 +8,7 @@ import { planRecord, type RecordPlan } from "./record-plan.ts";
 /** What all that has to do with customers' records shares. */
 export interface ContactContext extends AdapterContext {
   known: KnownContacts;
-  claims: Claims;
+  reservations: Reservations;
   /** The mapping as far as the organisation can take it; checked again with each new description. */
   getPlan: (form: RecordForm) => Promise<RecordPlan>;
   /** Switches off the fields of ours that go to these for a while, and has the object's description read again. */
@@ -31,7 +31,7 @@ export function createContactContext(context: AdapterContext): ContactContext {
   return {
     ...context,
     known: createKnownContacts(),
-    claims: createClaims(),
+    reservations: createReservations(),
     async getPlan(form) {
       const description = await context.getObject(form.type);
       const known = plans.get(form.type);

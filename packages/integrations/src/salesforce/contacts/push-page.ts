@@ -2,13 +2,13 @@ import type { ContactOutcome, ContactPush } from "@coccinelle/core";
 import { type Candidates, chooseTargets, hasMatch } from "../../contacts/contact-target.ts";
 import { type MappedPush, splitPage } from "../../contacts/split-page.ts";
 import { describeRefusals } from "../api/salesforce-refusal.ts";
-import { claimIdentities, settleRivals } from "./claim-identities.ts";
 import { type ContactContext, loadPlans } from "./contact-context.ts";
 import { type ContactRecord, OWNERSHIP } from "./contact-record.ts";
 import { type CreateResult, createContacts } from "./create-contacts.ts";
 import { findUnmapped } from "./find-unmapped.ts";
 import { type Followed, followRecords } from "./follow-records.ts";
 import { listForms } from "./record-form.ts";
+import { reserveIdentities, settleRivals } from "./reserve-identities.ts";
 import { type Target, updateContacts } from "./update-contacts.ts";
 
 /**
@@ -20,16 +20,16 @@ export async function pushPage(
   context: ContactContext,
   pushes: readonly ContactPush[],
 ): Promise<ContactOutcome[]> {
-  context.claims.begin();
+  context.reservations.begin();
   try {
     return await carryOut(context, pushes);
   } finally {
-    context.claims.end();
+    context.reservations.end();
   }
 }
 
 async function carryOut(context: ContactContext, pushes: readonly ContactPush[]): Promise<ContactOutcome[]> {
-  const { claims } = context;
+  const { reservations } = context;
   const plans = await loadPlans(
     context,
     pushes.flatMap(({ externalId }) => externalId ?? []),
@@ -53,9 +53,9 @@ async function carryOut(context: ContactContext, pushes: readonly ContactPush[])
   const followed = follow([...lookedAt, ...updated.lost], new Map([...read, ...moved]));
   const chosen = chooseTargets([...followed.candidates, ...found.candidates.filter(hasMatch)], OWNERSHIP, {
     taken,
-    claims,
+    reservations,
   });
-  const news = claimIdentities(
+  const news = reserveIdentities(
     context,
     found.candidates.filter((each) => !hasMatch(each)).map(({ push }) => push),
   );
@@ -64,7 +64,7 @@ async function carryOut(context: ContactContext, pushes: readonly ContactPush[])
     createContacts(context, plans.forNew, news.pushes),
   ]);
   const held = await findHolders(context, created.conflicting);
-  const adoptable = chooseTargets(held.candidates, OWNERSHIP, { taken, claims });
+  const adoptable = chooseTargets(held.candidates, OWNERSHIP, { taken, reservations });
   const adopted = await updateContacts(context, adoptable.targets);
   return [
     ...updated.outcomes,

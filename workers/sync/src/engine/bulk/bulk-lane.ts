@@ -1,8 +1,8 @@
 import { type BulkLoad, errorFields, isRetryable } from "@coccinelle/core";
-import type { BulkJob, SyncContact } from "@coccinelle/db";
+import type { BulkJob, CustomerToSync } from "@coccinelle/db";
 import { isStop } from "../call-in-parts.ts";
 import { nextMapping } from "../contacts/next-mapping.ts";
-import { type LiveContact, toContactPush } from "../contacts/push-contacts.ts";
+import { type LiveCustomer, toContactPush } from "../contacts/push-contacts.ts";
 import { mergedRecordsOf } from "../contacts/sync-contacts.ts";
 import { nextLookAt } from "../next-look.ts";
 import { count, type PassContext } from "../pass-context.ts";
@@ -112,7 +112,7 @@ async function ask<Answer>(
 }
 
 /** Whom another lane has not settled. */
-function isForJob(contact: SyncContact): contact is LiveContact {
+function isForJob(contact: CustomerToSync): contact is LiveCustomer {
   const { customer, handled, mapping, sharedWith } = contact;
   return customer !== null && !handled && sharedWith === null && mapping?.status !== "remote_deleted";
 }

@@ -1,5 +1,5 @@
 import type { ContactDeletion, ContactOutcome } from "@coccinelle/core";
-import type { BulkJob, MappingWrite, SyncContact } from "@coccinelle/db";
+import type { BulkJob, CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { callInParts, throwIfStopped } from "../call-in-parts.ts";
 import { nextMapping, withoutMemo } from "../contacts/next-mapping.ts";
 import { count, type PassContext } from "../pass-context.ts";
@@ -20,7 +20,7 @@ interface Settlement {
 export async function settleJob(
   pass: PassContext,
   job: BulkJob,
-  page: readonly SyncContact[],
+  page: readonly CustomerToSync[],
   outcomes: readonly ContactOutcome[],
 ): Promise<void> {
   const { clock, cursors, random, store } = pass;
@@ -30,7 +30,7 @@ export async function settleJob(
   const leavers = new Set(byId.keys());
   for (const id of staying) leavers.delete(id);
 
-  const left = await store.listContacts([...leavers]);
+  const left = await store.listCustomers([...leavers]);
   await deleteStrays(
     pass,
     [...page, ...left].flatMap((contact) => findStray(contact, byId.get(contact.prospectId)) ?? []),
@@ -58,7 +58,7 @@ export async function settleJob(
  * there in between, and is what counts.
  */
 function findStray(
-  { prospectId, mapping }: SyncContact,
+  { prospectId, mapping }: CustomerToSync,
   outcome: ContactOutcome | undefined,
 ): ContactDeletion | null {
   if (outcome?.kind !== "synced" || outcome.how !== "created" || mapping?.externalId == null) return null;
@@ -85,7 +85,7 @@ async function deleteStrays(pass: PassContext, strays: readonly ContactDeletion[
 
 /** Who has a record by now has it from another lane, or from this one before a crash. */
 function settleStayer(
-  contact: SyncContact,
+  contact: CustomerToSync,
   outcome: ContactOutcome | undefined,
   now: Date,
   random: () => number,
@@ -102,7 +102,7 @@ function settleStayer(
 
 /** Its change is its lane's; what matters here is the record that the job has made, or written the old values into. */
 function settleLeaver(
-  contact: SyncContact,
+  contact: CustomerToSync,
   outcome: ContactOutcome | undefined,
   now: Date,
   random: () => number,

@@ -13,7 +13,7 @@ export function changesLane(lane: ChangeLane): Lane {
   return async (pass) => {
     if (lane === "load" && pass.cursors.bulk !== null) return false;
     const limit = pageSize(pass);
-    const contacts = await pass.store.claimChanges(lane, limit);
+    const contacts = await pass.store.takeChanges(lane, limit);
     const last = contacts.at(-1);
     if (last === undefined) return false;
     await syncContacts(pass, contacts, POSITIONS[lane](last.seq));
@@ -24,7 +24,7 @@ export function changesLane(lane: ChangeLane): Lane {
 /** A page of customers that failed before, or that somebody wants to be tried again. */
 export async function retryContacts(pass: PassContext): Promise<boolean> {
   const limit = pageSize(pass);
-  const contacts = await pass.store.listDueContacts(pass.clock(), limit);
+  const contacts = await pass.store.listDueCustomers(pass.clock(), limit);
   if (contacts.length > 0) await syncContacts(pass, contacts, {});
   return contacts.length === limit;
 }

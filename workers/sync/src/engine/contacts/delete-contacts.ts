@@ -1,5 +1,5 @@
 import type { DeletionOutcome } from "@coccinelle/core";
-import type { MappingWrite, SyncContact } from "@coccinelle/db";
+import type { CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { callInParts, failureReason, type PageAnswers } from "../call-in-parts.ts";
 import { count, type PassContext } from "../pass-context.ts";
 import { nextMapping } from "./next-mapping.ts";
@@ -8,7 +8,7 @@ interface ContactDeletions {
   /** Customers that the CRM has nothing of any more. */
   forgotten: string[];
   mappings: MappingWrite[];
-  answers: PageAnswers<SyncContact, DeletionOutcome>;
+  answers: PageAnswers<CustomerToSync, DeletionOutcome>;
 }
 
 /**
@@ -17,7 +17,7 @@ interface ContactDeletions {
  */
 export async function deleteContacts(
   pass: PassContext,
-  contacts: readonly SyncContact[],
+  contacts: readonly CustomerToSync[],
 ): Promise<ContactDeletions> {
   const { clock, random } = pass;
   const answers = await callInParts(
@@ -51,7 +51,7 @@ export async function deleteContacts(
 /** Looked at first: a record that was merged into another customer's is that customer's. */
 async function deletePart(
   { adapter, settings }: PassContext,
-  part: readonly SyncContact[],
+  part: readonly CustomerToSync[],
 ): Promise<DeletionOutcome[]> {
   const known = part.flatMap(({ mapping }) => mapping?.externalId ?? []);
   const remotes = new Map(

@@ -4,7 +4,7 @@ import {
   type MappingMetadata,
   type MappingStatus,
 } from "@coccinelle/core";
-import type { ContactMapping, MappingWrite, SyncContact } from "@coccinelle/db";
+import type { ContactMapping, CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { nextAttemptAt } from "../next-attempt.ts";
 
 const STATUS_BY_HOW: Record<Extract<ContactOutcome, { kind: "synced" }>["how"], MappingStatus> = {
@@ -30,7 +30,7 @@ export function withoutMemo(mapping: ContactMapping): MappingMetadata {
 
 /** What an outcome makes of a customer's mapping. */
 export function nextMapping(
-  { prospectId, mapping }: Pick<SyncContact, "prospectId" | "mapping">,
+  { prospectId, mapping }: Pick<CustomerToSync, "prospectId" | "mapping">,
   outcome: ContactOutcome,
   now: Date,
   random: () => number,

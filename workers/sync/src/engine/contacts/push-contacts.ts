@@ -1,19 +1,19 @@
 import type { ContactOutcome, ContactPush, CrmCustomer } from "@coccinelle/core";
-import type { MappingWrite, SyncContact } from "@coccinelle/db";
+import type { CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { callInParts, failureReason, type PageAnswers } from "../call-in-parts.ts";
 import { count, type PassContext } from "../pass-context.ts";
 import { nextMapping } from "./next-mapping.ts";
 
-export type LiveContact = SyncContact & { customer: CrmCustomer };
+export type LiveCustomer = CustomerToSync & { customer: CrmCustomer };
 
 /** Brings customers to the CRM; what a person deleted there stays deleted. */
 export async function pushContacts(
   pass: PassContext,
-  contacts: readonly LiveContact[],
-): Promise<{ mappings: MappingWrite[]; answers: PageAnswers<LiveContact, ContactOutcome> }> {
+  contacts: readonly LiveCustomer[],
+): Promise<{ mappings: MappingWrite[]; answers: PageAnswers<LiveCustomer, ContactOutcome> }> {
   const { adapter, clock, random } = pass;
   const wanted = contacts.filter(({ mapping }) => mapping?.status !== "remote_deleted");
-  const push = (part: readonly LiveContact[]) =>
+  const push = (part: readonly LiveCustomer[]) =>
     callInParts(part, adapter.contactPageSize, (some) => adapter.pushContacts(some.map(toContactPush)));
   const answers = await retryConflicts(await push(wanted.filter(hasOwnRecord)), contacts, push);
   const outcomes = new Map(answers.outcomes.map((outcome) => [outcome.prospectId, outcome]));
@@ -32,10 +32,10 @@ export async function pushContacts(
  * given up. So those in conflict are pushed once more, where a record that was there before was written.
  */
 async function retryConflicts(
-  answers: PageAnswers<LiveContact, ContactOutcome>,
-  contacts: readonly LiveContact[],
-  push: (part: readonly LiveContact[]) => Promise<PageAnswers<LiveContact, ContactOutcome>>,
-): Promise<PageAnswers<LiveContact, ContactOutcome>> {
+  answers: PageAnswers<LiveCustomer, ContactOutcome>,
+  contacts: readonly LiveCustomer[],
+  push: (part: readonly LiveCustomer[]) => Promise<PageAnswers<LiveCustomer, ContactOutcome>>,
+): Promise<PageAnswers<LiveCustomer, ContactOutcome>> {
   const { outcomes, failures, stop } = answers;
   const isMoved = outcomes.some((outcome) => outcome.kind === "synced" && outcome.how !== "created");
   const undecided = new Set(
@@ -51,7 +51,7 @@ async function retryConflicts(
 }
 
 /** A customer as the CRM is to be told of it. */
-export function toContactPush({ customer, mapping }: LiveContact): ContactPush {
+export function toContactPush({ customer, mapping }: LiveCustomer): ContactPush {
   return {
     customer,
     externalId: mapping?.externalId ?? null,
@@ -60,20 +60,20 @@ export function toContactPush({ customer, mapping }: LiveContact): ContactPush {
   };
 }
 
-function hasOwnRecord({ sharedWith }: LiveContact): boolean {
+function hasOwnRecord({ sharedWith }: LiveCustomer): boolean {
   return sharedWith === null;
 }
 
 /** Two records were merged into one there: it is the first customer's, and not written for the second. */
-function sharedRecord({ prospectId, sharedWith }: LiveContact): ContactOutcome | null {
+function sharedRecord({ prospectId, sharedWith }: LiveCustomer): ContactOutcome | null {
   if (sharedWith === null) return null;
   const reason = `its record is also that of customer ${sharedWith}`;
   return { prospectId, kind: "conflict", externalId: null, reason };
 }
 
 function failedPush(
-  answers: PageAnswers<LiveContact, ContactOutcome>,
-  contact: LiveContact,
+  answers: PageAnswers<LiveCustomer, ContactOutcome>,
+  contact: LiveCustomer,
 ): ContactOutcome | null {
   const reason = failureReason(answers, contact);
   return reason === null ? null : { prospectId: contact.prospectId, kind: "error", reason };

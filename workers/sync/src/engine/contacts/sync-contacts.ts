@@ -1,8 +1,8 @@
-import type { MappingWrite, SyncContact, SyncCursors } from "@coccinelle/db";
+import type { CustomerToSync, MappingWrite, SyncCursors } from "@coccinelle/db";
 import { throwIfStopped } from "../call-in-parts.ts";
 import type { PassContext } from "../pass-context.ts";
 import { deleteContacts } from "./delete-contacts.ts";
-import { type LiveContact, pushContacts } from "./push-contacts.ts";
+import { type LiveCustomer, pushContacts } from "./push-contacts.ts";
 
 /**
  * Brings a page of customers to the CRM, and writes what became of each in one transaction with the
@@ -12,11 +12,11 @@ import { type LiveContact, pushContacts } from "./push-contacts.ts";
  */
 export async function syncContacts(
   pass: PassContext,
-  contacts: readonly SyncContact[],
+  contacts: readonly CustomerToSync[],
   cursors: Partial<SyncCursors>,
 ): Promise<void> {
   const unhandled = contacts.filter(({ handled }) => !handled);
-  const live = unhandled.filter((contact): contact is LiveContact => contact.customer !== null);
+  const live = unhandled.filter((contact): contact is LiveCustomer => contact.customer !== null);
   const deletions = await deleteContacts(
     pass,
     unhandled.filter(({ customer }) => customer === null),
@@ -31,13 +31,13 @@ export async function syncContacts(
   });
   throwIfStopped({
     outcomes: [...deletions.answers.outcomes, ...pushes.answers.outcomes],
-    failures: new Map<SyncContact, unknown>([...deletions.answers.failures, ...pushes.answers.failures]),
+    failures: new Map<CustomerToSync, unknown>([...deletions.answers.failures, ...pushes.answers.failures]),
     stop,
   });
 }
 
 /** Who has a record only now, after its lane has passed: its activities were passed by, and wait for a change. */
-function firstRecordsOf(contacts: readonly SyncContact[], mappings: readonly MappingWrite[]): string[] {
+function firstRecordsOf(contacts: readonly CustomerToSync[], mappings: readonly MappingWrite[]): string[] {
   const passed = new Set(
     contacts
       .filter(({ seq, mapping }) => seq === 0 && mapping?.externalId === null)
@@ -50,7 +50,7 @@ function firstRecordsOf(contacts: readonly SyncContact[], mappings: readonly Map
 
 /** Who was found to be merged into another record: that may be another customer's, which has to be looked at, too. */
 export function mergedRecordsOf(
-  contacts: readonly SyncContact[],
+  contacts: readonly CustomerToSync[],
   mappings: readonly MappingWrite[],
 ): string[] {
   const before = new Map(contacts.map(({ prospectId, mapping }) => [prospectId, mapping?.externalId]));

@@ -5,7 +5,7 @@ import type { TenantScope } from "../sql/tenant-scope.ts";
  * Makes identities a customer's own, in the batch that writes the customer and before it: a value that
  * somebody else has ends the transaction, where the triggers on `prospects` would leave it with them.
  */
-export function claimIdentities(
+export function assignIdentities(
   { db, tenantId }: TenantScope,
   customerId: string,
   identities: Identity[],
@@ -38,11 +38,11 @@ export function releaseIdentities(
 }
 
 /**
- * Runs a batch that claims identities.
+ * Runs a batch that assigns identities.
  *
  * @throws ConflictError (context: `customerId`, whose it is) when one of them is taken
  */
-export async function claimBatch<Row>(
+export async function runAssigning<Row>(
   { db, tenantId }: TenantScope,
   identities: Identity[],
   statements: D1PreparedStatement[],

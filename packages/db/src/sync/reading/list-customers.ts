@@ -1,7 +1,12 @@
 import { readGuarded } from "../guard.ts";
 import type { SyncScope } from "../sync-scope.ts";
-import type { ChangeLane, SyncContact } from "../sync-store.ts";
-import { CONTACT_COLUMNS, NEXT_CONTACT_ATTEMPT, selectChanged, toSyncContact } from "./contact-row.ts";
+import type { ChangeLane, CustomerToSync } from "../sync-store.ts";
+import {
+  CUSTOMER_TO_SYNC_COLUMNS,
+  NEXT_CUSTOMER_ATTEMPT,
+  selectChanged,
+  toCustomerToSync,
+} from "./customer-to-sync.ts";
 
 /** Each lane's part of the tenant's changes. What the first lane has done the others pass by. */
 const LANES: Record<ChangeLane, string> = {
@@ -19,63 +24,70 @@ function changesOf(lane: ChangeLane): string {
     ORDER BY c.seq LIMIT ?3`;
 }
 
-/** One transaction: whoever changes one of these customers after it finds the mark claimed, and makes a new one. */
-export async function claimChanges(
+/** One transaction: whoever changes one of these customers after it finds the mark taken, and makes a new one. */
+export async function takeChanges(
   scope: SyncScope,
   lane: ChangeLane,
   limit: number,
-): Promise<SyncContact[]> {
+): Promise<CustomerToSync[]> {
   const { db, tenantId, integrationId, passToken } = scope;
   const changes = changesOf(lane);
   const { rows } = await readGuarded(scope, [
     db
       .prepare(
-        `UPDATE sync_cursors SET claimed = page.last
+        `UPDATE sync_cursors SET taken = page.last
          FROM (SELECT max(seq) AS last FROM (${changes})) AS page
          WHERE sync_cursors.tenant_id = ?1 AND sync_cursors.integration_id = ?2 AND sync_cursors.pass_token = ?4
-           AND sync_cursors.claimed < page.last`,
+           AND sync_cursors.taken < page.last`,
       )
       .bind(tenantId, integrationId, limit, passToken),
     db.prepare(selectChanged(changes)).bind(tenantId, integrationId, limit),
   ]);
-  return rows.map(toSyncContact);
+  return rows.map(toCustomerToSync);
 }
 
-export async function listDueContacts(scope: SyncScope, now: Date, limit: number): Promise<SyncContact[]> {
+export async function listDueCustomers(
+  scope: SyncScope,
+  now: Date,
+  limit: number,
+): Promise<CustomerToSync[]> {
   const { db, tenantId, integrationId } = scope;
   const { rows } = await readGuarded(scope, [
     db
       .prepare(
-        `SELECT m.prospect_id, 0 AS seq, 0 AS handled, ${CONTACT_COLUMNS}
+        `SELECT m.prospect_id, 0 AS seq, 0 AS handled, ${CUSTOMER_TO_SYNC_COLUMNS}
          FROM crm_sync_mappings m
          LEFT JOIN prospects p ON p.id = m.prospect_id AND p.tenant_id = ?1
          WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
-           AND ${NEXT_CONTACT_ATTEMPT} <= ?3
-         ORDER BY ${NEXT_CONTACT_ATTEMPT} LIMIT ?4`,
+           AND ${NEXT_CUSTOMER_ATTEMPT} <= ?3
+         ORDER BY ${NEXT_CUSTOMER_ATTEMPT} LIMIT ?4`,
       )
       .bind(tenantId, integrationId, now.toISOString(), limit),
   ]);
-  return rows.map(toSyncContact);
+  return rows.map(toCustomerToSync);
 }
 
 /** As many as one statement reads. */
 const SLICE_SIZE = 1000;
 
-export async function listContacts(scope: SyncScope, prospectIds: readonly string[]): Promise<SyncContact[]> {
+export async function listCustomers(
+  scope: SyncScope,
+  prospectIds: readonly string[],
+): Promise<CustomerToSync[]> {
   const { db, tenantId, integrationId } = scope;
-  const contacts: SyncContact[] = [];
+  const contacts: CustomerToSync[] = [];
   for (let start = 0; start < prospectIds.length; start += SLICE_SIZE) {
     const { rows } = await readGuarded(scope, [
       db
         .prepare(
-          `SELECT e.value AS prospect_id, 0 AS seq, 0 AS handled, ${CONTACT_COLUMNS}
+          `SELECT e.value AS prospect_id, 0 AS seq, 0 AS handled, ${CUSTOMER_TO_SYNC_COLUMNS}
            FROM json_each(?3) e
            LEFT JOIN prospects p ON p.id = e.value AND p.tenant_id = ?1
            LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = e.value`,
         )
         .bind(tenantId, integrationId, JSON.stringify(prospectIds.slice(start, start + SLICE_SIZE))),
     ]);
-    contacts.push(...rows.map(toSyncContact));
+    contacts.push(...rows.map(toCustomerToSync));
   }
   return contacts;
 }

@@ -9,15 +9,15 @@ export interface Rival {
 }
 
 /** Keeps customers for whom records may be made apart from those whom another one came before. */
-export function claimIdentities(
-  { claims }: ContactContext,
+export function reserveIdentities(
+  { reservations }: ContactContext,
   pushes: readonly ContactPush[],
 ): { pushes: ContactPush[]; rivals: Rival[] } {
   const result: { pushes: ContactPush[]; rivals: Rival[] } = { pushes: [], rivals: [] };
   for (const push of pushes) {
     const { id } = push.customer;
     const identity = identityOf(push.customer);
-    const holderId = identity === null ? id : claims.claim(identity, id);
+    const holderId = identity === null ? id : reservations.reserve(identity, id);
     if (holderId === id) result.pushes.push(push);
     else result.rivals.push({ push, holderId });
   }

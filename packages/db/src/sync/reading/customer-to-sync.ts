@@ -1,19 +1,19 @@
 import { MappingMetadata, MappingStatus } from "@coccinelle/core";
 import * as z from "zod";
 import { parseMetadata } from "../../sql/metadata.ts";
-import type { ContactMapping, SyncContact } from "../sync-store.ts";
+import type { ContactMapping, CustomerToSync } from "../sync-store.ts";
 import { CRM_CUSTOMER_COLUMNS, CrmCustomerRow, toCrmCustomer } from "./to-crm-customer.ts";
 
-/** A `ContactRow` of `prospects p` and `crm_sync_mappings m`, either of which may be missing. Takes ?1 and ?2: tenant, integration. */
-export const CONTACT_COLUMNS = `${CRM_CUSTOMER_COLUMNS},
+/** A `CustomerToSyncRow` of `prospects p` and `crm_sync_mappings m`, either of which may be missing. Takes ?1 and ?2: tenant, integration. */
+export const CUSTOMER_TO_SYNC_COLUMNS = `${CRM_CUSTOMER_COLUMNS},
   m.external_id, m.sync_status, m.metadata,
   (SELECT o.prospect_id FROM crm_sync_mappings o
    WHERE o.integration_id = ?2 AND o.external_id = m.external_id AND m.external_id <> '' AND o.rowid < m.rowid
    LIMIT 1) AS shared_with`;
 
-/** The `ContactRow`s of some `changes` (prospect_id, tenant_id, seq, deleted, handled), in their order. */
+/** The `CustomerToSyncRow`s of some `changes` (prospect_id, tenant_id, seq, deleted, handled), in their order. */
 export function selectChanged(changes: string): string {
-  return `SELECT page.prospect_id, page.seq, page.handled, ${CONTACT_COLUMNS}
+  return `SELECT page.prospect_id, page.seq, page.handled, ${CUSTOMER_TO_SYNC_COLUMNS}
     FROM (${changes}) AS page
     LEFT JOIN prospects p ON p.id = page.prospect_id AND p.tenant_id = page.tenant_id AND page.deleted = 0
     LEFT JOIN crm_sync_mappings m ON m.integration_id = ?2 AND m.prospect_id = page.prospect_id
@@ -21,7 +21,7 @@ export function selectChanged(changes: string): string {
 }
 
 /** Of `crm_sync_mappings m`: the expression of the index of what is due. */
-export const NEXT_CONTACT_ATTEMPT =
+export const NEXT_CUSTOMER_ATTEMPT =
   "coalesce(CASE WHEN json_valid(m.metadata) THEN m.metadata ->> 'nextAttemptAt' END, '')";
 
 const MappingRow = z.object({
@@ -32,7 +32,7 @@ const MappingRow = z.object({
   metadata: z.string().nullable(),
 });
 
-const ContactRow = z.object({
+const CustomerToSyncRow = z.object({
   prospect_id: z.string(),
   seq: z.number(),
   handled: z.number(),
@@ -41,8 +41,8 @@ const ContactRow = z.object({
   shared_with: z.string().nullable(),
 });
 
-export function toSyncContact(row: unknown): SyncContact {
-  const { prospect_id, seq, handled, id, external_id, shared_with } = ContactRow.parse(row);
+export function toCustomerToSync(row: unknown): CustomerToSync {
+  const { prospect_id, seq, handled, id, external_id, shared_with } = CustomerToSyncRow.parse(row);
   return {
     prospectId: prospect_id,
     seq,

@@ -4,23 +4,23 @@
  * have looked before any of them wrote: the first customer has it, until no page is under way any more, and
  * what was written can be found.
  */
-export interface Claims {
+export interface Reservations {
   /** A page is about to look. */
   begin(): void;
   /** @returns whose it is: this customer's, or that of another one who was first */
-  claim(name: string, prospectId: string): string;
+  reserve(name: string, prospectId: string): string;
   /** The page has written its records, or failed. */
   end(): void;
 }
 
-export function createClaims(): Claims {
+export function createReservations(): Reservations {
   const holders = new Map<string, string>();
   let underWay = 0;
   return {
     begin() {
       underWay += 1;
     },
-    claim(name, prospectId) {
+    reserve(name, prospectId) {
       const holder = holders.get(name) ?? prospectId;
       holders.set(name, holder);
       return holder;
