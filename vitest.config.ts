@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -26,6 +27,33 @@ const FAKE_SYNC = {
   compatibilityDate: "2026-07-01",
 };
 
+/** Starts Workers in processes of their own, as the pipeline's tests do. */
+const START_WORKERS = "test/scripts/local/start-workers.test.ts";
+
+/** How many runs each property has. */
+const PROPERTY_RUNS = Number(process.env.PROPERTY_RUNS || 10);
+
+/**
+ * Properties that kill, repeat and reorder. They need thousands of queries, which cost a tenth over
+ * `node:sqlite` of what they cost in workerd.
+ */
+const SIMULATED = [
+  "test/workers/sync/kill-anywhere/*.test.ts",
+  "test/workers/sync/count-calls.test.ts",
+  "test/workers/sync/engine/crash.property.test.ts",
+  "test/workers/consumer/queue/delivery.property.test.ts",
+  "test/workers/consumer/replays/replay.property.test.ts",
+];
+/** Of these, the ones that are too slow in workerd. */
+const SIMULATED_ALONE = [
+  "test/workers/sync/kill-anywhere/kill-anywhere.property.test.ts",
+  "test/workers/sync/count-calls.test.ts",
+];
+
+/** A test that waits for longer than this waits for ever: no test depends on the machine's speed. */
+const DEADLOCK_MS = 10 * 60_000;
+const COMMON = { testTimeout: DEADLOCK_MS, hookTimeout: DEADLOCK_MS, retry: 0 };
+
 /** Tests that run inside workerd, with the Worker's own bindings, the real migrations and the Workers beside it. */
 function workerProject(
   name: string,
@@ -44,33 +72,56 @@ function workerProject(
       })),
     ],
     test: {
+      ...COMMON,
       name,
       include,
-      setupFiles: ["./test/support/apply-migrations.ts"],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
-      retry: 0,
+      exclude: SIMULATED_ALONE,
+      setupFiles: ["./test/support/apply-migrations.ts", "./test/support/configure-properties.ts"],
+      // A fresh worker and module graph for each file costs two seconds of CPU: files share one, and have rows of their own.
+      isolate: false,
+      provide: { propertyRuns: PROPERTY_RUNS, isWorkerd: true },
     },
   };
 }
 
 /** Tests that run in Node. */
-function nodeProject(name: string, include: string[], testTimeout: number) {
-  return { test: { name, include, testTimeout, hookTimeout: testTimeout, retry: 0 } };
+function nodeProject(name: string, include: string[], exclude: string[] = []) {
+  return {
+    test: {
+      ...COMMON,
+      name,
+      include,
+      exclude,
+      setupFiles: ["./test/support/configure-properties.ts"],
+      provide: { propertyRuns: PROPERTY_RUNS, isWorkerd: false },
+    },
+  };
+}
+
+/** Tests of Workers' code that run in Node, over a database in memory. */
+function simulatedProject(name: string, include: string[]) {
+  const project = nodeProject(name, include);
+  const alias = { "cloudflare:workers": resolve("test/support/simulated-workers.ts") };
+  return { ...project, resolve: { alias } };
 }
 
 export default defineConfig({
   test: {
+    // What a test logs is shown where it fails.
+    silent: "passed-only",
+    // In another order each time, so that a test which needs one before it is seen. The seed is printed.
+    sequence: { shuffle: { files: true }, seed: Number(process.env.ORDER_SEED || Date.now()) },
     projects: [
       nodeProject(
         "pure",
         [
           "test/packages/{core,webhooks,vault,sandbox}/**/*.test.ts",
-          "test/scripts/**/!(start-workers).test.ts",
+          "test/scripts/**/*.test.ts",
           "test/*.test.ts",
         ],
-        30_000,
+        [START_WORKERS],
       ),
+      simulatedProject("simulated", SIMULATED),
       workerProject("db", "./wrangler.consumer.toml", ["test/packages/db/**/*.test.ts"], [FAKE_SYNC]),
       workerProject("integrations", "./wrangler.ingest.toml", ["test/packages/integrations/**/*.test.ts"]),
       workerProject("sync", "./wrangler.sync.toml", ["test/workers/sync/**/*.test.ts"]),
@@ -81,15 +132,7 @@ export default defineConfig({
         ["test/workers/consumer/**/*.test.ts"],
         [FAKE_SYNC],
       ),
-      nodeProject(
-        "pipeline",
-        [
-          "test/pipeline/**/*.test.ts",
-          "test/migrations/**/*.test.ts",
-          "test/scripts/local/start-workers.test.ts",
-        ],
-        120_000,
-      ),
+      nodeProject("pipeline", ["test/pipeline/**/*.test.ts", "test/migrations/**/*.test.ts", START_WORKERS]),
     ],
   },
 });

@@ -1,6 +1,7 @@
 import { messageName, nameFromProfile, nameFromText, type PersonName } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { INTRODUCED_LINES } from "./introduced-lines.ts";
 import { NAMELESS_LINES } from "./nameless-lines.ts";
 
@@ -55,7 +56,7 @@ describe("names of any text", () => {
         expectNameFrom(anyText, nameFromText(anyText));
         expectNameFrom(anyText, nameFromProfile(anyText));
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(20) },
     );
   });
 
@@ -66,7 +67,7 @@ describe("names of any text", () => {
         const introduction = `Je m'appelle ${first} ${last}`;
         expectNameFrom(introduction, nameFromText(introduction));
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(10) },
     );
   });
 

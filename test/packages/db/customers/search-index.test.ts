@@ -10,6 +10,7 @@ import {
 import { encodeCursor } from "../../../../packages/db/src/sql/page.ts";
 import { uniqueId } from "../../../support/message-event.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { queryPlan } from "../query-plan.ts";
 import { tenantCrm } from "../tenant-crm.ts";
 
@@ -76,7 +77,7 @@ describe("folding", () => {
       fc.asyncProperty(texts, async (names) => {
         expect(await foldInDatabase(names)).toEqual(names.map(foldText));
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns() },
     );
   });
 });

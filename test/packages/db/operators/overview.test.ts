@@ -13,6 +13,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { type Fault, observedDatabase } from "../../../support/observed-database.ts";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { newIntegration } from "../integrations/integration-rows.ts";
 import { statementsOf } from "../query-plan.ts";
 import { insertProspect } from "../tenant-rows.ts";
@@ -122,7 +123,7 @@ describe("the overview's messages", () => {
           new Map(messages.map(({ hour, channel, count }) => [`${hour.slice(0, 13)} ${channel}`, count])),
         ).toEqual(expected);
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns() },
     );
   });
 

@@ -6,6 +6,7 @@ import { consumeEvents } from "../../../../workers/consumer/src/queue/consume-ev
 import { customersSnapshot } from "../../../support/customers-snapshot.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { type Fault, observedDatabase } from "../../../support/observed-database.ts";
+import { simulatedRuns } from "../../../support/property-runs.ts";
 import { SimulatedQueue } from "../../../support/simulated-queue.ts";
 
 const senders = [
@@ -87,6 +88,6 @@ it("ends in the same state however often, in whatever order and batches, and thr
         expect(await parked.first("n")).toBe(0);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: simulatedRuns() },
   );
 });

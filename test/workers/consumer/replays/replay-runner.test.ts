@@ -72,13 +72,17 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-afterEach(() =>
-  runInDurableObject(runner(), async (object, state) => {
+// All replays share one object, those that other files began, too.
+beforeEach(emptyRunner);
+afterEach(emptyRunner);
+
+function emptyRunner() {
+  return runInDurableObject(runner(), async (object, state) => {
     Object.assign(object, { env });
     await state.storage.deleteAlarm();
     await state.storage.deleteAll();
-  }),
-);
+  });
+}
 
 describe("ReplayRunner", () => {
   it("carries a replay to its end by its alarm, and then forgets it", async () => {

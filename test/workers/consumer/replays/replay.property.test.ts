@@ -15,6 +15,7 @@ import { runReplayPage } from "../../../../workers/consumer/src/replays/run-repl
 import { uniqueId } from "../../../support/message-event.ts";
 import { type Fault, observedDatabase } from "../../../support/observed-database.ts";
 import { parkedEvent } from "../../../support/parked-event.ts";
+import { simulatedRuns } from "../../../support/property-runs.ts";
 import { collectingQueue } from "./collecting-queue.ts";
 
 const NOW = new Date("2026-03-02T10:00:00.000Z");
@@ -156,6 +157,6 @@ it("loses no dead letter and sends none twice within a replay but for a crash, h
         expect(replay?.failedAgain).toBeLessThanOrEqual(replay?.sent ?? 0);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: simulatedRuns() },
   );
 });

@@ -1,9 +1,14 @@
 import { env } from "cloudflare:workers";
 import { beginReplay, cancelReplay, parkEvents, type ReplayRef, takeReplayPage } from "@coccinelle/db";
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { wakeReplays } from "../../../../workers/consumer/src/replays/wake-replays.ts";
 import { uniqueId } from "../../../support/message-event.ts";
 import { parkedEvent } from "../../../support/parked-event.ts";
+
+// Other files may have left replays that have not ended.
+beforeEach(async () => {
+  await env.DB.exec("DELETE FROM replays");
+});
 
 it("wakes the runner of each replay that has not ended, also where another one cannot be woken", async () => {
   const act = { actor: { id: "deployer", name: null }, reason: "mended", at: new Date() };

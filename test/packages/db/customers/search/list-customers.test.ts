@@ -4,6 +4,7 @@ import type { CustomerFilters, NewCustomer } from "@coccinelle/db";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeCursor } from "../../../../../packages/db/src/sql/page.ts";
+import { propertyRuns } from "../../../../support/property-runs.ts";
 import { tenantCrm } from "../../tenant-crm.ts";
 
 const PEOPLE = {
@@ -205,7 +206,7 @@ describe("listCustomers", () => {
           expect(new Set(seen).size).toBe(times.length);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: propertyRuns() },
     );
   });
 

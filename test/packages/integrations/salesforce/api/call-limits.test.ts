@@ -7,6 +7,7 @@ import {
   noteLimitInfo,
   permitCall,
 } from "../../../../../packages/integrations/src/salesforce/api/call-limits.ts";
+import { propertyRuns } from "../../../../support/property-runs.ts";
 
 const at = { now: 1000, dailyShare: 0.5 };
 
@@ -95,7 +96,7 @@ describe("the limits", () => {
           expect(made + stopped).toBe(80);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: propertyRuns() },
     );
   });
 });
