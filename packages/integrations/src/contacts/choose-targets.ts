@@ -1,6 +1,6 @@
 import type { ContactOutcome, ContactPush } from "@coccinelle/core";
+import { type Memo, type Origin, readMemo } from "../fields/memo.ts";
 import type { Candidates, ContactRecord } from "./contact-record.ts";
-import { type Memo, type Origin, readMemo } from "./memo.ts";
 import type { Reservations } from "./reservations.ts";
 
 /** A customer and the record that is to be updated for it. */

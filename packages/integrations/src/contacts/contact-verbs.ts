@@ -1,10 +1,10 @@
 import type { ContactOutcome, ContactPush, CrmCustomer } from "@coccinelle/core";
+import type { Properties } from "../fields/choose-properties.ts";
+import type { FitCustomer, FittedField } from "../fields/field-plan.ts";
 import type { FieldSwitch } from "../records/unknown-field-error.ts";
 import type { Refused, WriteResult } from "../records/write-result.ts";
-import type { Properties } from "./choose-properties.ts";
 import type { ContactTarget } from "./choose-targets.ts";
 import type { Candidates, Place } from "./contact-record.ts";
-import type { FitCustomer, FittedField } from "./field-plan.ts";
 import type { KnownContacts, RemoteState } from "./known-contacts.ts";
 import type { Reservations } from "./reservations.ts";
 

@@ -1,8 +1,8 @@
 import type { ContactPush } from "@coccinelle/core";
-import { needsRemote } from "./choose-properties.ts";
+import { needsRemote } from "../fields/choose-properties.ts";
+import type { FitCustomer } from "../fields/field-plan.ts";
+import { readMemo } from "../fields/memo.ts";
 import type { ContactTarget } from "./choose-targets.ts";
-import type { FitCustomer } from "./field-plan.ts";
-import { readMemo } from "./memo.ts";
 
 export interface MappedPush {
   push: ContactPush;

@@ -1,6 +1,7 @@
 import type { ContactOutcome, ContactPush } from "@coccinelle/core";
+import { chooseForCreation, chooseForUpdate } from "../fields/choose-properties.ts";
+import { writeMemo } from "../fields/memo.ts";
 import type { Refused, RemoteValues, WriteResult } from "../records/write-result.ts";
-import { chooseForCreation, chooseForUpdate } from "./choose-properties.ts";
 import type { ContactTarget } from "./choose-targets.ts";
 import type {
   ConflictingCreation,
@@ -9,7 +10,6 @@ import type {
   PlannedUpdate,
   PlannedWrite,
 } from "./contact-verbs.ts";
-import { writeMemo } from "./memo.ts";
 
 export interface UpdateResult {
   outcomes: ContactOutcome[];

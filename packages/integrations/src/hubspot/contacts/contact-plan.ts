@@ -1,7 +1,7 @@
 import { type CrmCustomer, PLACEHOLDER_NAME } from "@coccinelle/core";
-import type { Properties } from "../../contacts/choose-properties.ts";
 import type { ContactPlan } from "../../contacts/contact-verbs.ts";
-import { type FieldPlan, fitFields, planMapping } from "../../contacts/field-plan.ts";
+import type { Properties } from "../../fields/choose-properties.ts";
+import { type FieldPlan, fitFields, planMapping } from "../../fields/field-plan.ts";
 import type { PropertyDefinition } from "../api/answers.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
 import { CONTACT_FIELDS, KEY_PROPERTY, stageProperty } from "./contact-fields.ts";

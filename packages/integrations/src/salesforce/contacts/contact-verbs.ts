@@ -1,6 +1,6 @@
-import type { Properties } from "../../contacts/choose-properties.ts";
 import type { Candidates } from "../../contacts/contact-record.ts";
 import type { ConflictingCreation, ContactVerbs, PlannedWrite } from "../../contacts/contact-verbs.ts";
+import type { Properties } from "../../fields/choose-properties.ts";
 import type { WriteResult } from "../../records/write-result.ts";
 import { queryByConditions } from "../api/query-records.ts";
 import type { RecordFields } from "../api/salesforce-api.ts";

@@ -1,9 +1,9 @@
 import { type CrmCustomer, PLACEHOLDER_NAME } from "@coccinelle/core";
-import type { Properties } from "../../contacts/choose-properties.ts";
-import { ContactField, type FieldRule } from "../../contacts/contact-field.ts";
 import type { ContactPlan } from "../../contacts/contact-verbs.ts";
-import { type FieldPlan, type FittedCustomer, fitFields, planMapping } from "../../contacts/field-plan.ts";
-import { leftOut } from "../../contacts/fit-text.ts";
+import type { Properties } from "../../fields/choose-properties.ts";
+import { ContactField, type FieldRule } from "../../fields/contact-field.ts";
+import { type FieldPlan, type FittedCustomer, fitFields, planMapping } from "../../fields/field-plan.ts";
+import { leftOut } from "../../fields/fit-text.ts";
 import type { ObjectDescription } from "../api/answers.ts";
 import type { SalesforceSettings } from "../set-up/salesforce-settings.ts";
 import { type FieldDefinition, fitValue, toDefinition } from "./fit-value.ts";

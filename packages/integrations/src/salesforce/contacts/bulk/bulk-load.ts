@@ -1,10 +1,10 @@
 import type { BulkLoad, ContactOutcome, ContactPush } from "@coccinelle/core";
-import type { Properties } from "../../../contacts/choose-properties.ts";
 import { chooseTargets } from "../../../contacts/choose-targets.ts";
 import type { ContactVerbs, PlannedWrite } from "../../../contacts/contact-verbs.ts";
 import { distinctCustomers, locate, reserving } from "../../../contacts/push-page.ts";
 import { reserveIdentities } from "../../../contacts/reservations.ts";
 import { planCreation, updateContacts } from "../../../contacts/write-contacts.ts";
+import type { Properties } from "../../../fields/choose-properties.ts";
 import { chunk } from "../../../http/chunk.ts";
 import { switchingOffFields } from "../../../records/unknown-field-error.ts";
 import { toCsv } from "../../api/csv.ts";

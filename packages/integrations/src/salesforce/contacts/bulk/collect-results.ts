@@ -1,7 +1,7 @@
 import type { ContactOutcome, ContactPush } from "@coccinelle/core";
-import type { Properties } from "../../../contacts/choose-properties.ts";
 import type { ContactVerbs } from "../../../contacts/contact-verbs.ts";
 import { toCreated } from "../../../contacts/write-contacts.ts";
+import type { Properties } from "../../../fields/choose-properties.ts";
 import { readRowRefusal, SalesforceRefusal, toLongId } from "../../api/salesforce-refusal.ts";
 import { toRefused } from "../../api/write-records.ts";
 import { type ContactContext, loadPlans } from "../contact-context.ts";
