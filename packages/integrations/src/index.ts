@@ -1,4 +1,4 @@
-export { ContactField, FieldRule } from "./contacts/contact-field.ts";
+export { ContactField, FieldRule } from "./fields/contact-field.ts";
 export { toCodeChallenge } from "./http/code-challenge.ts";
 export type { Fetch } from "./http/fetch.ts";
 export * from "./hubspot/index.ts";

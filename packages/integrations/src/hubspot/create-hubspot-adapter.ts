@@ -1,4 +1,6 @@
 import type { CrmAdapter } from "@coccinelle/core";
+import { pushContacts } from "../contacts/push-page.ts";
+import { readContacts } from "../contacts/read-contacts.ts";
 import { pushActivities } from "./activities/push-activities.ts";
 import { reviseNotes } from "./activities/revise-notes.ts";
 import { createAdapterContext } from "./api/adapter-context.ts";
@@ -6,10 +8,9 @@ import { createCallLimiter } from "./api/call-limiter.ts";
 import type { CallState } from "./api/call-limits.ts";
 import { createHubspotApi } from "./api/hubspot-api.ts";
 import { createTransport, TIMEOUT_MS, type TransportDeps } from "./api/transport.ts";
+import { createHubspotVerbs } from "./contacts/contact-verbs.ts";
 import { deleteContacts } from "./contacts/delete-contacts.ts";
 import { createRemoteChangeLister } from "./contacts/list-remote-changes.ts";
-import { pushContacts } from "./contacts/push-contacts.ts";
-import { readContacts } from "./contacts/read-contacts.ts";
 import type { HubspotSettings } from "./set-up/hubspot-settings.ts";
 import { setUp } from "./set-up/set-up.ts";
 
@@ -42,17 +43,18 @@ export function createHubspotAdapter(deps: HubspotAdapterDeps): CrmAdapter {
   const limiter = createCallLimiter({ clock, sleep, state, dailyShare: settings.dailyShare });
   const api = createHubspotApi(createTransport({ ...deps, limiter, timeoutMs }));
   const context = createAdapterContext(api, settings, clock);
+  const verbs = createHubspotVerbs(context);
   const listRemoteChanges = createRemoteChangeLister(context);
   return {
     system: "hubspot",
     contactPageSize: CONTACT_PAGE_SIZE,
     activityPageSize: ACTIVITY_PAGE_SIZE,
     activitiesNeedIntent: !settings.activityKeys,
-    pushContacts: (page) => pushContacts(context, page),
+    pushContacts: (page) => pushContacts(verbs, page),
     pushActivities: (page) => pushActivities(context, page),
     reviseNotes: (page) => reviseNotes(context, page),
     deleteContacts: (page, mode) => deleteContacts(context, page, mode),
-    readContacts: (externalIds) => readContacts(context, externalIds),
+    readContacts: (externalIds) => readContacts(verbs, externalIds),
     listRemoteChanges: (after) => listRemoteChanges(after, clock()),
     bulk: null,
     setUp: () => setUp(context),

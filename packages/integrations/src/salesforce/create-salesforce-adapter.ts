@@ -1,4 +1,6 @@
 import type { CrmAdapter } from "@coccinelle/core";
+import { pushContacts } from "../contacts/push-page.ts";
+import { readContacts } from "../contacts/read-contacts.ts";
 import { pushActivities } from "./activities/push-activities.ts";
 import { reviseNotes } from "./activities/revise-notes.ts";
 import { createAdapterContext } from "./api/adapter-context.ts";
@@ -6,13 +8,12 @@ import { createCallLimiter } from "./api/call-limiter.ts";
 import type { SalesforceCallState } from "./api/call-limits.ts";
 import { createSalesforceApi, MAX_COLLECTION_SIZE } from "./api/salesforce-api.ts";
 import { createTransport, TIMEOUT_MS, type TransportDeps } from "./api/transport.ts";
-import { createBulkLoad } from "./contacts/bulk-load.ts";
+import { createBulkLoad } from "./contacts/bulk/bulk-load.ts";
 import { createContactContext } from "./contacts/contact-context.ts";
+import { createSalesforceVerbs } from "./contacts/contact-verbs.ts";
 import { deleteContacts } from "./contacts/delete-contacts.ts";
 import { createRemoteChangeLister } from "./contacts/list-remote-changes.ts";
-import { pushContacts } from "./contacts/push-contacts.ts";
-import { readContacts } from "./contacts/read-contacts.ts";
-import { withoutUnknownFields } from "./contacts/without-unknown-fields.ts";
+import { awaitingPermission, withoutUnknownFields } from "./contacts/without-unknown-fields.ts";
 import type { SalesforceSettings } from "./set-up/salesforce-settings.ts";
 import { setUp } from "./set-up/set-up.ts";
 
@@ -37,19 +38,20 @@ export function createSalesforceAdapter(deps: SalesforceAdapterDeps): CrmAdapter
   const limiter = createCallLimiter({ clock, state, dailyShare: settings.dailyShare });
   const api = createSalesforceApi(createTransport({ ...deps, limiter, timeoutMs }));
   const context = createContactContext(createAdapterContext(api, settings, clock));
+  const verbs = createSalesforceVerbs(context);
   const listRemoteChanges = createRemoteChangeLister(context);
   return {
     system: "salesforce",
     contactPageSize: MAX_COLLECTION_SIZE,
     activityPageSize: MAX_COLLECTION_SIZE,
     activitiesNeedIntent: !settings.activityKeys,
-    pushContacts: (page) => pushContacts(context, page),
+    pushContacts: (page) => awaitingPermission(() => pushContacts(verbs, page)),
     pushActivities: (page) => pushActivities(context, page),
     reviseNotes: (page) => reviseNotes(context, page),
     deleteContacts: (page, mode) => withoutUnknownFields(context, () => deleteContacts(context, page, mode)),
-    readContacts: (ids) => withoutUnknownFields(context, () => readContacts(context, ids)),
+    readContacts: (ids) => withoutUnknownFields(context, () => readContacts(verbs, ids)),
     listRemoteChanges: (after) => withoutUnknownFields(context, () => listRemoteChanges(after, clock())),
-    bulk: createBulkLoad(context),
+    bulk: createBulkLoad(context, verbs),
     setUp: () => setUp(context),
   };
 }

@@ -1,5 +1,5 @@
-import type { ContactField } from "../../contacts/contact-field.ts";
-import { creation, type FieldSpec, identity, mirror, stage } from "../../contacts/field-spec.ts";
+import type { ContactField } from "../../fields/contact-field.ts";
+import { creation, type FieldSpec, identity, mirror, stage } from "../../fields/field-spec.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
 
 /** Our unique property: the customer's id. */

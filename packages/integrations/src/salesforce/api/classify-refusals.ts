@@ -1,3 +1,4 @@
+import { CONTACT_FIELD_NAMES } from "../set-up/our-fields.ts";
 import type { Refusal } from "./salesforce-refusal.ts";
 
 /** What a record's refusal asks for next. */
@@ -70,4 +71,30 @@ function classify({ code, fields }: Refusal): RefusalKind {
   }
   const kind = CODES[code] ?? "final";
   return kind === "unknown-field" && fields.length === 0 ? "final" : kind;
+}
+
+/** No record is made without these, and none loses our key. */
+const INDISPENSABLE: readonly string[] = [
+  "LastName",
+  "Company",
+  "AccountId",
+  "RecordTypeId",
+  CONTACT_FIELD_NAMES.customerId,
+  CONTACT_FIELD_NAMES.customerId.replace(/__c$/, "__pc"),
+];
+
+/** The fields without which a record may pass; none where one of them is indispensable. */
+export function removableFields(refusals: readonly Refusal[]): string[] {
+  const named = refusals.flatMap(namedFields);
+  return named.some((name) => INDISPENSABLE.includes(name)) ? [] : named;
+}
+
+function namedFields({ code, fields }: Refusal): string[] {
+  if (code === "INACTIVE_OWNER_OR_USER") return ["OwnerId"];
+  // Of an address, a refusal may name the state or country where the code was sent, and the other way round.
+  if (code !== "FIELD_INTEGRITY_EXCEPTION") return fields;
+  return fields.flatMap((field) => {
+    const part = field.replace(/(?:State|Country)(?:Code)?$/, "");
+    return part === field ? [field] : [`${part}Country`, `${part}CountryCode`];
+  });
 }

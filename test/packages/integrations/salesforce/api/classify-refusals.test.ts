@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { classifyRefusals } from "../../../../../packages/integrations/src/salesforce/api/classify-refusals.ts";
+import {
+  classifyRefusals,
+  removableFields,
+} from "../../../../../packages/integrations/src/salesforce/api/classify-refusals.ts";
 import type { Refusal } from "../../../../../packages/integrations/src/salesforce/api/salesforce-refusal.ts";
-import { withoutRefused } from "../../../../../packages/integrations/src/salesforce/contacts/without-refused.ts";
 
 function refuse(code: string, ...fields: string[]): Refusal {
   return { code, fields, holderIds: [] };
@@ -28,29 +30,21 @@ describe("a record's refusal", () => {
   });
 });
 
-describe("the values without those that were refused", () => {
-  const properties = {
-    Key__c: "1",
-    LastName: "Martin",
-    Email: "bad",
-    MailingCountryCode: "XX",
-    OwnerId: "005",
-  };
-
+describe("the fields that a refused record may go without", () => {
   it.each([
-    ["Email", refuse("INVALID_EMAIL_ADDRESS", "Email")],
-    ["MailingCountryCode", refuse("FIELD_INTEGRITY_EXCEPTION", "MailingStateCode")],
-    ["MailingCountryCode", refuse("FIELD_INTEGRITY_EXCEPTION", "MailingCountry")],
-    ["OwnerId", refuse("INACTIVE_OWNER_OR_USER")],
-  ])("lack %s alone, with a warning", (removed, refusal) => {
-    const { [removed]: _, ...kept } = properties as Record<string, string>;
-    expect(withoutRefused(properties, [refusal], "Key__c")).toEqual({
-      properties: kept,
-      warnings: [expect.stringContaining(`${removed} was left out`)],
-    });
+    [["Email"], refuse("INVALID_EMAIL_ADDRESS", "Email")],
+    [["MailingCountry", "MailingCountryCode"], refuse("FIELD_INTEGRITY_EXCEPTION", "MailingStateCode")],
+    [["MailingCountry", "MailingCountryCode"], refuse("FIELD_INTEGRITY_EXCEPTION", "MailingCountry")],
+    [["OwnerId"], refuse("INACTIVE_OWNER_OR_USER")],
+  ])("are %j", (fields, refusal) => {
+    expect(removableFields([refusal])).toEqual(fields);
   });
 
-  it.each(["Key__c", "LastName", "Other__c"])("are nothing to try where %s is refused", (field) => {
-    expect(withoutRefused(properties, [refuse("STRING_TOO_LONG", field)], "Key__c")).toBeNull();
-  });
+  it.each(["Coccinelle_Customer_Id__c", "Coccinelle_Customer_Id__pc", "LastName", "RecordTypeId"])(
+    "are none where %s is refused",
+    (field) => {
+      const refusals = [refuse("INVALID_EMAIL_ADDRESS", "Email"), refuse("STRING_TOO_LONG", field)];
+      expect(removableFields(refusals)).toEqual([]);
+    },
+  );
 });

@@ -1,11 +1,9 @@
+import type { RemoteValues } from "../records/write-result.ts";
 import type { FittedField, PropertyForm } from "./field-plan.ts";
 import { digest, type Memo, type Origin } from "./memo.ts";
 
 /** Values by property, as they go out. */
 export type Properties = Record<string, string>;
-
-/** A record's values as they were read; null is blank. */
-export type RemoteValues = Readonly<Record<string, string | null>>;
 
 /** What goes out with a new contact. */
 export function chooseForCreation(fields: readonly FittedField[]): Properties {

@@ -1,11 +1,5 @@
-import {
-  type ActivityOutcome,
-  type ActivityPush,
-  AuthorizationError,
-  errorMessage,
-  RetryAfterError,
-  TransientError,
-} from "@coccinelle/core";
+import { type ActivityOutcome, type ActivityPush, errorMessage, TransientError } from "@coccinelle/core";
+import { isStop } from "../../activities/push-activities.ts";
 import { MissingScopesError } from "../api/translate-answer.ts";
 
 /**
@@ -16,13 +10,13 @@ import { MissingScopesError } from "../api/translate-answer.ts";
  * @throws the first failure that leaves in doubt what was created; a limit or an authorisation that is gone,
  *   where they met every part
  */
-export async function settleParts<Part extends { activities: readonly ActivityPush[] }>(
+export async function pushParts<Part extends { activities: readonly ActivityPush[] }>(
   parts: readonly Part[],
-  carryOut: (part: Part) => Promise<ActivityOutcome[]>,
+  push: (part: Part) => Promise<ActivityOutcome[]>,
 ): Promise<ActivityOutcome[]> {
-  const settled = await Promise.allSettled(parts.map(carryOut));
+  const settled = await Promise.allSettled(parts.map(push));
   const failures = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
-  const doubtful = failures.filter((error) => !isRefusedUnseen(error));
+  const doubtful = failures.filter((error) => !isStop(error));
   if (doubtful.length > 0) throw doubtful[0];
   const stops = failures.filter((error) => !(error instanceof MissingScopesError));
   if (stops.length > 0 && stops.length === parts.length) throw stops[0];
@@ -40,9 +34,4 @@ export async function settleParts<Part extends { activities: readonly ActivityPu
     const reason = errorMessage(each.reason);
     return (parts[index]?.activities ?? []).map(({ id: activityId }) => ({ activityId, kind, reason }));
   });
-}
-
-/** Nothing was done. */
-function isRefusedUnseen(error: unknown): boolean {
-  return error instanceof RetryAfterError || error instanceof AuthorizationError;
 }
