@@ -1,7 +1,7 @@
 import { AuthorizationError, type IntegrationRef, NonRetryableError } from "@coccinelle/core";
 import { findIntegration, replaceCredentials, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace, type Vault } from "@coccinelle/vault";
-import type { Schema } from "../crm-systems/crm.ts";
+import type { Schema } from "./crm.ts";
 
 /** Credentials as they are in the database, and in the clear: the latter in memory alone. */
 export interface StoredCredentials<Credentials> {

@@ -1,6 +1,6 @@
 import { AuthorizationError } from "@coccinelle/core";
-import type { AccessToken, Crm, GetAccess } from "../crm-systems/crm.ts";
 import type { CredentialsStore, StoredCredentials } from "./credentials-store.ts";
+import type { AccessToken, Crm, GetAccess } from "./crm.ts";
 
 /** A pass is to end with the token that it began with. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;

@@ -8,9 +8,9 @@ import {
 } from "@coccinelle/core";
 import type { Integration } from "@coccinelle/db";
 import type { Vault } from "@coccinelle/vault";
-import type { AccessToken, AuthorizationGrant, AuthorizationRequest, Crm } from "../crm-systems/crm.ts";
 import type { PassSettings } from "../engine/pass-context.ts";
 import { createCredentialsStore, type StoredCredentials } from "./credentials-store.ts";
+import type { AccessToken, AuthorizationGrant, AuthorizationRequest, Crm } from "./crm.ts";
 import { createCrmAccess } from "./crm-access.ts";
 import { assertReady, setUpIntegration } from "./set-up-integration.ts";
 
