@@ -26,7 +26,7 @@ function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, Access
   };
 }
 
-it("gives an adapter no access but to the account that it was made for", async () => {
+it("an adapter gets access to no other account than the one that it was made for", async () => {
   const { ref, accessToken } = await newSyncWorld();
   const { tenantId, integrationId } = ref;
   const given: GetAccess<AccessToken>[] = [];
