@@ -20,16 +20,16 @@ async function newStore(options?: Parameters<typeof newSyncWorld>[0]) {
 const renewed = () => ({ accessToken: crypto.randomUUID() });
 
 describe("stored credentials", () => {
-  it("are replaced by what renews them, sealed", async () => {
+  it("are replaced by the renewed ones, sealed", async () => {
     const { world, store } = await newStore();
     const credentials = renewed();
-    const stored = await store.replace(await store.load(), credentials);
-    expect(stored.credentials).toEqual(credentials);
+    const stored = await store.replace((await store.load()).sealed, credentials);
+    expect(stored?.credentials).toEqual(credentials);
     expect(await store.load()).toEqual(stored);
     expect((await world.findRow())?.credentials).not.toContain(credentials.accessToken);
   });
 
-  it("that a person entered meanwhile stay", async () => {
+  it("stay as a person entered them while others were renewed", async () => {
     const { world, store } = await newStore();
     const before = await store.load();
     const entered = renewed();
@@ -40,32 +40,24 @@ describe("stored credentials", () => {
       { credentials: await world.seal(entered) },
       new Date(),
     );
-    expect((await store.replace(before, renewed())).credentials).toEqual(entered);
+    expect(await store.replace(before.sealed, renewed())).toBe(null);
     expect((await store.load()).credentials).toEqual(entered);
   });
 
-  it("that were only sealed anew make way all the same, or what renews them would be lost", async () => {
-    const { world, store } = await newStore();
-    const before = await store.load();
-    const { accessToken } = before.credentials;
-    await updateIntegration(
-      env.DB,
-      world.tenantId,
-      world.integrationId,
-      { credentials: await world.seal({ accessToken }) },
-      new Date(),
-    );
+  it("are replaced by an authorisation, whatever they were, and the integration waits for none any more", async () => {
+    const { world, store } = await newStore({ credentials: null });
     const credentials = renewed();
-    expect((await store.replace(before, credentials)).credentials).toEqual(credentials);
+    await store.put(credentials);
     expect((await store.load()).credentials).toEqual(credentials);
+    expect(await world.status()).toBe("idle");
   });
 
-  it("that are not there ask for an authorisation", async () => {
+  it("ask for an authorisation where D1 holds none", async () => {
     const { store } = await newStore({ credentials: null });
     await expect(store.load()).rejects.toThrow(AuthorizationError);
   });
 
-  it("that cannot be read say so without quoting them", async () => {
+  it("say that they cannot be read without quoting them", async () => {
     const { world, store } = await newStore();
     const place = {
       table: "crm_integrations",

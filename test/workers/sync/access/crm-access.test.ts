@@ -1,22 +1,20 @@
 import { AuthorizationError, type HubspotCredentials, TransientError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import type {
-  CredentialsStore,
-  StoredCredentials,
-} from "../../../../workers/sync/src/access/credentials-store.ts";
+import type { StoredCredentials } from "../../../../workers/sync/src/access/access-state.ts";
+import type { CredentialsStore } from "../../../../workers/sync/src/access/credentials-store.ts";
 import { createCrmAccess } from "../../../../workers/sync/src/access/crm-access.ts";
 
 const MINUTE_MS = 60_000;
 
-/** A session's owner, who signs in for each access. */
+/** Credentials that hold no access: signing in with them gives a session. */
 interface SignIn {
   clientSecret: string;
 }
 type Credentials = HubspotCredentials | SignIn;
 
 /**
- * A CRM that gives a new pair of tokens for each refresh token, once, and any number of sessions for the
- * right secret; and where its credentials are stored.
+ * Access to a CRM, and a store of its credentials in memory. The CRM takes each refresh token once and gives
+ * a new pair of tokens for it. For the right secret it gives any number of sessions.
  */
 function newAccess({ lastsMs = -1 }: { lastsMs?: number } = {}) {
   const now = { ms: Date.parse("2026-11-22T10:00:00.000Z") };
@@ -36,9 +34,10 @@ function newAccess({ lastsMs = -1 }: { lastsMs?: number } = {}) {
   };
   const store: Pick<CredentialsStore<Credentials>, "load" | "replace"> = {
     load: async () => state.stored,
-    async replace(renewed, credentials) {
+    async replace(sealed, credentials) {
       if (fault.replace) throw fault.replace;
-      if (state.stored.sealed === renewed.sealed) state.stored = toStored(credentials);
+      if (state.stored.sealed !== sealed) return null;
+      state.stored = toStored(credentials);
       return state.stored;
     },
   };
@@ -68,7 +67,7 @@ function newAccess({ lastsMs = -1 }: { lastsMs?: number } = {}) {
   });
   return {
     access,
-    get: async (options?: { refused: string }) => (await access.get(options)).accessToken,
+    get: async (options?: { refused: string }) => (await access.get(options)).access.accessToken,
     state,
     fault,
     now,
@@ -76,15 +75,15 @@ function newAccess({ lastsMs = -1 }: { lastsMs?: number } = {}) {
   };
 }
 
-describe("an access token", () => {
-  it("that has expired is renewed once for 100 calls", async () => {
+describe("access by tokens", () => {
+  it("is renewed once for 100 calls after it has expired", async () => {
     const { get, state } = newAccess();
     const given = await Promise.all(Array.from({ length: 100 }, () => get()));
     expect(new Set(given)).toEqual(new Set(["access-1"]));
     expect(state.renewals).toBe(1);
   });
 
-  it("that 100 calls were refused is renewed once, however late they come back", async () => {
+  it("is renewed once for 100 calls that were refused, however late they come back", async () => {
     const { access, get, state } = newAccess({ lastsMs: 30 * MINUTE_MS });
     await access.open();
     const early = Array.from({ length: 50 }, () => get({ refused: "access-0" }));
@@ -94,14 +93,14 @@ describe("an access token", () => {
     expect(state.renewals).toBe(1);
   });
 
-  it("that lasts is used as it is", async () => {
+  it("is used as it is while it lasts", async () => {
     const { access, get, state } = newAccess({ lastsMs: 30 * MINUTE_MS });
     await access.open();
     expect(await get()).toBe("access-0");
     expect(state.renewals).toBe(0);
   });
 
-  it("that ends soon is renewed before a pass, and used to its end within one", async () => {
+  it("is renewed before a pass in which it would end, and used to its end within a pass", async () => {
     const { access, get, state, now } = newAccess({ lastsMs: 12 * MINUTE_MS });
     await access.open();
     now.ms += 5 * MINUTE_MS;
@@ -121,7 +120,7 @@ describe("an access token", () => {
     expect(state.renewals).toBe(1);
   });
 
-  it("that somebody else renewed is read, not renewed again", async () => {
+  it("is read, not renewed again, where somebody else has renewed it", async () => {
     const { access, get, state, enter, now } = newAccess({ lastsMs: 30 * MINUTE_MS });
     await access.open();
     const expiresAt = new Date(now.ms + 30 * MINUTE_MS).toISOString();
@@ -130,7 +129,7 @@ describe("an access token", () => {
     expect(state.renewals).toBe(0);
   });
 
-  it("that a person entered while it was renewed is not overwritten", async () => {
+  it("is left as a person entered it while it was being renewed", async () => {
     const { get, state, enter } = newAccess();
     const getting = get();
     enter({ accessToken: "entered" });
@@ -138,18 +137,45 @@ describe("an access token", () => {
     expect(state.stored.credentials).toEqual({ accessToken: "entered" });
   });
 
-  it("whose grant is gone ends in an authorisation error", async () => {
+  it("ends in an authorisation error where its grant is gone", async () => {
     const { get, state } = newAccess();
     state.valid = "another";
     await expect(get()).rejects.toThrow(AuthorizationError);
   });
 
-  it("whose grant only seems gone, as it was replaced meanwhile, is read again", async () => {
+  it("is read again where its grant only seems gone, since a person has replaced it", async () => {
     const { get, state, enter } = newAccess();
     state.valid = "another";
     const getting = get();
     enter({ accessToken: "entered" });
     expect(await getting).toBe("entered");
+  });
+
+  it("saves a renewal that D1 did not take before it reads anything for the next pass", async () => {
+    const { access, get, state, fault } = newAccess();
+    fault.replace = new Error("D1_ERROR: Network connection lost.");
+    await expect(get()).rejects.toThrow("connection lost");
+    fault.replace = null;
+    const { access: given } = await access.open();
+    expect(given.accessToken).toBe("access-1");
+    expect(state.renewals).toBe(1);
+  });
+
+  it("replaces tokens that were sealed anew under another key while they were being renewed", async () => {
+    const { get, state, enter } = newAccess();
+    const getting = get();
+    enter(state.stored.credentials);
+    expect(await getting).toBe("access-1");
+    expect(state.stored.credentials).toMatchObject({ accessToken: "access-1" });
+  });
+
+  it("is read from D1 for each pass, so that a search begun before does not hide what a person entered", async () => {
+    const { access, get, enter } = newAccess({ lastsMs: 30 * MINUTE_MS });
+    const getting = get();
+    enter({ accessToken: "entered" });
+    const { access: opened } = await access.open();
+    await getting;
+    expect(opened.accessToken).toBe("entered");
   });
 
   it("is asked for again after a failure", async () => {
@@ -160,14 +186,14 @@ describe("an access token", () => {
     expect(await get()).toBe("access-2");
   });
 
-  it("that cannot be renewed is given again", async () => {
+  it("is given again where it cannot be renewed", async () => {
     const { get, enter } = newAccess();
     enter({ accessToken: "key" });
     expect(await get({ refused: "key" })).toBe("key");
   });
 });
 
-describe("a session", () => {
+describe("access by a session", () => {
   it("is begun once for 100 calls", async () => {
     const { get, state, enter } = newAccess();
     enter({ clientSecret: "secret" });
@@ -176,7 +202,7 @@ describe("a session", () => {
     expect(state.renewals).toBe(1);
   });
 
-  it("that 100 calls were refused is begun anew once, however late they come back", async () => {
+  it("is begun anew once for 100 calls that were refused, however late they come back", async () => {
     const { get, state, enter } = newAccess();
     enter({ clientSecret: "secret" });
     expect(await get()).toBe("session-1");
@@ -187,7 +213,7 @@ describe("a session", () => {
     expect(state.renewals).toBe(2);
   });
 
-  it("outlasts a pass, and is stored nowhere", async () => {
+  it("outlasts a pass, and the session is stored nowhere", async () => {
     const { access, get, state, enter } = newAccess();
     enter({ clientSecret: "secret" });
     const { stored } = state;
@@ -212,7 +238,7 @@ describe("a session", () => {
     expect(await get()).toBe("entered");
   });
 
-  it("that is not given ends in an authorisation error, unless others were entered meanwhile", async () => {
+  it("ends in an authorisation error where the CRM gives none, unless a person has entered other credentials", async () => {
     const { get, enter } = newAccess();
     enter({ clientSecret: "wrong" });
     await expect(get()).rejects.toThrow(AuthorizationError);

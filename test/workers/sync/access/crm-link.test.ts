@@ -3,9 +3,9 @@ import { type CrmAdapter, HubspotAccessToken, SyncSettings, TransientError } fro
 import { findIntegration, type Integration, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import { expect, it } from "vitest";
+import type { AccessToken, Crm, GetAccess } from "../../../../workers/sync/src/access/crm.ts";
 import { createCrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
 import { openVault } from "../../../../workers/sync/src/access/open-vault.ts";
-import type { AccessToken, Crm, GetAccess } from "../../../../workers/sync/src/crm-systems/crm.ts";
 import { newSyncWorld } from "../sync-world.ts";
 
 /** A CRM that only tells which access its adapters get. */
@@ -26,7 +26,7 @@ function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, Access
   };
 }
 
-it("gives an adapter no access but to the account that it was made for", async () => {
+it("an adapter gets access to no other account than the one that it was made for", async () => {
   const { ref, accessToken } = await newSyncWorld();
   const { tenantId, integrationId } = ref;
   const given: GetAccess<AccessToken>[] = [];

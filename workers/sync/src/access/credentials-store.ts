@@ -1,28 +1,20 @@
 import { AuthorizationError, type IntegrationRef, NonRetryableError } from "@coccinelle/core";
 import { findIntegration, replaceCredentials, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace, type Vault } from "@coccinelle/vault";
-import type { Schema } from "../crm-systems/crm.ts";
-
-/** Credentials as they are in the database, and in the clear: the latter in memory alone. */
-export interface StoredCredentials<Credentials> {
-  sealed: string;
-  credentials: Credentials;
-}
+import type { StoredCredentials } from "./access-state.ts";
+import type { Schema } from "./crm.ts";
 
 export interface CredentialsStore<Credentials> {
-  /** @throws AuthorizationError where there are none yet */
+  /** @throws AuthorizationError where D1 holds none */
   load(): Promise<StoredCredentials<Credentials>>;
   /**
-   * Stores credentials in the place of those that they renew. What somebody entered meanwhile stays.
+   * Stores credentials in the place of the sealed ones that they renew.
    *
-   * @returns what is stored then
+   * @returns null where D1 holds other ones, which stay
    */
-  replace(
-    renewed: StoredCredentials<Credentials>,
-    credentials: Credentials,
-  ): Promise<StoredCredentials<Credentials>>;
-  /** Stores credentials whatever is there, and ends the wait for them. */
-  put(credentials: Credentials): Promise<StoredCredentials<Credentials>>;
+  replace(sealed: string, credentials: Credentials): Promise<StoredCredentials<Credentials> | null>;
+  /** Stores credentials whatever D1 holds, and ends the integration's wait for them. */
+  put(credentials: Credentials): Promise<void>;
 }
 
 interface CredentialsStoreDeps<Credentials> {
@@ -43,46 +35,33 @@ export function createCredentialsStore<Credentials>({
 }: CredentialsStoreDeps<Credentials>): CredentialsStore<Credentials> {
   const { tenantId, integrationId } = ref;
   const place = integrationCredentialsPlace({ id: integrationId, tenantId });
+  const seal = (credentials: Credentials) => openVault().seal(JSON.stringify(credentials), place);
 
-  async function load(): Promise<StoredCredentials<Credentials>> {
-    const sealed = (await findIntegration(db, tenantId, integrationId))?.credentials;
-    if (!sealed) {
-      throw new AuthorizationError("nobody has given the authorisation yet, or entered an access token");
-    }
-    return { sealed, credentials: parseCredentials(await openVault().open(sealed, place)) };
-  }
-
-  /** Neither the text nor what a parser says of it goes further: both may hold a token. */
+  /** An error quotes neither the text nor a parser's message about it: both may hold a token. */
   function parseCredentials(text: string): Credentials {
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
-    throw new NonRetryableError("the stored credentials are not of a form that is known: enter them again", {
+    throw new NonRetryableError("the stored credentials have an unknown form: enter them again", {
       context: { integrationId },
     });
   }
 
-  async function put(credentials: Credentials): Promise<StoredCredentials<Credentials>> {
-    const sealed = await openVault().seal(JSON.stringify(credentials), place);
-    await updateIntegration(db, tenantId, integrationId, { credentials: sealed }, clock());
-    return { sealed, credentials };
-  }
-
   return {
-    load,
-    put,
-    async replace(renewed, credentials) {
-      const sealed = await openVault().seal(JSON.stringify(credentials), place);
-      const row = {
-        table: "crm_integrations",
-        id: integrationId,
-        tenantId,
-        credentials: renewed.sealed,
-      } as const;
-      if (await replaceCredentials(db, row, sealed)) return { sealed, credentials };
-      const stored = await load();
-      // The same ones under another key: they were only sealed anew, and have to make way all the same.
-      const isSealedAnew = JSON.stringify(stored.credentials) === JSON.stringify(renewed.credentials);
-      return isSealedAnew ? this.replace(stored, credentials) : stored;
+    async load() {
+      const sealed = (await findIntegration(db, tenantId, integrationId))?.credentials;
+      if (!sealed) {
+        throw new AuthorizationError("nobody has given the authorisation yet, or entered an access token");
+      }
+      return { sealed, credentials: parseCredentials(await openVault().open(sealed, place)) };
+    },
+    async replace(sealed, credentials) {
+      const row = { table: "crm_integrations", id: integrationId, tenantId, credentials: sealed } as const;
+      const resealed = await seal(credentials);
+      return (await replaceCredentials(db, row, resealed)) ? { sealed: resealed, credentials } : null;
+    },
+    async put(credentials) {
+      const sealed = await seal(credentials);
+      await updateIntegration(db, tenantId, integrationId, { credentials: sealed }, clock());
     },
   };
 }

@@ -1,6 +1,18 @@
 import { AuthorizationError } from "@coccinelle/core";
-import type { AccessToken, Crm, GetAccess } from "../crm-systems/crm.ts";
-import type { CredentialsStore, StoredCredentials } from "./credentials-store.ts";
+import {
+  type AccessEvent,
+  type AccessState,
+  type AccessStep,
+  findAccess,
+  isAnsweredBy,
+  NO_ACCESS,
+  next,
+  type OpenAccess,
+  type StoredCredentials,
+  type Wish,
+} from "./access-state.ts";
+import type { CredentialsStore } from "./credentials-store.ts";
+import type { AccessToken, Crm } from "./crm.ts";
 
 /** A pass is to end with the token that it began with. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
@@ -8,14 +20,12 @@ const RENEW_AHEAD_MS = 10 * 60 * 1000;
 const EXPIRY_MARGIN_MS = 30 * 1000;
 
 export interface CrmAccess<Credentials, Access> {
-  /** One renewal at a time, however many calls wait for it. */
-  get: GetAccess<Access>;
-  /** Reads what is stored, and renews it where it will not last. */
-  open(): Promise<StoredCredentials<Credentials>>;
-  /** The credentials that the present access is of; null before the first. */
-  inUse(): StoredCredentials<Credentials> | null;
-  /** What was last read or stored, as it is stored; null before. */
-  sealedInUse(): string | null;
+  /** Access for one call. With `refused`, the CRM has just refused this access token. */
+  get(options?: { refused: string }): Promise<OpenAccess<Credentials, Access>>;
+  /** Reads the credentials from D1, and gives access by them that lasts for a pass. */
+  open(): Promise<OpenAccess<Credentials, Access>>;
+  /** The sealed credentials that were last read from D1 or written to it. Null before the first. */
+  lastSealed(): string | null;
 }
 
 interface CrmAccessDeps<Credentials extends object, Access extends AccessToken> {
@@ -24,114 +34,76 @@ interface CrmAccessDeps<Credentials extends object, Access extends AccessToken> 
   clock: () => Date;
 }
 
-interface Known<Credentials, Access> {
-  stored: StoredCredentials<Credentials>;
-  access: Access;
-}
+type Step<Credentials, Access> = Exclude<AccessStep<Credentials, Access>, { kind: "give" }>;
 
 /**
- * The access of one integration, in memory alone: renewed tokens are stored sealed before their first use,
- * and sessions that signing in gave are not stored at all.
+ * The access of one integration. One search for access runs at a time, however many calls wait for it;
+ * `next` decides each of its steps, and the steps reach D1 and the CRM.
  */
 export function createCrmAccess<Credentials extends object, Access extends AccessToken>({
   crm,
   store,
   clock,
 }: CrmAccessDeps<Credentials, Access>): CrmAccess<Credentials, Access> {
-  let current: Known<Credentials, Access> | null = null;
-  // Already given by the CRM, which may have ended the old ones, and yet to be stored.
-  let unsaved: { renewed: StoredCredentials<Credentials>; credentials: Credentials } | null = null;
-  let renewal: Promise<Known<Credentials, Access>> | null = null;
-  let sealedInUse: string | null = null;
+  let state: AccessState<Credentials, Access> = NO_ACCESS;
+  let search: { wish: Wish; found: Promise<OpenAccess<Credentials, Access>> } | null = null;
 
-  async function load(): Promise<StoredCredentials<Credentials>> {
-    const stored = await store.load();
-    sealedInUse = stored.sealed;
-    return stored;
+  async function obtain(wish: Wish): Promise<OpenAccess<Credentials, Access>> {
+    while (search !== null && !isAnsweredBy(search.wish, wish)) await Promise.allSettled([search.found]);
+    search ??= {
+      wish,
+      found: searchFor(wish).finally(() => {
+        search = null;
+      }),
+    };
+    return search.found;
   }
 
-  function endsWithin({ credentials }: StoredCredentials<Credentials>, ms: number): boolean {
-    const renewBy = crm.renewBy(credentials);
-    return renewBy !== null && renewBy.getTime() - ms <= clock().getTime();
+  async function searchFor(wish: Wish): Promise<OpenAccess<Credentials, Access>> {
+    let step = advance({ kind: "wished" }, wish);
+    while (step.kind !== "give") step = advance(await perform(step), wish);
+    return step.opened;
   }
 
-  function renew(refused: string | null): Promise<Known<Credentials, Access>> {
-    renewal ??= renewOnce(refused)
-      .then((renewed) => {
-        current = renewed;
-        return renewed;
-      })
-      .finally(() => {
-        renewal = null;
-      });
-    return renewal;
+  function advance(event: AccessEvent<Credentials, Access>, wish: Wish): AccessStep<Credentials, Access> {
+    const turn = next(state, event, { crm, wish, now: clock() });
+    state = turn.state;
+    return turn.step;
   }
 
-  async function renewOnce(refused: string | null): Promise<Known<Credentials, Access>> {
-    if (unsaved !== null) return signedIn(await save(unsaved));
-    const stored = await load();
-    const access = accessOf(stored);
-    const isOther = access !== null && access.accessToken !== (refused ?? current?.access.accessToken);
-    if (isOther && !endsWithin(stored, EXPIRY_MARGIN_MS)) return { stored, access };
-    return renewStored(stored);
+  async function perform(step: Step<Credentials, Access>): Promise<AccessEvent<Credentials, Access>> {
+    switch (step.kind) {
+      case "read":
+        return { kind: "read", stored: await store.load(), refusal: step.refusal };
+      case "renew":
+        return renew(step.stored);
+      case "save": {
+        const { replaced, credentials } = step.renewal;
+        const stored = await store.replace(replaced.sealed, credentials);
+        return stored === null
+          ? { kind: "not_saved", renewal: step.renewal, found: await store.load() }
+          : { kind: "saved", stored };
+      }
+      case "give_up":
+        throw step.error;
+    }
   }
 
-  async function renewStored(stored: StoredCredentials<Credentials>): Promise<Known<Credentials, Access>> {
-    let renewed: Awaited<ReturnType<typeof crm.renew>>;
+  async function renew(stored: StoredCredentials<Credentials>): Promise<AccessEvent<Credentials, Access>> {
     try {
-      renewed = await crm.renew(stored.credentials);
+      return { kind: "renewed", stored, renewed: await crm.renew(stored.credentials) };
     } catch (error) {
       if (!(error instanceof AuthorizationError)) throw error;
-      // Before it is believed: somebody may have put others in their place.
-      const latest = await load();
-      if (latest.sealed === stored.sealed) throw error;
-      return signedIn(latest);
+      return { kind: "refused", stored, error };
     }
-    switch (renewed.kind) {
-      case "credentials":
-        return signedIn(await save({ renewed: stored, credentials: renewed.credentials }));
-      case "access":
-        return { stored, access: renewed.access };
-    }
-  }
-
-  async function save(fresh: NonNullable<typeof unsaved>): Promise<StoredCredentials<Credentials>> {
-    unsaved = fresh;
-    const stored = await store.replace(fresh.renewed, fresh.credentials);
-    unsaved = null;
-    sealedInUse = stored.sealed;
-    return stored;
-  }
-
-  /** With the access that they hold, or else one that signing in gives. */
-  async function signedIn(stored: StoredCredentials<Credentials>): Promise<Known<Credentials, Access>> {
-    const access = crm.toAccess(stored.credentials);
-    return access === null ? renewStored(stored) : { stored, access };
-  }
-
-  /** Also the session that these credentials have given before. */
-  function accessOf(stored: StoredCredentials<Credentials>): Access | null {
-    const session = current?.stored.sealed === stored.sealed ? current.access : null;
-    return crm.toAccess(stored.credentials) ?? session;
   }
 
   return {
     async get(options) {
-      const refused = options?.refused ?? null;
-      const known = current ?? (await renew(null));
-      if (known.access.accessToken !== refused && !endsWithin(known.stored, EXPIRY_MARGIN_MS)) {
-        return known.access;
-      }
-      return (await renew(refused)).access;
+      const wish = { refused: options?.refused ?? null, lastsMs: EXPIRY_MARGIN_MS, isFresh: false };
+      return findAccess(state, { crm, wish, now: clock() }) ?? obtain(wish);
     },
-    async open() {
-      const stored = await (renewal?.then((renewed) => renewed.stored) ?? load());
-      const access = accessOf(stored);
-      if (access === null) return (await renew(null)).stored;
-      current = { stored, access };
-      return endsWithin(stored, RENEW_AHEAD_MS) ? (await renew(access.accessToken)).stored : stored;
-    },
-    inUse: () => current?.stored ?? null,
-    sealedInUse: () => sealedInUse,
+    open: () => obtain({ refused: null, lastsMs: RENEW_AHEAD_MS, isFresh: true }),
+    lastSealed: () => state.lastSealed,
   };
 }

@@ -8,9 +8,10 @@ import {
 } from "@coccinelle/core";
 import type { Integration } from "@coccinelle/db";
 import type { Vault } from "@coccinelle/vault";
-import type { AccessToken, AuthorizationGrant, AuthorizationRequest, Crm } from "../crm-systems/crm.ts";
 import type { PassSettings } from "../engine/pass-context.ts";
-import { createCredentialsStore, type StoredCredentials } from "./credentials-store.ts";
+import type { StoredCredentials } from "./access-state.ts";
+import { createCredentialsStore } from "./credentials-store.ts";
+import type { AccessToken, AuthorizationGrant, AuthorizationRequest, Crm } from "./crm.ts";
 import { createCrmAccess } from "./crm-access.ts";
 import { assertReady, setUpIntegration } from "./set-up-integration.ts";
 
@@ -20,24 +21,21 @@ export interface Connection {
   settings: PassSettings;
 }
 
-/**
- * All that an integration's object holds in memory of its CRM: the open credentials, how far the account's
- * limits are used, and the adapter with what it knows of the account.
- */
+/** Everything that an integration's object does with its CRM outside of a pass. */
 export interface CrmLink {
   /**
-   * A connection with access that lasts, to an account that is set up: once for the same settings and
-   * credentials, renewed tokens aside.
+   * Gives a connection with access that lasts for a pass, to an account that is set up. The set-up runs again
+   * only when settings or credentials have changed; renewed tokens do not count as a change.
    *
-   * @throws AuthorizationError, ConfigurationError, NonRetryableError that say what is to be put right
+   * @throws AuthorizationError, ConfigurationError, NonRetryableError that say what a person has to put right
    */
   connect(integration: Integration): Promise<Connection>;
   setUp(integration: Integration): Promise<SetupReport>;
-  /** The credentials that were last taken, as they are stored; null before the first time. */
-  sealedInUse(): string | null;
-  /** Where a person grants access. */
+  /** The sealed credentials that were last read from D1 or written to it. Null before the first. */
+  lastSealed(): string | null;
+  /** The address at which a person grants access. */
   authorizeUrl(request: AuthorizationRequest): string;
-  /** Stores what a person's grant brings. */
+  /** Stores the credentials that a person's grant brings. */
   completeAuthorization(grant: AuthorizationGrant): Promise<void>;
 }
 
@@ -45,16 +43,16 @@ export interface CrmLinkDeps {
   db: D1Database;
   ref: IntegrationRef;
   openVault: () => Vault;
-  /** What the account was last set up for. */
+  /** The settings and the account that the last set-up was for, as one mark. */
   setUpMark: { get(): string | undefined; put(mark: string): void };
   clock: () => Date;
 }
 
-/** What is shared while the credentials are of the same account, for all that is known. */
+/** An account at the CRM, for as long as the credentials are known to be of the same one. */
 interface Account<Settings> {
   mark: string;
   createAdapter: (settings: Settings) => CrmAdapter;
-  /** The same adapter for the same settings, so that it need not read the account's schema for every pass. */
+  /** Kept for the same settings, so that the adapter need not read the account's schema for every pass. */
   connected: { settings: string; connection: Connection } | null;
 }
 
@@ -68,20 +66,19 @@ export function createCrmLink<
   const access = createCrmAccess({ crm, store, clock: deps.clock });
   let account: Account<Settings> | null = null;
 
-  /** Its adapters get access to it alone: other credentials may be those of another account. */
+  /** The account's adapters get access to it alone: other credentials may be of another account. */
   function openAccount(mark: string): Account<Settings> {
     const createAdapter = crm.openAccount(async (options) => {
       const given = await access.get(options);
-      const stored = access.inUse();
-      if (account === opened && stored !== null && credentialsMark(stored) === mark) return given;
+      if (account === opened && accountMark(given.stored) === mark) return given.access;
       throw new TransientError("other credentials were entered meanwhile: the next pass begins with them");
     });
     const opened: Account<Settings> = { mark, createAdapter, connected: null };
     return opened;
   }
 
-  function adapt(integration: Integration, stored: StoredCredentials<Credentials>): Connection {
-    const mark = credentialsMark(stored);
+  function connectTo(integration: Integration, stored: StoredCredentials<Credentials>): Connection {
+    const mark = accountMark(stored);
     if (account?.mark !== mark) account = openAccount(mark);
     const settings = JSON.stringify(integration.settings);
     if (account.connected?.settings !== settings) {
@@ -92,50 +89,50 @@ export function createCrmLink<
     return account.connected.connection;
   }
 
-  async function setUp(stored: StoredCredentials<Credentials>, integration: Integration) {
-    const done = await setUpIntegration(integration, adapt(integration, stored).adapter, deps);
-    if (done.report.ready) setUpMark.put(await markOf(done.integration, stored));
+  async function setUp(integration: Integration, stored: StoredCredentials<Credentials>) {
+    const done = await setUpIntegration(integration, connectTo(integration, stored).adapter, deps);
+    if (done.report.ready) setUpMark.put(await markSetUp(done.integration, stored));
     return done;
   }
 
   return {
     async connect(integration) {
-      const stored = await access.open();
-      if (setUpMark.get() === (await markOf(integration, stored))) return adapt(integration, stored);
-      const done = await setUp(stored, integration);
+      const { stored } = await access.open();
+      if (setUpMark.get() === (await markSetUp(integration, stored))) return connectTo(integration, stored);
+      const done = await setUp(integration, stored);
       assertReady(done.report);
-      return adapt(done.integration, stored);
+      return connectTo(done.integration, stored);
     },
     async setUp(integration) {
-      const { report } = await setUp(await access.open(), integration);
-      return report;
+      const { stored } = await access.open();
+      return (await setUp(integration, stored)).report;
     },
-    sealedInUse: access.sealedInUse,
+    lastSealed: access.lastSealed,
     authorizeUrl: crm.authorizeUrl,
     async completeAuthorization(grant) {
       await store.put(await crm.exchangeCode(grant));
-      // It may be of another account.
+      // The grant may be for another account.
       account = null;
     },
   };
 }
 
-/** The same for tokens that are renewed; an authorisation that is given anew begins an account of its own. */
-function credentialsMark<Credentials extends object>({
+/** Tokens that are renewed stay of the same account. Credentials that a person enters may be of another one. */
+function accountMark<Credentials extends object>({
   sealed,
   credentials,
 }: StoredCredentials<Credentials>): string {
   return "refreshToken" in credentials ? "" : sealed;
 }
 
-function markOf<Credentials extends object>(
+function markSetUp<Credentials extends object>(
   { settings }: Integration,
   stored: StoredCredentials<Credentials>,
 ): Promise<string> {
-  return hashId(JSON.stringify([settings, credentialsMark(stored)]));
+  return hashId(JSON.stringify([settings, accountMark(stored)]));
 }
 
-/** @throws ConfigurationError for what another program wrote wrongly */
+/** @throws ConfigurationError naming the fields that another program has written wrongly */
 function parseSettings<Settings extends PassSettings>(
   crm: Pick<Crm<never, never, Settings>, "settings">,
   { id, settings }: Integration,

@@ -1,6 +1,6 @@
 import type { CrmSystem } from "@coccinelle/core";
+import type { CrmDeps } from "../access/crm.ts";
 import { type CrmLink, type CrmLinkDeps, createCrmLink } from "../access/crm-link.ts";
-import type { CrmDeps } from "./crm.ts";
 import { createHubspot } from "./hubspot.ts";
 import { createSalesforce } from "./salesforce.ts";
 

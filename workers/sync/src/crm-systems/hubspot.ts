@@ -9,8 +9,8 @@ import {
   newCallState,
   refreshHubspotTokens,
 } from "@coccinelle/integrations";
+import type { AccessToken, Crm, CrmDeps } from "../access/crm.ts";
 import { requiredVariable } from "../access/required-variable.ts";
-import type { AccessToken, Crm, CrmDeps } from "./crm.ts";
 import { namePass } from "./name-pass.ts";
 
 const DEFAULT_API_URL = "https://api.hubapi.com";

@@ -1,5 +1,5 @@
 import type { Fetch } from "@coccinelle/integrations";
-import type { CrmDeps } from "./crm.ts";
+import type { CrmDeps } from "../access/crm.ts";
 
 /** Says which pass a call belongs to, so that whoever stands in for a CRM sees that none overlap. */
 export function namePass({ fetch, passToken }: Pick<CrmDeps, "fetch" | "passToken">): Fetch {

@@ -18,8 +18,8 @@ import {
   SalesforceSettings,
   salesforceAuthorizeUrl,
 } from "@coccinelle/integrations";
+import type { Crm, CrmDeps } from "../access/crm.ts";
 import { requiredVariable } from "../access/required-variable.ts";
-import type { Crm, CrmDeps } from "./crm.ts";
 import { namePass } from "./name-pass.ts";
 
 const DEFAULT_LOGIN_URL = "https://login.salesforce.com";

@@ -154,7 +154,7 @@ export class IntegrationSync extends DurableObject<Env> {
       const retryAt = new Date(clock().getTime() + RETRY_MS);
       result = { kind: "failed", retryAt, reason: errorMessage(error) };
     }
-    const heldCredentials = await hashId(this.#link?.sealedInUse() ?? "");
+    const heldCredentials = await hashId(this.#link?.lastSealed() ?? "");
     const askedMs = await this.ctx.storage.getAlarm();
     const { atMs, hold } = nextAlarm(result, askedMs, clock().getTime());
     this.#keep("hold", hold);
@@ -184,7 +184,7 @@ export class IntegrationSync extends DurableObject<Env> {
     if (latest === null) return false;
     const hasOtherSettings = JSON.stringify(latest.settings) !== JSON.stringify(settings);
     // Renewed ones are in use already.
-    const isKnown = [credentials, this.#link?.sealedInUse()].includes(latest.credentials);
+    const isKnown = [credentials, this.#link?.lastSealed()].includes(latest.credentials);
     return hasOtherSettings || !isKnown;
   }
 

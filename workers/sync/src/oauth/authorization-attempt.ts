@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { IntegrationRef } from "@coccinelle/core";
 import { toCodeChallenge } from "@coccinelle/integrations";
 import type { SealedPlace, Vault } from "@coccinelle/vault";
-import type { AuthorizationGrant, AuthorizationRequest } from "../crm-systems/crm.ts";
+import type { AuthorizationGrant, AuthorizationRequest } from "../access/crm.ts";
 
 const LIFETIME_MS = 10 * 60 * 1000;
 /** 43 characters in base64url: the least that RFC 7636 asks of a verifier. */
