@@ -1,5 +1,6 @@
 import type { CrmAdapter, CrmSystem } from "@coccinelle/core";
 import { findIntegration, insertIntegration } from "@coccinelle/db";
+import { PLATFORM } from "@coccinelle/integrations";
 import { createHubspotSandbox, createSalesforceSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import { openVault } from "../../../workers/sync/src/access/open-vault.ts";
@@ -57,6 +58,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
     env: { ...env, ...variables },
     ref: { tenantId, integrationId },
     openVault: () => openVault(env),
+    ...PLATFORM,
     fetch: (request) => sandbox.fetch(request),
     passToken: () => null,
     setUpMark: { get: () => marks.get("setUp"), put: (mark) => marks.set("setUp", mark) },

@@ -1,5 +1,10 @@
 import type { ActivityPush, ContactPush, CrmAdapter, CrmCustomer } from "@coccinelle/core";
-import { createHubspotAdapter, HubspotSettings, newCallState } from "@coccinelle/integrations";
+import {
+  createHubspotAdapter,
+  HubspotSettings,
+  newHubspotCallState,
+  PLATFORM,
+} from "@coccinelle/integrations";
 import {
   createHubspotSandbox,
   HUBSPOT_SCOPES,
@@ -54,14 +59,15 @@ export async function simulateHubspot(
   });
   const connect = (input: z.input<typeof HubspotSettings> = settings) =>
     createHubspotAdapter({
+      ...PLATFORM,
       fetch: async (request) => alter(request, await sandbox.fetch(request)),
       apiUrl: "https://hubspot.test",
-      getAccessToken: async () => accessToken,
+      getAccess: async () => ({ accessToken }),
       clock,
       sleep,
       random: () => 0.5,
       settings: HubspotSettings.parse(input),
-      callState: newCallState(),
+      callState: newHubspotCallState(),
       timeoutMs,
     });
   const adapter = connect();

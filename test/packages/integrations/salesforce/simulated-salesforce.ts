@@ -2,6 +2,7 @@ import type { CrmAdapter } from "@coccinelle/core";
 import {
   createSalesforceAdapter,
   newSalesforceCallState,
+  PLATFORM,
   SalesforceSettings,
 } from "@coccinelle/integrations";
 import {
@@ -49,6 +50,7 @@ export async function simulateSalesforce(
   });
   const connect = (input: z.input<typeof SalesforceSettings> = settings) =>
     createSalesforceAdapter({
+      ...PLATFORM,
       fetch: (request) => sandbox.fetch(request),
       getAccess: async () => ({ accessToken, instanceUrl: "https://acme.my.salesforce.com" }),
       loginUrl: "https://login.salesforce.com",

@@ -1,5 +1,5 @@
 import type { CrmAdapter } from "@coccinelle/core";
-import type { Fetch } from "@coccinelle/integrations";
+import type { Platform } from "@coccinelle/integrations";
 import type { PassSettings } from "../engine/pass-context.ts";
 
 /** What each call to a CRM takes, at least. */
@@ -65,12 +65,8 @@ export interface Crm<Credentials extends object, Access extends AccessToken, Set
   exchangeCode(grant: AuthorizationGrant): Promise<Credentials>;
 }
 
-export interface CrmDeps {
+export interface CrmDeps extends Platform {
   env: Env;
-  fetch: Fetch;
   /** Null outside of a pass. */
   passToken: () => string | null;
-  clock: () => Date;
-  random: () => number;
-  sleep: (delayMs: number) => Promise<void>;
 }

@@ -6,7 +6,7 @@ import {
   HubspotSettings,
   type HubspotTokens,
   hubspotAuthorizeUrl,
-  newCallState,
+  newHubspotCallState,
   refreshHubspotTokens,
 } from "@coccinelle/integrations";
 import type { AccessToken, Crm, CrmDeps } from "../access/crm.ts";
@@ -25,7 +25,7 @@ export function createHubspot({ env, ...crmDeps }: CrmDeps): Crm<HubspotCredenti
   function getClient(): HubspotOAuthClient {
     const purpose = "HubSpot cannot be asked for an authorisation";
     return {
-      fetch: deps.fetch,
+      ...deps,
       apiUrl,
       clientId: requiredVariable(env, "HUBSPOT_CLIENT_ID", purpose),
       clientSecret: requiredVariable(env, "HUBSPOT_CLIENT_SECRET", purpose),
@@ -44,9 +44,8 @@ export function createHubspot({ env, ...crmDeps }: CrmDeps): Crm<HubspotCredenti
     credentials: HubspotCredentials,
     settings: HubspotSettings.extend(SyncSettings.shape),
     openAccount(getAccess) {
-      const callState = newCallState();
-      const getAccessToken = async (options?: { refused: string }) => (await getAccess(options)).accessToken;
-      return (settings) => createHubspotAdapter({ ...deps, apiUrl, getAccessToken, callState, settings });
+      const callState = newHubspotCallState();
+      return (settings) => createHubspotAdapter({ ...deps, apiUrl, getAccess, callState, settings });
     },
     toAccess: ({ accessToken }) => ({ accessToken }),
     renewBy: (credentials) => ("expiresAt" in credentials ? new Date(credentials.expiresAt) : null),

@@ -12,6 +12,7 @@ import {
   writeLog,
 } from "@coccinelle/core";
 import { findIntegration, type Integration, moveSyncStatus, resync, reviveIntegration } from "@coccinelle/db";
+import { PLATFORM } from "@coccinelle/integrations";
 import type { CrmLink } from "../access/crm-link.ts";
 import { openVault } from "../access/open-vault.ts";
 import { CRM_SYSTEMS } from "../crm-systems/crm-systems.ts";
@@ -251,15 +252,12 @@ export class IntegrationSync extends DurableObject<Env> {
       env: this.env,
       ref: { tenantId, integrationId },
       openVault: () => openVault(this.env),
-      fetch: (request) => fetch(request),
+      ...PLATFORM,
       passToken: () => this.#passToken,
       setUpMark: {
         get: () => this.#kept("setUpMark"),
         put: (mark) => this.#keep("setUpMark", mark),
       },
-      clock,
-      random: Math.random,
-      sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     });
     return this.#link;
   }

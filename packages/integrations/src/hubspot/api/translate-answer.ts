@@ -1,5 +1,5 @@
 import { AuthorizationError, type PipelineError, RetryAfterError, TransientError } from "@coccinelle/core";
-import type { RawAnswer } from "../../http/raw-answer.ts";
+import { parseJson, type RawAnswer } from "../../http/exchange.ts";
 import { HubspotRefusal, RefusalBody, readRefusal } from "./hubspot-refusal.ts";
 
 /** The token lacks a right; an administrator has to grant it. */
@@ -27,7 +27,7 @@ const MIGRATION_SECONDS = 24 * 60 * 60;
  * @param answer any but 2xx and 401
  */
 export function translateAnswer({ status, headers, text }: RawAnswer): PipelineError {
-  const body = RefusalBody.parse(parseJson(text));
+  const body = RefusalBody.safeParse(parseJson(text)).data ?? RefusalBody.parse({});
   const asked = Number(headers["retry-after"] ?? Number.NaN);
   const retryAfter = (seconds: number) => (Number.isFinite(asked) ? Math.max(1, Math.ceil(asked)) : seconds);
   const context = { status };
@@ -63,15 +63,4 @@ function readScopes({ context, errors }: RefusalBody): string[] {
     ],
   );
   return [...new Set(named)];
-}
-
-/** An empty object where it is no JSON, as from a proxy on the way. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? parsed : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }

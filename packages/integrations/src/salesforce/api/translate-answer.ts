@@ -1,6 +1,6 @@
 import { AuthorizationError, type PipelineError, RetryAfterError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
-import type { RawAnswer } from "../../http/raw-answer.ts";
+import { parseJson, type RawAnswer } from "../../http/exchange.ts";
 import { RefusalBody, SalesforceRefusal } from "./salesforce-refusal.ts";
 
 /** The daily limit counts the last 24 hours: it eases by and by, and four looks an hour cost next to nothing. */
@@ -54,14 +54,4 @@ export function translateAnswer({ status, text }: RawAnswer): PipelineError {
     status,
     refusals.length > 0 ? refusals : [{ code: `HTTP_${status}`, fields: [], holderIds: [] }],
   );
-}
-
-/** Null where it is no JSON, as from a proxy on the way. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -1,21 +1,24 @@
 import type { CrmAdapter } from "@coccinelle/core";
-import { createHubspotAdapter, type Fetch, HubspotSettings, newCallState } from "@coccinelle/integrations";
+import {
+  createHubspotAdapter,
+  type Fetch,
+  HubspotSettings,
+  newHubspotCallState,
+} from "@coccinelle/integrations";
 import { createHubspotSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
 import { describe, expect, it } from "vitest";
+import { newTestTime } from "../../http/scripted-network.ts";
 import { firstPush, newCustomer, pushOne, pushSynced, simulateHubspot } from "../simulated-hubspot.ts";
 
 /** An adapter to something that is no sandbox. */
-function connectTo(fetch: Fetch, timeoutMs?: number): CrmAdapter {
+function connectTo(fetch: Fetch): CrmAdapter {
   return createHubspotAdapter({
+    ...newTestTime(),
     fetch,
     apiUrl: "https://hubspot.test",
-    getAccessToken: async () => "a token",
-    clock: () => new Date(),
-    sleep: async () => {},
-    random: Math.random,
+    getAccess: async () => ({ accessToken: "a token" }),
     settings: HubspotSettings.parse({}),
-    callState: newCallState(),
-    timeoutMs,
+    callState: newHubspotCallState(),
   });
 }
 
@@ -33,26 +36,6 @@ describe("a hiccup", () => {
       expect(sandbox.records("contacts")).toHaveLength(1);
     },
   );
-
-  it("that lasts is for the next pass", async () => {
-    const { sandbox, adapter } = await simulateHubspot();
-    sandbox.faults.push({ match: () => true, kind: "status", status: 502, times: 3 });
-    await expect(adapter.pushContacts([firstPush(newCustomer())])).rejects.toMatchObject({
-      name: "TransientError",
-    });
-    expect(sandbox.calls.filter(({ status }) => status === 502)).toHaveLength(3);
-  });
-
-  it("ends with the time-out where no answer comes", async () => {
-    const silent = connectTo(
-      ({ signal }) =>
-        new Promise((_, reject) =>
-          signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
-        ),
-      20,
-    );
-    await expect(silent.readContacts(["1"])).rejects.toMatchObject({ name: "TransientError" });
-  });
 });
 
 describe("a limit", () => {
@@ -118,30 +101,21 @@ describe("an access token", () => {
     const adapter = createHubspotAdapter({
       fetch: (request) => sandbox.fetch(request),
       apiUrl: "https://hubspot.test",
-      getAccessToken: async (options) => {
+      getAccess: async (options) => {
         if (options?.refused === token) {
           refreshes += 1;
           token = sandbox.grant(HUBSPOT_SCOPES).accessToken;
         }
-        return token;
+        return { accessToken: token };
       },
+      ...newTestTime(),
       clock,
-      sleep: async () => {},
-      random: Math.random,
       settings: HubspotSettings.parse({}),
-      callState: newCallState(),
+      callState: newHubspotCallState(),
     });
     await adapter.setUp();
     await Promise.all(Array.from({ length: 50 }, () => adapter.readContacts(["1"])));
     expect(refreshes).toBe(1);
-  });
-
-  it("that nobody can renew asks for a person", async () => {
-    const { sandbox, adapter } = await simulateHubspot();
-    sandbox.faults.push({ match: () => true, kind: "status", status: 401, times: 1 });
-    await expect(adapter.readContacts(["1"])).resolves.toHaveLength(1);
-    sandbox.faults.push({ match: () => true, kind: "status", status: 401, times: 2 });
-    await expect(adapter.readContacts(["1"])).rejects.toMatchObject({ name: "AuthorizationError" });
   });
 
   it("without a right asks for a person, and names the right", async () => {
@@ -168,18 +142,9 @@ describe("an error", () => {
   it.each(["not JSON", "[]", '{"results":[{"id":7}]}'])(
     "comes of an answer that cannot be read: %s",
     async (text) => {
-      const { adapter } = await simulateHubspot();
-      expect(adapter.contactPageSize).toBe(100);
-      const garbled = createHubspotAdapter({
-        fetch: async () => new Response(text, { headers: { "content-type": "application/json" } }),
-        apiUrl: "https://hubspot.test",
-        getAccessToken: async () => "a token",
-        clock: () => new Date(),
-        sleep: async () => {},
-        random: Math.random,
-        settings: HubspotSettings.parse({}),
-        callState: newCallState(),
-      });
+      const garbled = connectTo(
+        async () => new Response(text, { headers: { "content-type": "application/json" } }),
+      );
       await expect(garbled.readContacts(["1"])).rejects.toMatchObject({
         name: "TransientError",
         message: "HubSpot gave an answer that cannot be read",

@@ -4,60 +4,28 @@ import {
   type SalesforceAccess,
 } from "@coccinelle/integrations";
 import { describe, expect, it } from "vitest";
-import { createCallLimiter } from "../../../../../packages/integrations/src/salesforce/api/call-limiter.ts";
+import { createCallLimiter } from "../../../../../packages/integrations/src/http/call-limiter.ts";
+import { createTransport } from "../../../../../packages/integrations/src/http/transport.ts";
+import { salesforceLimits } from "../../../../../packages/integrations/src/salesforce/api/call-limits.ts";
 import { createSalesforceApi } from "../../../../../packages/integrations/src/salesforce/api/salesforce-api.ts";
-import { createTransport } from "../../../../../packages/integrations/src/salesforce/api/transport.ts";
+import { salesforceHttp } from "../../../../../packages/integrations/src/salesforce/api/salesforce-http.ts";
+import { newTestTime, type Reply, scriptNetwork } from "../../http/scripted-network.ts";
 
 const ACCESS: SalesforceAccess = { accessToken: "a-token", instanceUrl: "https://acme.my.salesforce.com" };
 const CREATED = [{ id: "00T000000000001AAA", success: true, errors: [] }];
 
-interface Reply {
-  status?: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** No answer at all. */
-  isLost?: boolean;
-}
-
 /** An organisation that gives these replies in turn, the last one for ever. */
-function connectTo(
-  replies: readonly (Reply | "silence")[],
-  getAccess: GetSalesforceAccess = async () => ACCESS,
-) {
-  const requests: Request[] = [];
-  let time = 0;
-  const clock = () => new Date(time);
-  const limiter = createCallLimiter({ clock, state: newSalesforceCallState(), dailyShare: 0.5 });
-  const send = createTransport({
-    fetch: async (request) => {
-      const reply = replies[Math.min(requests.length, replies.length - 1)];
-      requests.push(request);
-      if (reply === "silence") {
-        return new Promise((_, reject) => {
-          request.signal.addEventListener("abort", () => reject(request.signal.reason), { once: true });
-        });
-      }
-      if (reply === undefined || reply.isLost) throw new TypeError("the connection was lost");
-      const { status = 200, body = {}, headers = {} } = reply;
-      const text = typeof body === "string" ? body : JSON.stringify(body);
-      return new Response(text, { status, headers: { "content-type": "application/json", ...headers } });
-    },
-    getAccess,
-    loginUrl: "https://login.salesforce.com",
-    limiter,
-    sleep: async (delayMs) => {
-      time += delayMs;
-    },
-    random: () => 0.5,
-    timeoutMs: 20,
+function connectTo(replies: readonly Reply[], getAccess: GetSalesforceAccess = async () => ACCESS) {
+  const network = scriptNetwork(replies);
+  const time = newTestTime();
+  const limiter = createCallLimiter({
+    ...time,
+    limits: salesforceLimits(0.5),
+    state: newSalesforceCallState(),
   });
-  return {
-    api: createSalesforceApi(send),
-    requests,
-    advance(ms: number) {
-      time += ms;
-    },
-  };
+  const crm = salesforceHttp("https://login.salesforce.com");
+  const send = createTransport({ ...network, ...time, crm, limiter, getAccess, timeoutMs: 20 });
+  return { api: createSalesforceApi(send), ...network, advance: time.advance };
 }
 
 function refusal(errorCode: string, message = "a secret") {
@@ -115,12 +83,6 @@ describe("a call through jsforce", () => {
     },
   );
 
-  it("follows no redirect", async () => {
-    const { api, requests } = connectTo([{ status: 302, headers: { location: "https://evil.test/" } }]);
-    await expect(api.identify()).rejects.toMatchObject({ name: "TransientError", context: { status: 302 } });
-    expect(requests.every(({ url }) => url.startsWith(ACCESS.instanceUrl))).toBe(true);
-  });
-
   it.each(["https://evil.test", "http://acme.my.salesforce.com", "https://acme.my.salesforce.com.evil.test"])(
     "is not made to %s",
     async (instanceUrl) => {
@@ -129,34 +91,6 @@ describe("a call through jsforce", () => {
       expect(requests).toEqual([]);
     },
   );
-});
-
-describe("a hiccup", () => {
-  it.each<[string, Reply | "silence"]>([
-    ["a lost connection", { isLost: true }],
-    ["a 503", { status: 503, body: refusal("SERVER_UNAVAILABLE") }],
-    ["a proxy's page", { status: 502, body: "<html>", headers: { "content-type": "text/html" } }],
-    ["silence", "silence"],
-  ])("is over at the second try: %s", async (_, reply) => {
-    const { api, requests } = connectTo([reply, { body: CREATED }]);
-    const saved = await api.upsertRecords("Contact", "Key__c", [{ Key__c: "1" }]);
-    expect(saved).toMatchObject([{ success: true }]);
-    expect(requests).toHaveLength(2);
-  });
-
-  it("that lasts is for the next pass", async () => {
-    const { api, requests } = connectTo([{ status: 503, body: refusal("SERVER_UNAVAILABLE") }]);
-    await expect(api.query("SELECT Id FROM Task")).rejects.toMatchObject({ name: "TransientError" });
-    expect(requests).toHaveLength(3);
-  });
-
-  it("leaves a creation alone, which may have been carried out", async () => {
-    const { api, requests } = connectTo([{ isLost: true }, { body: CREATED }]);
-    await expect(api.createRecords("Task", [{ Subject: "SMS" }])).rejects.toMatchObject({
-      name: "TransientError",
-    });
-    expect(requests).toHaveLength(1);
-  });
 });
 
 describe("an access token", () => {
@@ -172,22 +106,6 @@ describe("an access token", () => {
     expect(asked).toEqual([undefined, { refused: "a-token" }]);
     expect(requests[1]?.headers.get("authorization")).toBe("Bearer renewed");
     expect(requests[1]?.url.startsWith("https://moved.my.salesforce.com/")).toBe(true);
-  });
-
-  it("that nobody can renew asks for a person", async () => {
-    const { api, requests } = connectTo([expired]);
-    await expect(api.identify()).rejects.toMatchObject({ name: "AuthorizationError" });
-    expect(requests).toHaveLength(2);
-  });
-
-  it("that is refused although it is new is looked at again later, and not for ever", async () => {
-    let count = 0;
-    const { api, requests } = connectTo([expired], async () => {
-      count += 1;
-      return { ...ACCESS, accessToken: `token-${count}` };
-    });
-    await expect(api.identify()).rejects.toMatchObject({ name: "TransientError" });
-    expect(requests).toHaveLength(6);
   });
 });
 
