@@ -22,7 +22,7 @@ const systems: {
   {
     system: "hubspot",
     name: "HubSpot",
-    setUp: 21,
+    setUp: 22,
     first: 30,
     changed: 10,
     activities: 20,

@@ -26,8 +26,12 @@ export interface FieldPlan<Form extends PropertyForm = PropertyForm> {
 
 /** Where a CRM's fields go, and where the settings want them instead. */
 export interface FieldMapping<Settings> {
-  specs: Readonly<Partial<Record<ContactField, FieldSpec<Settings>>>>;
-  overrides: Readonly<Partial<Record<ContactField, { property?: string; rule?: FieldRule }>>>;
+  specs: Readonly<Record<ContactField, FieldSpec<Settings>>>;
+  /** The property of each field that the CRM has. */
+  properties: Readonly<Partial<Record<ContactField, string>>>;
+  overrides: Readonly<
+    Partial<Record<ContactField, { property?: string | undefined; rule?: FieldRule | undefined }>>
+  >;
 }
 
 /**
@@ -36,15 +40,15 @@ export interface FieldMapping<Settings> {
  * @param whyOff why a field cannot go to a property, in words for people; null where it can
  */
 export function planMapping<Form extends PropertyForm>(
-  { specs, overrides }: FieldMapping<never>,
+  { specs, properties, overrides }: FieldMapping<never>,
   schema: readonly Form[],
   whyOff: (definition: Form, name: ContactField) => string | null,
 ): FieldPlan<Form> {
   const plan: FieldPlan<Form> = { fields: [], off: [] };
   for (const name of ContactField.options) {
     const spec = specs[name];
-    if (spec === undefined) continue;
-    const { property = spec.property, rule } = overrides[name] ?? {};
+    const { property = properties[name], rule } = overrides[name] ?? {};
+    if (property === undefined || properties[name] === undefined) continue;
     const rules = { created: rule ?? spec.rule, adopted: rule ?? spec.adoptedRule };
     const isUsed = rules.created !== "never" || rules.adopted !== "never";
     if (!isUsed) continue;

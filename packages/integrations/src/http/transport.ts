@@ -43,8 +43,10 @@ export interface CrmHttp<Given extends Access, Kind> {
   kindOf(call: Call): Kind;
   /** Whether doing a call twice does no harm. */
   isRepeatable(call: Call): boolean;
-  /** Our error for any answer but 2xx and 401. Nothing that the CRM quotes goes into it. */
+  /** Our error for any answer but 2xx. Nothing that the CRM quotes goes into it. */
   translate(answer: RawAnswer): PipelineError;
+  /** The codes by which an answer says why, for people; null where it does not. */
+  readReason(answer: RawAnswer): string | null;
 }
 
 export interface TransportDeps<Given extends Access, Kind> extends ExchangeDeps {
@@ -99,12 +101,27 @@ async function sendAuthorized<Given extends Access, Kind>(
   const renewed = await deps.getAccess({ refused: access.accessToken });
   const second = await sendWith(deps, call, renewed);
   if (second.status !== 401) return accept(deps, second);
-  const { name } = deps.crm;
-  if (renewed.accessToken === access.accessToken) {
-    throw new AuthorizationError(`${name} refuses the access token: a valid one has to be entered`);
-  }
-  const context = { status: second.status };
-  throw new TransientError(`${name} refuses an access token that it has just given`, { context });
+  throw toTokenError(deps.crm, second, renewed.accessToken !== access.accessToken);
+}
+
+/** Why a token is refused: the user may not call, the token is not valid any more, or the CRM is not ready for it. */
+function toTokenError<Given extends Access, Kind>(
+  crm: CrmHttp<Given, Kind>,
+  answer: RawAnswer,
+  isNew: boolean,
+): PipelineError {
+  const translated = crm.translate(answer);
+  if (translated instanceof AuthorizationError) return translated;
+  const reason = crm.readReason(answer);
+  const why = reason === null ? "" : ` (${reason})`;
+  const context = { status: answer.status };
+  if (isNew)
+    return new TransientError(`${crm.name} refuses an access token that it has just given${why}`, {
+      context,
+    });
+  return new AuthorizationError(`${crm.name} refuses the access token${why}: a valid one has to be entered`, {
+    context,
+  });
 }
 
 async function sendWith<Given extends Access, Kind>(

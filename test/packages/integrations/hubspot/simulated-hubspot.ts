@@ -32,6 +32,8 @@ export async function simulateHubspot(
     /** What the adapter's key may do. */
     scopes?: readonly string[];
     timeoutMs?: number;
+    /** Answers a request before it reaches the account; null where it is to go on. */
+    intercept?: (request: Request) => Promise<Response | null>;
     /** What becomes of an answer on its way. */
     alter?: (request: Request, answer: Response) => Response | Promise<Response>;
   } = {},
@@ -41,6 +43,7 @@ export async function simulateHubspot(
     isSetUp = true,
     scopes = HUBSPOT_SCOPES,
     timeoutMs = 5000,
+    intercept = async () => null,
     alter = (_, answer) => answer,
     ...sandboxOptions
   } = options;
@@ -60,7 +63,7 @@ export async function simulateHubspot(
   const connect = (input: z.input<typeof HubspotSettings> = settings) =>
     createHubspotAdapter({
       ...PLATFORM,
-      fetch: async (request) => alter(request, await sandbox.fetch(request)),
+      fetch: async (request) => (await intercept(request)) ?? alter(request, await sandbox.fetch(request)),
       apiUrl: "https://hubspot.test",
       getAccess: async () => ({ accessToken }),
       clock,

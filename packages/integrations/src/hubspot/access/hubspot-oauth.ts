@@ -19,6 +19,8 @@ const AUTHORIZE_ORIGINS: Readonly<Record<string, string>> = {
 
 /** What the sync asks a person for. */
 export const HUBSPOT_OAUTH_SCOPES = [
+  // HubSpot adds it to every application, and refuses an address that does not ask for it.
+  "oauth",
   "crm.objects.contacts.read",
   "crm.objects.contacts.write",
   "crm.schemas.contacts.read",

@@ -46,7 +46,8 @@ async function upsertAll(
     id: activity.id,
     idProperty: ACTIVITY_KEY_PROPERTY,
     objectWriteTraceId: activity.id,
-    properties: toEngagementProperties(activity),
+    // With the key among the values, the answer names the activity even without its trace id.
+    properties: { ...toEngagementProperties(activity), [ACTIVITY_KEY_PROPERTY]: activity.id },
   }));
   const results = await writeRecords(type, inputs, (part) => api.upsertEngagements(type, part), run);
   return activities.map(({ id }, index) => {
@@ -64,12 +65,14 @@ async function associate(
 ): Promise<Set<string>> {
   if (pairs.length === 0) return new Set();
   const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: typeId }];
-  const { errors } = await api.associate(
+  const { results, errors } = await api.associate(
     type,
     pairs.map(({ from, to }) => ({ _from: { id: from }, to: { id: to }, types })),
   );
-  const loose = errors.map(({ context }) => context.fromObjectId);
-  if (loose.includes(undefined))
-    throw new TransientError("HubSpot does not tell which activities it left loose");
-  return new Set(loose.flatMap((ids) => ids ?? []));
+  const refused = new Set(errors.flatMap(({ context }) => context.fromObjectId ?? []));
+  const tied = new Set(results.map(({ fromObjectId }) => fromObjectId));
+  if (pairs.some(({ from }) => !tied.has(from) && !refused.has(from))) {
+    throw new TransientError("HubSpot does not say of every activity whether it is tied to its contact");
+  }
+  return refused;
 }

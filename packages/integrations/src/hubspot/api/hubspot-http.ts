@@ -1,7 +1,7 @@
 import type { Access, CrmHttp } from "../../http/transport.ts";
 import { toVersionedPath } from "./api-version.ts";
 import type { CallKind } from "./call-limits.ts";
-import { translateAnswer } from "./translate-answer.ts";
+import { readReason, translateAnswer } from "./translate-answer.ts";
 
 /** Beyond it HubSpot's own gateway has given up. */
 export const TIMEOUT_MS = 30_000;
@@ -22,5 +22,6 @@ export function hubspotHttp(apiUrl: string): CrmHttp<Access, CallKind> {
     // A creation whose answer was lost may have been carried out.
     isRepeatable: ({ path }) => !(path.includes("/objects/") && path.endsWith("/batch/create")),
     translate: translateAnswer,
+    readReason,
   };
 }

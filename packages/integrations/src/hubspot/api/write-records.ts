@@ -16,8 +16,10 @@ import {
 } from "./hubspot-refusal.ts";
 
 export interface TracedInput {
-  /** The record's, where it has one already. */
+  /** The record's id, or the value of its unique property. */
   id?: string;
+  /** The unique property that `id` is a value of; without it, `id` is the record's id. */
+  idProperty?: string;
   /** Unique in its batch: without it one bad input refuses all. */
   objectWriteTraceId: string;
 }
@@ -27,7 +29,8 @@ type Written = WrittenRecord & { _new?: boolean };
 type WriteBatch<Input> = (inputs: Input[]) => Promise<{ results: Written[]; errors: RefusalBody[] }>;
 
 /**
- * Writes a batch and says of every input what became of it, by its trace id.
+ * Writes a batch and says of every input what became of it: by its trace id, or else by the record's id or its
+ * unique property. HubSpot may leave the trace id out of an answer.
  *
  * @param run shared by the batches of a page
  * @throws UnknownFieldError, and whatever is no refusal
@@ -50,8 +53,11 @@ async function writeBatch<Input extends TracedInput>(
   const { results, errors } = await callBatch(type, call([...inputs]));
   const refusals = errors.map(readRefusal);
   failForUnknownProperties(type, refusals);
-  return inputs.map(({ id, objectWriteTraceId: traceId }): WriteResult => {
-    const record = results.find((each) => each.objectWriteTraceId === traceId);
+  return inputs.map((input): WriteResult => {
+    const { id, objectWriteTraceId: traceId } = input;
+    const record =
+      results.find((each) => each.objectWriteTraceId === traceId) ??
+      results.find((each) => each.objectWriteTraceId === undefined && isOf(input, each));
     if (record) {
       return { kind: "written", id: record.id, isNew: record._new ?? false, values: record.properties };
     }
@@ -60,6 +66,12 @@ async function writeBatch<Input extends TracedInput>(
     );
     return refusal ? toRefused(refusal) : { kind: "unmentioned" };
   });
+}
+
+/** Whether a record is the one that an input names. */
+function isOf({ id, idProperty }: TracedInput, record: Written): boolean {
+  if (id === undefined) return false;
+  return idProperty === undefined ? record.id === id : record.properties[idProperty] === id;
 }
 
 async function callBatch<Answer>(type: ObjectType, answer: Promise<Answer>): Promise<Answer> {

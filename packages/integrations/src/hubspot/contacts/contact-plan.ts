@@ -4,7 +4,7 @@ import type { Properties } from "../../fields/choose-properties.ts";
 import { type FieldPlan, fitFields, planMapping } from "../../fields/field-plan.ts";
 import type { PropertyDefinition } from "../api/answers.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
-import { CONTACT_FIELDS, KEY_PROPERTY, stageProperty } from "./contact-fields.ts";
+import { FIELD_SPECS, KEY_PROPERTY, PROPERTIES, stageProperty } from "./contact-fields.ts";
 import { fitValue } from "./fit-value.ts";
 
 /** How customers stand in an account's contacts. */
@@ -20,7 +20,7 @@ export function planContacts(
   schema: readonly PropertyDefinition[],
   isRefused: (property: string) => boolean,
 ): HubspotPlan {
-  const mapping = { specs: CONTACT_FIELDS, overrides: settings.fields };
+  const mapping = { specs: FIELD_SPECS, properties: PROPERTIES, overrides: settings.fields };
   const plan = planMapping(mapping, schema, ({ name, modificationMetadata }) => {
     if (modificationMetadata?.readOnlyValue) return "the property is read-only";
     return isRefused(name) ? "HubSpot refuses the property" : null;
@@ -30,7 +30,7 @@ export function planContacts(
     keyProperty: KEY_PROPERTY,
     takesKey: true,
     stageProperty: stageProperty(settings),
-    fit: (customer) => fitFields(plan, (name) => CONTACT_FIELDS[name].read(customer, settings), fitValue),
+    fit: (customer) => fitFields(plan, (name) => FIELD_SPECS[name].read(customer, settings), fitValue),
     // The upsert itself tells the customer's id.
     toNew: (customer, values) => withName(values, customer),
     toUpdate: (_, values) => values,

@@ -94,8 +94,10 @@ async function makeProperty(
     if (made !== null) report.created.push(`${type}.${wanted.name}`);
     return made;
   } catch (error) {
-    if (error instanceof HubspotRefusal) return null;
-    throw error;
+    if (!(error instanceof HubspotRefusal)) throw error;
+    // Another set-up may have made it meanwhile.
+    const { results } = await api.listProperties(type);
+    return results.find(({ name }) => name === wanted.name) ?? null;
   }
 }
 

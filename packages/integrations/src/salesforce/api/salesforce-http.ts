@@ -1,7 +1,7 @@
 import { AuthorizationError } from "@coccinelle/core";
 import type { CrmHttp, GetAccess } from "../../http/transport.ts";
 import { isSalesforceInstanceUrl } from "../access/salesforce-hosts.ts";
-import { translateAnswer } from "./translate-answer.ts";
+import { readReason, translateAnswer } from "./translate-answer.ts";
 
 /** A collection whose records start automations takes many seconds; Salesforce itself gives up after ten minutes. */
 export const TIMEOUT_MS = 60_000;
@@ -37,5 +37,6 @@ export function salesforceHttp(loginUrl: string): CrmHttp<SalesforceAccess, "any
     kindOf: () => "any",
     isRepeatable: ({ method }) => REPEATABLE_METHODS.includes(method),
     translate: translateAnswer,
+    readReason,
   };
 }

@@ -114,6 +114,7 @@ const RESULT_KINDS: Record<RefusalKind, Refused["kind"]> = {
   taken: "conflict",
   value: "refused",
   passing: "postponed",
+  unknown: "postponed",
   final: "refused",
 };
 
@@ -121,7 +122,7 @@ export function toRefused(refusals: readonly Refusal[]): Refused {
   const why = classifyRefusals(refusals);
   return {
     kind: RESULT_KINDS[why],
-    codes: refusals.map(({ code }) => code),
+    codes: refusals.flatMap(({ code, innerCodes }) => [code, ...innerCodes]),
     reason: describeRefusals(refusals),
     fields: ["unknown-field", "value", "taken"].includes(why) ? removableFields(refusals) : [],
     holderIds: [...new Set(refusals.flatMap(({ holderIds }) => holderIds))],

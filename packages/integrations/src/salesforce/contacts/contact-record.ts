@@ -12,7 +12,7 @@ export function toContactRecord(plan: RecordPlan, { id, fields }: RemoteRecord):
   return {
     id,
     state: readState(plan, values),
-    isMadeHere: isOurSource(values[plan.form.specs.leadSource?.property ?? ""]),
+    isMadeHere: isOurSource(values[plan.form.sourceField]),
     modifiedAt: new Date(values.SystemModstamp ?? 0).toISOString(),
     isGone: isDeleted({ values }) || values.IsConverted === "true",
     values,

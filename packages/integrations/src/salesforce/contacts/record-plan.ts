@@ -1,13 +1,18 @@
 import { type CrmCustomer, PLACEHOLDER_NAME } from "@coccinelle/core";
 import type { ContactPlan } from "../../contacts/contact-verbs.ts";
 import type { Properties } from "../../fields/choose-properties.ts";
-import { ContactField, type FieldRule } from "../../fields/contact-field.ts";
-import { type FieldPlan, type FittedCustomer, fitFields, planMapping } from "../../fields/field-plan.ts";
+import {
+  type FieldMapping,
+  type FieldPlan,
+  type FittedCustomer,
+  fitFields,
+  planMapping,
+} from "../../fields/field-plan.ts";
 import { leftOut } from "../../fields/fit-text.ts";
 import type { ObjectDescription } from "../api/answers.ts";
 import type { SalesforceSettings } from "../set-up/salesforce-settings.ts";
 import { type FieldDefinition, fitValue, toDefinition } from "./fit-value.ts";
-import type { RecordForm } from "./record-form.ts";
+import { FIELD_SPECS, type RecordForm } from "./record-form.ts";
 
 /** The currency that a record's amounts are in, where the organisation has several. */
 const RECORD_CURRENCY_FIELD = "CurrencyIsoCode";
@@ -26,8 +31,6 @@ export interface RecordPlan extends FieldPlan<FieldDefinition>, ContactPlan {
   lengthOf: (field: string) => number;
 }
 
-type Overrides = Partial<Record<ContactField, { property?: string; rule?: FieldRule }>>;
-
 /**
  * Checks the mapping against an object's description.
  *
@@ -41,14 +44,21 @@ export function planRecord(
 ): RecordPlan {
   const schema = description.fields.map(toDefinition);
   const find = (field: string) => schema.find(({ name }) => name === field);
-  const mapping = { specs: form.specs, overrides: toOverrides(settings, find(form.countryCodeField)?.name) };
+  const mapping = {
+    specs: FIELD_SPECS,
+    // Where there are lists of countries, a country is told by its code.
+    properties: find(form.countryCodeField)
+      ? { ...form.properties, country: form.countryCodeField }
+      : form.properties,
+    overrides: toOverrides(settings),
+  };
   const plan = planMapping(mapping, schema, ({ name, createable, updateable }) => {
     if (isRefused(name)) return "Salesforce refuses the field";
     return createable || updateable ? null : "the field is read-only";
   });
   const key = find(form.keyField);
   const stageField =
-    form.specs.lifecycle && (settings.fields.lifecycle?.field ?? form.specs.lifecycle.property);
+    form.properties.lifecycle && (settings.fields.lifecycle?.field ?? form.properties.lifecycle);
   const optOutFields = settings.optOutFields ?? form.optOutFields;
   const currencyCodes = find(RECORD_CURRENCY_FIELD)?.options.map(({ value }) => value);
   const isSelected = (field: string) =>
@@ -64,7 +74,7 @@ export function planRecord(
     "MasterRecordId",
     "IsConverted",
     "ConvertedContactId",
-    form.specs.leadSource?.property ?? "",
+    form.sourceField,
     stageField ?? "",
     ...optOutFields,
     ...plan.fields.map(({ property }) => property),
@@ -114,19 +124,11 @@ function withName(values: Properties, { phone }: CrmCustomer): Properties {
   return { FirstName: firstName ?? "", ...values, LastName: lastName ?? "" };
 }
 
-/** Where there are lists of countries, a country is told by its code. */
-function toOverrides({ fields }: SalesforceSettings, countryCodeField: string | undefined): Overrides {
-  const overrides: Overrides = {};
-  if (countryCodeField !== undefined) overrides.country = { property: countryCodeField };
-  for (const name of ContactField.options) {
-    const { field, rule } = fields[name] ?? {};
-    overrides[name] = {
-      ...overrides[name],
-      ...(field !== undefined && { property: field }),
-      ...(rule !== undefined && { rule }),
-    };
-  }
-  return overrides;
+/** The settings' fields, under the names that every CRM's mapping has. */
+function toOverrides({ fields }: SalesforceSettings): FieldMapping<never>["overrides"] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { field, rule }]) => [name, { property: field, rule }]),
+  );
 }
 
 /** The currencies that records may be in; null where the organisation has one alone. */
@@ -139,7 +141,7 @@ function fitCustomer(
 ): FittedCustomer {
   return fitFields(
     plan,
-    (name) => plan.form.specs[name]?.read(customer, settings) ?? null,
+    (name) => FIELD_SPECS[name].read(customer, settings),
     (definition, value, name) => {
       const isForeign =
         name === "totalRevenue" && !canHold(definition, plan.currencies, settings, customer.currency);

@@ -3,10 +3,19 @@ import {
   classifyRefusals,
   removableFields,
 } from "../../../../../packages/integrations/src/salesforce/api/classify-refusals.ts";
-import type { Refusal } from "../../../../../packages/integrations/src/salesforce/api/salesforce-refusal.ts";
+import {
+  type Refusal,
+  RefusalBody,
+} from "../../../../../packages/integrations/src/salesforce/api/salesforce-refusal.ts";
 
 function refuse(code: string, ...fields: string[]): Refusal {
-  return { code, fields, holderIds: [] };
+  return { code, innerCodes: [], fields, holderIds: [] };
+}
+
+/** A trigger's error, as Salesforce words it. */
+function refuseByTrigger(code: string, cause: string): Refusal {
+  const message = `SetRegion: execution of AfterUpdate\n\ncaused by: System.DmlException: Update failed. First exception on row 0 with id 0015g00000AbCdEAAV; first error: ${cause}, a secret: []`;
+  return RefusalBody.parse({ statusCode: code, message });
 }
 
 describe("a record's refusal", () => {
@@ -18,7 +27,17 @@ describe("a record's refusal", () => {
     ["value", [refuse("STRING_TOO_LONG", "City"), refuse("INVALID_EMAIL_ADDRESS", "Email")]],
     ["final", [refuse("INVALID_EMAIL_ADDRESS", "Email"), refuse("REQUIRED_FIELD_MISSING", "Size__c")]],
     ["final", [refuse("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Email")]],
-    ["final", [refuse("SOMETHING_NEW")]],
+    ["unknown", [refuse("SOMETHING_NEW")]],
+    ["final", [refuse("SOMETHING_NEW"), refuse("REQUIRED_FIELD_MISSING")]],
+    ["locked", [refuseByTrigger("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW")]],
+    ["passing", [refuseByTrigger("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "REQUEST_RUNNING_TOO_LONG")]],
+    ["locked", [refuseByTrigger("CANNOT_EXECUTE_FLOW_TRIGGER", "UNABLE_TO_LOCK_ROW")]],
+    ["final", [refuseByTrigger("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "FIELD_CUSTOM_VALIDATION_EXCEPTION")]],
+    ["final", [refuse("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")]],
+    ["passing", [refuse("TXN_SECURITY_METERING_ERROR")]],
+    ["passing", [refuse("ENTITY_IS_LOCKED")]],
+    ["passing", [refuse("PROCESSING_HALTED")]],
+    ["passing", [refuse("TOO_MANY_APEX_REQUESTS")]],
     ["unknown-field", [refuse("INVALID_FIELD", "Size__c")]],
     ["final", [refuse("INVALID_FIELD_FOR_INSERT_UPDATE")]],
     ["locked", [refuse("UNABLE_TO_LOCK_ROW"), refuse("STRING_TOO_LONG", "City")]],

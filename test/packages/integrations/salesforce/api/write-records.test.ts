@@ -13,7 +13,9 @@ function refuseAll(unwritable: string[]) {
     type: "Contact",
     write: async () => {
       writes += 1;
-      throw new SalesforceRefusal(400, [{ code: "INVALID_FIELD", fields: ["FirstName"], holderIds: [] }]);
+      throw new SalesforceRefusal(400, [
+        { code: "INVALID_FIELD", innerCodes: [], fields: ["FirstName"], holderIds: [] },
+      ]);
     },
     listUnwritable: async (fields) => {
       asked.push(fields);
