@@ -1,5 +1,5 @@
+export * from "./ownership.ts";
 export * from "./twilio/call-twiml.ts";
-export * from "./twilio/find-twilio-owner.ts";
 export * from "./twilio/parse-twilio-call.ts";
 export * from "./twilio/parse-twilio-message.ts";
 export * from "./twilio/parse-twilio-status.ts";

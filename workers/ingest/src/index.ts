@@ -2,12 +2,12 @@ import { NotFoundError, writeLog } from "@coccinelle/core";
 import { deleteOutboxEvents, listOutboxEvents } from "@coccinelle/db";
 import { type IRequest, Router } from "itty-router";
 import { drainOutbox } from "./delivery/drain-outbox.ts";
-import { errorResponse } from "./http/error-response.ts";
-import { MethodNotAllowedError } from "./http/request-errors.ts";
 import { type IngestDeps, ingestDeps } from "./ingest-deps.ts";
 import { receiveTwilioCall } from "./twilio/receive-twilio-call.ts";
 import { receiveTwilioMessage } from "./twilio/receive-twilio-message.ts";
 import { receiveTwilioStatus } from "./twilio/receive-twilio-status.ts";
+import { errorResponse } from "./webhook/error-response.ts";
+import { MethodNotAllowedError } from "./webhook/request-errors.ts";
 
 const router = Router<IRequest, [Env, ExecutionContext]>({
   catch: (error: unknown) => errorResponse(error, crypto.randomUUID(), writeLog),

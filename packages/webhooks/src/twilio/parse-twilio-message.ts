@@ -1,7 +1,7 @@
 import type { MessageEvent } from "@coccinelle/core";
-import { fieldReader, missingField, type ReadField, requireField } from "./field-reader.ts";
-import type { VerifiedOwner } from "./find-twilio-owner.ts";
-import { newTwilioEvent, type Receipt } from "./new-twilio-event.ts";
+import { fieldReader, missingField, type ReadField, requireField } from "../form-fields.ts";
+import { newTwilioEvent, type Receipt } from "../new-event.ts";
+import type { VerifiedOwner } from "../ownership.ts";
 import type { TwilioRequest } from "./read-twilio-request.ts";
 import { stripWhatsappPrefix } from "./twilio-fields.ts";
 

@@ -1,5 +1,5 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import { fieldReader, requireField } from "./field-reader.ts";
+import { fieldReader, requireField } from "../form-fields.ts";
 import type { TwilioRequest } from "./read-twilio-request.ts";
 
 /** Twilio's words, such as `delivered` and `no-answer`, known or not; never a text of somebody's. */

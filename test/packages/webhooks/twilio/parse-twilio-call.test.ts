@@ -1,7 +1,7 @@
 import { InvalidPayloadError, type MessageEvent, messageEventId } from "@coccinelle/core";
 import { parseTwilioCall, readTwilioRequest, type VerifiedOwner } from "@coccinelle/webhooks";
 import { describe, expect, it } from "vitest";
-import { twilioCandidate } from "./twilio-candidate.ts";
+import { twilioCandidate } from "../candidate.ts";
 
 const url = "https://crm.example.com/webhooks/twilio/voice";
 const receipt = { receivedAt: new Date("2026-11-22T10:00:00.123Z"), traceId: "trace_1" };

@@ -2,7 +2,7 @@ import { InvalidPayloadError, MessageEvent, messageEventId } from "@coccinelle/c
 import { parseTwilioMessage, readTwilioRequest, type VerifiedOwner } from "@coccinelle/webhooks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { twilioCandidate } from "./twilio-candidate.ts";
+import { twilioCandidate } from "../candidate.ts";
 
 const url = "https://crm.example.com/webhooks/twilio/sms";
 const receivedAt = new Date("2026-11-22T10:00:00.123Z");

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { findTwilioOwner, readTwilioRequest } from "@coccinelle/webhooks";
 import { describe, expect, it } from "vitest";
 import { type SignedRequest, signTwilioForm, signTwilioJson } from "../../../support/sign-twilio.ts";
-import { twilioCandidate } from "./twilio-candidate.ts";
+import { twilioCandidate } from "../candidate.ts";
 
 const authToken = randomUUID();
 const candidate = twilioCandidate({ credentials: { accountSid: "AC1", authToken } });

@@ -1,6 +1,6 @@
 import { errorMessage, type MessageEvent, TransientError } from "@coccinelle/core";
 import pRetry from "p-retry";
-import { PayloadTooLargeError } from "../http/request-errors.ts";
+import { PayloadTooLargeError } from "../webhook/request-errors.ts";
 
 /** A queue message may have 128 KB; the rest is for what the queue adds to it. */
 const MAX_EVENT_BYTES = 127_000;

@@ -1,9 +1,9 @@
 import { callTwiml, HANGUP_TWIML, parseTwilioCall } from "@coccinelle/webhooks";
 import { acceptEvent } from "../delivery/accept-event.ts";
-import { twimlResponse } from "../http/twiml-response.ts";
 import type { IngestDeps } from "../ingest-deps.ts";
 import { identifyOwner } from "../owner/identify-owner.ts";
-import { readTwilioWebhook } from "./read-twilio-webhook.ts";
+import { readTwilioWebhook } from "../webhook/receive-webhook.ts";
+import { twimlResponse } from "../webhook/twiml-response.ts";
 
 /**
  * Takes an incoming call, and once it is durable tells Twilio what to do with it. The message that a caller

@@ -1,9 +1,9 @@
 import { parseTwilioMessage } from "@coccinelle/webhooks";
 import { acceptEvent } from "../delivery/accept-event.ts";
-import { twimlResponse } from "../http/twiml-response.ts";
 import type { IngestDeps } from "../ingest-deps.ts";
 import { identifyOwner } from "../owner/identify-owner.ts";
-import { readTwilioWebhook } from "./read-twilio-webhook.ts";
+import { readTwilioWebhook } from "../webhook/receive-webhook.ts";
+import { twimlResponse } from "../webhook/twiml-response.ts";
 
 /** An answer without instructions: replies are sent through the API, not in the response. */
 const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';

@@ -1,7 +1,7 @@
 import { parseTwilioStatus } from "@coccinelle/webhooks";
 import type { IngestDeps } from "../ingest-deps.ts";
 import { identifyOwner } from "../owner/identify-owner.ts";
-import { readTwilioWebhook } from "./read-twilio-webhook.ts";
+import { readTwilioWebhook } from "../webhook/receive-webhook.ts";
 
 /**
  * Takes a status callback of a message or a call: verifies it, reads it and logs it.

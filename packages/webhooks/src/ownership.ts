@@ -1,6 +1,6 @@
 import type { ChannelSettings, EventSigner, TwilioCredentials } from "@coccinelle/core";
-import type { TwilioClaims, TwilioRequest } from "./read-twilio-request.ts";
-import { verifyTwilioSignature } from "./verify-twilio-signature.ts";
+import type { TwilioClaims, TwilioRequest } from "./twilio/read-twilio-request.ts";
+import { verifyTwilioSignature } from "./twilio/verify-twilio-signature.ts";
 
 /** They travel with the event. */
 const MAX_SIGNERS = 20;

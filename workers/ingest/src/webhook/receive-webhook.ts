@@ -1,7 +1,7 @@
 import { InvalidSignatureError } from "@coccinelle/core";
 import { readTwilioRequest, type TwilioRequest } from "@coccinelle/webhooks";
-import { publicUrl } from "../http/public-url.ts";
-import { readBody } from "../http/read-body.ts";
+import { publicUrl } from "./public-url.ts";
+import { readBody } from "./read-body.ts";
 
 /** A message of 1,600 characters with ten media items takes less than a quarter of it. */
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 import { DEFAULT_COUNTRY, MESSAGE_EVENT_VERSION, type MessageEvent, messageEventId } from "@coccinelle/core";
-import type { VerifiedOwner } from "./find-twilio-owner.ts";
+import type { VerifiedOwner } from "./ownership.ts";
 
 /** The circumstances in which a webhook was taken. */
 export interface Receipt {

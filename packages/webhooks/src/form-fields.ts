@@ -1,5 +1,5 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import { getField, type TwilioFields } from "./twilio-fields.ts";
+import { getField, type TwilioFields } from "./twilio/twilio-fields.ts";
 
 /** A field as text that can be stored; undefined where it is absent or empty. */
 export type ReadField = (name: string) => string | undefined;

@@ -8,8 +8,8 @@ import {
 } from "@coccinelle/webhooks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { signTwilioForm } from "../../../support/sign-twilio.ts";
-import { twilioCandidate } from "./twilio-candidate.ts";
+import { signTwilioForm } from "../../support/sign-twilio.ts";
+import { twilioCandidate } from "./candidate.ts";
 
 const url = "https://crm.example.com/webhooks/twilio/sms";
 const address = "+33757000001";
