@@ -1,15 +1,22 @@
-import { DEFAULT_COUNTRY, MESSAGE_EVENT_VERSION, type MessageEvent, messageEventId } from "@coccinelle/core";
-import type { VerifiedOwner } from "./ownership.ts";
+import {
+  DEFAULT_COUNTRY,
+  MESSAGE_EVENT_VERSION,
+  type MessageEvent,
+  messageEventId,
+  type Provider,
+} from "@coccinelle/core";
+import type { Ownership } from "./ownership.ts";
 
-/** The circumstances in which a webhook was taken. */
+/** The circumstances in which a webhook was received. */
 export interface Receipt {
-  /** Becomes the event's time: Twilio sends none. */
+  provider: Provider;
+  /** Becomes the event's time where the provider sends none. */
   receivedAt: Date;
   traceId: string;
 }
 
-/** What a webhook itself says of its event. */
-type EventContent = Omit<
+/** The part of an event that a provider's parser reads. */
+export type EventContent = Omit<
   MessageEvent,
   | "version"
   | "id"
@@ -19,24 +26,26 @@ type EventContent = Omit<
   | "provider"
   | "occurredAt"
   | "defaultCountry"
+  | "originEventId"
   | "traceId"
->;
+> &
+  Partial<Pick<MessageEvent, "occurredAt">>;
 
-/** An event of the channel, or of nobody's where nobody has the address: then it names its signers. */
-export async function newTwilioEvent(
+/** Makes the event of its channel. An event without an owner has no tenant, and names the signers if there are any. */
+export async function newEvent(
   content: EventContent,
-  verdict: VerifiedOwner,
-  { receivedAt, traceId }: Receipt,
+  ownership: Ownership,
+  { provider, receivedAt, traceId }: Receipt,
 ): Promise<MessageEvent> {
   const { type, providerMessageId } = content;
-  const owner = verdict.kind === "owned" ? verdict.owner : null;
-  const origin = { tenantId: owner?.tenantId ?? null, provider: "twilio" } as const;
+  const owner = ownership.kind === "owned" ? ownership.owner : null;
+  const origin = { tenantId: owner?.tenantId ?? null, provider };
   return {
     version: MESSAGE_EVENT_VERSION,
     id: await messageEventId({ ...origin, type, providerMessageId }),
     ...origin,
     channelId: owner?.channelId ?? null,
-    signers: verdict.kind === "unknown_address" ? verdict.signers : undefined,
+    signers: ownership.kind === "unknown_address" ? ownership.signers : undefined,
     occurredAt: receivedAt.toISOString(),
     defaultCountry: owner?.settings.defaultCountry ?? DEFAULT_COUNTRY,
     ...content,

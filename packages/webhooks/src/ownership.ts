@@ -1,113 +1,152 @@
-import type { ChannelSettings, EventSigner, TwilioCredentials } from "@coccinelle/core";
-import type { TwilioClaims, TwilioRequest } from "./twilio/read-twilio-request.ts";
-import { verifyTwilioSignature } from "./twilio/verify-twilio-signature.ts";
+import type { ChannelClaims, ChannelSettings, EventSigner } from "@coccinelle/core";
 
-/** They travel with the event. */
+/** The signers travel with the event, and a queue message has a limited size. */
 const MAX_SIGNERS = 20;
 
-/** A channel that could own a request: it has the request's address, Messaging Service or account. */
-export interface TwilioCandidate {
+/** A key that may have signed a request. Two keys with equal fields are one key. */
+export interface SigningKey {
+  secret: string;
+  /** A text of the channel's settings that the provider may sign along with the request. */
+  context?: string | undefined;
+}
+
+/** A channel that could own a request: it has the address, the pool or the account that the request claims. */
+export interface ChannelCandidate {
   channelId: string;
   tenantId: string;
-  /** E.164 without `whatsapp:`, or a Messaging Service (`MG…`). */
+  /** The address as channels are stored: a number in E.164, a pool's id or another address. */
   address: string;
   accountId: string | null;
   serviceId: string | null;
   settings: ChannelSettings;
-  credentials: TwilioCredentials;
+  /** The current key first. */
+  keys: readonly SigningKey[];
 }
 
-/** Whose a request is that somebody's credentials verified. */
-export type VerifiedOwner =
-  | { kind: "owned"; owner: TwilioCandidate }
-  /** Signed by a known account, for an address that none of its channels has, or for none at all. */
-  | { kind: "unknown_address"; signers: EventSigner[] };
-
-export type TwilioOwner =
-  | VerifiedOwner
-  /** Signed by none of the candidates. */
+/** The owner of a request, or of the part of it that makes one claim. */
+export type Ownership =
+  | { kind: "owned"; owner: ChannelCandidate }
+  /** A known account signed the request, and none of its channels has the address, or the request names none. */
+  | { kind: "unknown_address"; signers: EventSigner[] }
+  /** No key of any candidate signed the request. */
   | { kind: "refused" };
 
+/** Whether a key signed the request. */
+export type IsSignedBy = (key: SigningKey) => Promise<boolean>;
+
 /**
- * Finds whose the request is. Current and previous tokens count. A channel whose own credentials did not
- * verify the request gets it only from another one of the same tenant and account that did: the address is
- * a claim that any tenant can register, the signature is not.
+ * Finds the owner of a request.
  *
  * @param candidates oldest first: the older of two equal claims wins
  */
-export function findTwilioOwner(request: TwilioRequest, candidates: readonly TwilioCandidate[]): TwilioOwner {
-  const isSignedBy = rememberVerdicts(request);
-  const verified = candidates.filter(isSignedBy);
-  if (verified.length === 0) return { kind: "refused" };
-
-  const { address, serviceId } = request.claims;
-  const owner =
-    verified.find((candidate) => candidate.address === address) ??
-    verified.find((candidate) => hasService(candidate, serviceId)) ??
-    candidates.find(
-      (candidate) =>
-        candidate.address === address && verified.some((sibling) => isSameAccount(candidate, sibling)),
-    );
-  return owner ? { kind: "owned", owner } : { kind: "unknown_address", signers: listSigners(verified) };
+export async function findOwner(
+  claims: ChannelClaims,
+  candidates: readonly ChannelCandidate[],
+  isSignedBy: IsSignedBy,
+): Promise<Ownership> {
+  return decideOwner(claims, candidates, await listSigners(candidates, isSignedBy));
 }
 
-/** Each tenant and account once, in an order that depends on nothing else. */
-function listSigners(verified: readonly TwilioCandidate[]): EventSigner[] {
-  const signers = new Map<string, EventSigner>();
-  for (const { tenantId, accountId } of verified) {
-    if (accountId !== null) signers.set(JSON.stringify([tenantId, accountId]), { tenantId, accountId });
+/** The candidates of which a key signed the request, in their order. */
+async function listSigners(
+  candidates: readonly ChannelCandidate[],
+  isSignedBy: IsSignedBy,
+): Promise<ChannelCandidate[]> {
+  const signers: ChannelCandidate[] = [];
+  for (const candidate of candidates) {
+    if (await hasSigned(candidate, isSignedBy)) signers.push(candidate);
   }
-  return [...signers]
+  return signers;
+}
+
+async function hasSigned({ keys }: ChannelCandidate, isSignedBy: IsSignedBy): Promise<boolean> {
+  for (const key of keys) {
+    if (await isSignedBy(key)) return true;
+  }
+  return false;
+}
+
+/**
+ * Decides who owns a request. An address is a claim that any tenant can register, and a signature is not. So a
+ * channel whose own keys did not sign the request gets it only where another channel of the same tenant and
+ * account did.
+ *
+ * @param candidates oldest first: the older of two equal claims wins
+ * @param signers the candidates of which a key signed the request, oldest first
+ */
+export function decideOwner(
+  { address, serviceId }: ChannelClaims,
+  candidates: readonly ChannelCandidate[],
+  signers: readonly ChannelCandidate[],
+): Ownership {
+  if (signers.length === 0) return { kind: "refused" };
+  const owner =
+    signers.find((signer) => signer.address === address) ??
+    signers.find((signer) => hasService(signer, serviceId)) ??
+    candidates.find(
+      (candidate) =>
+        candidate.address === address && signers.some((signer) => isSameAccount(candidate, signer)),
+    );
+  return owner ? { kind: "owned", owner } : { kind: "unknown_address", signers: toEventSigners(signers) };
+}
+
+/** Each tenant and account once, sorted, so that two deliveries of one message have the same signers. */
+function toEventSigners(signers: readonly ChannelCandidate[]): EventSigner[] {
+  const distinct = new Map<string, EventSigner>();
+  for (const { tenantId, accountId } of signers) {
+    if (accountId !== null) distinct.set(JSON.stringify([tenantId, accountId]), { tenantId, accountId });
+  }
+  return [...distinct]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, MAX_SIGNERS)
     .map(([, signer]) => signer);
 }
 
 /**
- * Of the candidates, those that can make a difference to `findTwilioOwner`: the channels that a request can
- * be for, and of the others, which only speak for their account, one per distinct credentials. An account
- * with any number of channels is so no heavier than one with a few.
+ * Drops the candidates that cannot change what `findOwner` finds. It keeps every channel that the request can
+ * be for. The other channels only vouch for their account, so it keeps one of them per tenant, account and
+ * keys. An account with 1,000 channels thus takes no more memory than an account with 3.
  */
 export function keepDecisive(
-  { address, serviceId }: TwilioClaims,
-  candidates: readonly TwilioCandidate[],
-): TwilioCandidate[] {
+  { address, serviceId }: ChannelClaims,
+  candidates: readonly ChannelCandidate[],
+): ChannelCandidate[] {
   const claimed = candidates.filter(
     (candidate) => candidate.address === address || hasService(candidate, serviceId),
   );
-  const verifiers = new Map(candidates.map((candidate) => [toVerifierKey(candidate), candidate]));
-  for (const candidate of claimed) verifiers.delete(toVerifierKey(candidate));
-  return [...claimed, ...verifiers.values()];
+  const others = new Map(candidates.map((candidate) => [toVoucher(candidate), candidate]));
+  for (const candidate of claimed) others.delete(toVoucher(candidate));
+  return [...claimed, ...others.values()];
 }
 
-/** Everything by which a channel can verify a request, or vouch for another channel. */
-function toVerifierKey({ tenantId, accountId, credentials, settings }: TwilioCandidate): string {
-  const { authToken, previousAuthToken } = credentials;
-  return JSON.stringify([tenantId, accountId, authToken, previousAuthToken, settings.connectionOverrides]);
+/** Everything of a channel by which it can verify a request, or vouch for another channel. */
+function toVoucher({ tenantId, accountId, keys }: ChannelCandidate): string {
+  return JSON.stringify([tenantId, accountId, keys.map(toKeyId)]);
 }
 
-/** Channels of one account share their tokens, and each is tried once. */
-function rememberVerdicts(request: TwilioRequest): (candidate: TwilioCandidate) => boolean {
-  const verdicts = new Map<string, boolean>();
-  return ({ credentials: { authToken, previousAuthToken }, settings: { connectionOverrides } }) => {
-    const tokens = previousAuthToken ? [authToken, previousAuthToken] : [authToken];
-    return tokens.some((token) => {
-      const key = JSON.stringify([token, connectionOverrides]);
-      const verdict = verdicts.get(key) ?? verifyTwilioSignature(request, token, connectionOverrides);
-      verdicts.set(key, verdict);
-      return verdict;
-    });
+/** Asks once about each key: the channels of one account share theirs. */
+export function rememberKeys(isSignedBy: IsSignedBy): IsSignedBy {
+  const answers = new Map<string, boolean>();
+  return async (key) => {
+    const id = toKeyId(key);
+    const answer = answers.get(id) ?? (await isSignedBy(key));
+    answers.set(id, answer);
+    return answer;
   };
 }
 
-function hasService(candidate: TwilioCandidate, serviceId: string | undefined): boolean {
+function toKeyId({ secret, context }: SigningKey): string {
+  return JSON.stringify([secret, context]);
+}
+
+function hasService(candidate: ChannelCandidate, serviceId: string | undefined): boolean {
   return serviceId !== undefined && (candidate.serviceId === serviceId || candidate.address === serviceId);
 }
 
-function isSameAccount(candidate: TwilioCandidate, sibling: TwilioCandidate): boolean {
+function isSameAccount(candidate: ChannelCandidate, signer: ChannelCandidate): boolean {
   return (
-    candidate.tenantId === sibling.tenantId &&
+    candidate.tenantId === signer.tenantId &&
     candidate.accountId !== null &&
-    candidate.accountId === sibling.accountId
+    candidate.accountId === signer.accountId
   );
 }

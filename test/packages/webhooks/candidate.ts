@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { TwilioCandidate } from "@coccinelle/webhooks";
+import type { ChannelCandidate } from "@coccinelle/webhooks";
 
-/** A channel with ids, number, account and token of its own. */
-export function twilioCandidate(partial: Partial<TwilioCandidate> = {}): TwilioCandidate {
-  const accountSid = `AC${randomUUID().replaceAll("-", "")}`;
+/** A channel with ids, number, account and key of its own. */
+export function newCandidate(partial: Partial<ChannelCandidate> = {}): ChannelCandidate {
   return {
     channelId: `chan_${randomUUID()}`,
     tenantId: `tenant_${randomUUID()}`,
     address: "+33757000001",
-    accountId: accountSid,
+    accountId: `AC${randomUUID().replaceAll("-", "")}`,
     serviceId: null,
     settings: {},
-    credentials: { accountSid, authToken: randomUUID() },
+    keys: [{ secret: randomUUID() }],
     ...partial,
   };
 }

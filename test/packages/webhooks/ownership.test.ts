@@ -1,156 +1,154 @@
 import { randomUUID } from "node:crypto";
+import type { ChannelClaims } from "@coccinelle/core";
 import {
-  findTwilioOwner,
+  type ChannelCandidate,
+  decideOwner,
+  findOwner,
   keepDecisive,
-  readTwilioRequest,
-  type TwilioCandidate,
-  type TwilioOwner,
+  type Ownership,
+  rememberKeys,
+  type SigningKey,
 } from "@coccinelle/webhooks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { signTwilioForm } from "../../support/sign-twilio.ts";
-import { twilioCandidate } from "./candidate.ts";
+import { newCandidate } from "./candidate.ts";
 
-const url = "https://crm.example.com/webhooks/twilio/sms";
 const address = "+33757000001";
 
-/** The verdict on a message to the address, signed with the token. */
-function judge(
-  authToken: string,
-  candidates: TwilioCandidate[],
-  fields: Record<string, string> = {},
-): TwilioOwner {
-  const { headers, body } = signTwilioForm(
-    { authToken, url },
-    { MessageSid: "SM1", From: "+33612345678", To: address, ...fields },
-  );
-  const signature = headers["x-twilio-signature"] ?? "";
-  return findTwilioOwner(readTwilioRequest({ url, signature, rawBody: body }), candidates);
+function isSameKey(one: SigningKey, other: SigningKey): boolean {
+  return one.secret === other.secret && one.context === other.context;
 }
 
-function signerOf({ tenantId, accountId }: TwilioCandidate) {
+/** The owner of a message to the address that the key signed. */
+function ownerOf(
+  key: SigningKey,
+  candidates: ChannelCandidate[],
+  claims: ChannelClaims = {},
+): Promise<Ownership> {
+  return findOwner({ address, ...claims }, candidates, async (tried) => isSameKey(tried, key));
+}
+
+function signerOf({ tenantId, accountId }: ChannelCandidate) {
   return { tenantId, accountId };
 }
 
-function tokenOf({ credentials }: TwilioCandidate): string {
-  return credentials.authToken;
+function newKey(): SigningKey {
+  return { secret: randomUUID() };
+}
+
+/** The candidate's current key. */
+function keyOf({ keys: [key] }: ChannelCandidate): SigningKey {
+  if (!key) throw new Error("the candidate has no key");
+  return key;
 }
 
 describe("the owner of a verified message", () => {
-  it.each([address, `whatsapp:${address}`])("is the channel that has the address %s", (To) => {
-    const other = twilioCandidate({ address: "+33757000002" });
-    const owner = twilioCandidate({ address });
-    expect(judge(tokenOf(owner), [other, owner], { To })).toEqual({ kind: "owned", owner });
+  it("is the channel that has the address", async () => {
+    const other = newCandidate({ address: "+33757000002" });
+    const owner = newCandidate({ address });
+    expect(await ownerOf(keyOf(owner), [other, owner])).toEqual({ kind: "owned", owner });
   });
 
-  it("is found by the previous token while a rotation is under way", () => {
-    const previousAuthToken = randomUUID();
-    const { credentials, ...rest } = twilioCandidate({ address });
-    const owner = { ...rest, credentials: { ...credentials, previousAuthToken } };
-    expect(judge(previousAuthToken, [owner])).toEqual({ kind: "owned", owner });
-    expect(judge(tokenOf(owner), [owner])).toEqual({ kind: "owned", owner });
+  it("is found by the previous key while a rotation is under way", async () => {
+    const [current, previous] = [newKey(), newKey()];
+    const owner = newCandidate({ address, keys: [current, previous] });
+    expect(await ownerOf(previous, [owner])).toEqual({ kind: "owned", owner });
+    expect(await ownerOf(current, [owner])).toEqual({ kind: "owned", owner });
   });
 
-  it("is the channel whose connection overrides were signed, though another has the same token", () => {
-    const { credentials } = twilioCandidate();
-    const connectionOverrides = "rc=5&rp=all";
-    const other = twilioCandidate({ address, credentials });
-    const owner = twilioCandidate({ address, credentials, settings: { connectionOverrides } });
-    const { headers, body } = signTwilioForm(
-      { authToken: tokenOf(owner), url: `${url}#${connectionOverrides}` },
-      { To: address },
-    );
-    const request = readTwilioRequest({ url, signature: headers["x-twilio-signature"] ?? "", rawBody: body });
-    expect(findTwilioOwner(request, [other, owner])).toEqual({ kind: "owned", owner });
+  it("is the channel whose context was signed, though another has the same secret", async () => {
+    const { secret } = newKey();
+    const other = newCandidate({ address, keys: [{ secret }] });
+    const owner = newCandidate({ address, keys: [{ secret, context: "rc=5&rp=all" }] });
+    expect(await ownerOf(keyOf(owner), [other, owner])).toEqual({ kind: "owned", owner });
   });
 
-  it("is the channel whose Messaging Service has the number in its pool", () => {
-    const owner = twilioCandidate({ address: "+33757000009", serviceId: "MG1" });
-    expect(judge(tokenOf(owner), [owner], { MessagingServiceSid: "MG1" })).toEqual({ kind: "owned", owner });
+  it("is the channel whose pool has the number", async () => {
+    const owner = newCandidate({ address: "+33757000009", serviceId: "MG1" });
+    expect(await ownerOf(keyOf(owner), [owner], { serviceId: "MG1" })).toEqual({ kind: "owned", owner });
   });
 
-  it("is the channel whose address is the Messaging Service", () => {
-    const owner = twilioCandidate({ address: "MG1" });
-    expect(judge(tokenOf(owner), [owner], { MessagingServiceSid: "MG1" })).toEqual({ kind: "owned", owner });
+  it("is the channel whose address is the pool", async () => {
+    const owner = newCandidate({ address: "MG1" });
+    expect(await ownerOf(keyOf(owner), [owner], { serviceId: "MG1" })).toEqual({ kind: "owned", owner });
   });
 
-  it("is the channel with the address rather than an older one with the Messaging Service", () => {
-    const { credentials } = twilioCandidate();
-    const pool = twilioCandidate({ address: "+33757000009", serviceId: "MG1", credentials });
-    const owner = twilioCandidate({ address, credentials });
-    expect(judge(tokenOf(owner), [pool, owner], { MessagingServiceSid: "MG1" })).toEqual({
-      kind: "owned",
-      owner,
-    });
+  it("is the channel with the address rather than an older one with the pool", async () => {
+    const { keys } = newCandidate();
+    const pool = newCandidate({ address: "+33757000009", serviceId: "MG1", keys });
+    const owner = newCandidate({ address, keys });
+    const claims = { serviceId: "MG1" };
+    expect(await ownerOf(keyOf(owner), [pool, owner], claims)).toEqual({ kind: "owned", owner });
   });
 
-  it("is the older of two channels that both can claim it", () => {
-    const { credentials } = twilioCandidate();
-    const owner = twilioCandidate({ address, credentials });
-    const younger = twilioCandidate({ address, credentials });
-    expect(judge(tokenOf(owner), [owner, younger])).toEqual({ kind: "owned", owner });
+  it("is the older of two channels that both can claim it", async () => {
+    const { keys } = newCandidate();
+    const owner = newCandidate({ address, keys });
+    const younger = newCandidate({ address, keys });
+    expect(await ownerOf(keyOf(owner), [owner, younger])).toEqual({ kind: "owned", owner });
   });
 
-  it("is a channel with an outdated token where another of the same tenant and account signed", () => {
-    const owner = twilioCandidate({ address });
+  it("is a channel with an outdated key where another of the same tenant and account signed", async () => {
+    const owner = newCandidate({ address });
     const { tenantId, accountId } = owner;
-    const sibling = twilioCandidate({ address: "+33757000002", tenantId, accountId });
-    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "owned", owner });
+    const sibling = newCandidate({ address: "+33757000002", tenantId, accountId });
+    expect(await ownerOf(keyOf(sibling), [owner, sibling])).toEqual({ kind: "owned", owner });
   });
 
-  it.each<[string, (owner: TwilioCandidate) => Partial<TwilioCandidate>]>([
+  it.each<[string, (owner: ChannelCandidate) => Partial<ChannelCandidate>]>([
     ["another tenant", ({ accountId }) => ({ accountId })],
     ["another account", ({ tenantId }) => ({ tenantId })],
     ["no known account", ({ tenantId }) => ({ tenantId, accountId: null })],
-  ])("is nobody where the only channel that signed is one of %s", (_, take) => {
-    const owner = twilioCandidate({ address });
-    const sibling = twilioCandidate({ address: "+33757000002", ...take(owner) });
-    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({
+  ])("is nobody where the only channel that signed is one of %s", async (_, take) => {
+    const owner = newCandidate({ address });
+    const sibling = newCandidate({ address: "+33757000002", ...take(owner) });
+    expect(await ownerOf(keyOf(sibling), [owner, sibling])).toEqual({
       kind: "unknown_address",
       signers: sibling.accountId === null ? [] : [signerOf(sibling)],
     });
   });
 
-  it("is nobody where neither of two accounts without an id is known to be the same", () => {
-    const owner = twilioCandidate({ address, accountId: null });
-    const sibling = twilioCandidate({ address: "+33757000002", accountId: null, tenantId: owner.tenantId });
-    expect(judge(tokenOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address", signers: [] });
+  it("is nobody where neither of two accounts without an id is known to be the same", async () => {
+    const owner = newCandidate({ address, accountId: null });
+    const sibling = newCandidate({ address: "+33757000002", accountId: null, tenantId: owner.tenantId });
+    expect(await ownerOf(keyOf(sibling), [owner, sibling])).toEqual({ kind: "unknown_address", signers: [] });
   });
 
-  it("is nobody for an address that no channel of the account has", () => {
-    const account = twilioCandidate({ address: "+33757000002" });
-    expect(judge(tokenOf(account), [account])).toEqual({
+  it("is nobody for an address that no channel of the account has", async () => {
+    const account = newCandidate({ address: "+33757000002" });
+    expect(await ownerOf(keyOf(account), [account])).toEqual({
       kind: "unknown_address",
       signers: [signerOf(account)],
     });
   });
 
-  it("is nobody where only channels without a service could take a message without one", () => {
-    const account = twilioCandidate({ address: "+33757000002", serviceId: null });
-    expect(judge(tokenOf(account), [account], { MessagingServiceSid: "" })).toMatchObject({
+  it("is nobody where a channel without a pool could take a message without one", async () => {
+    const account = newCandidate({ address: "+33757000002", serviceId: null });
+    expect(await ownerOf(keyOf(account), [account], { serviceId: undefined })).toMatchObject({
       kind: "unknown_address",
     });
   });
 });
 
 describe("the signers of a message to an address that nobody has", () => {
-  const { credentials } = twilioCandidate();
+  const key = newKey();
+  const keys = [key];
 
-  /** Channels of other addresses; those of the credentials sign the message. */
-  function signers(...accounts: Partial<TwilioCandidate>[]) {
-    const candidates = accounts.map((account) => twilioCandidate({ address: "+33757000002", ...account }));
-    const verdict = judge(credentials.authToken, candidates);
-    return verdict.kind === "unknown_address" ? verdict.signers : verdict.kind;
+  /** The signers among channels of another address. Channels that have the key sign the message. */
+  async function signers(...accounts: Partial<ChannelCandidate>[]) {
+    const candidates = accounts.map((account) => newCandidate({ address: "+33757000002", ...account }));
+    const ownership = await ownerOf(key, candidates);
+    return ownership.kind === "unknown_address" ? ownership.signers : ownership.kind;
   }
 
-  it("are every tenant and account whose credentials verify it, each once, and nobody else", () => {
-    const shared = { accountId: "AC1", credentials };
+  it("are every tenant and account whose keys verify it, each once, and nobody else", async () => {
+    const shared = { accountId: "AC1", keys };
     expect(
-      signers(
+      await signers(
         { ...shared, tenantId: "b" },
         { ...shared, tenantId: "a" },
         { ...shared, tenantId: "a" },
-        { tenantId: "a", accountId: "AC2", credentials },
+        { tenantId: "a", accountId: "AC2", keys },
         { tenantId: "stranger", accountId: "AC1" },
       ),
     ).toEqual([
@@ -160,41 +158,39 @@ describe("the signers of a message to an address that nobody has", () => {
     ]);
   });
 
-  it("count one that has moved to new credentials by its previous ones", () => {
-    const { authToken: previousAuthToken } = credentials;
-    const rotated = { accountSid: "AC1", authToken: randomUUID(), previousAuthToken };
-    expect(signers({ tenantId: "a", accountId: "AC1", credentials: rotated })).toEqual([
+  it("include a tenant that has moved to a new key, by its previous key", async () => {
+    expect(await signers({ tenantId: "a", accountId: "AC1", keys: [newKey(), key] })).toEqual([
       { tenantId: "a", accountId: "AC1" },
     ]);
   });
 
-  it("are twenty at most", () => {
-    const tenants = Array.from({ length: 21 }, () => ({ accountId: "AC1", credentials }));
-    expect(signers(...tenants)).toHaveLength(20);
+  it("are twenty at most", async () => {
+    const tenants = Array.from({ length: 21 }, () => ({ accountId: "AC1", keys }));
+    expect(await signers(...tenants)).toHaveLength(20);
   });
 });
 
 describe("a tenant that registers somebody else's number", () => {
-  const owner = twilioCandidate({ address, serviceId: "MG1" });
+  const owner = newCandidate({ address, serviceId: "MG1" });
 
-  it.each<[string, Partial<TwilioCandidate>]>([
+  it.each<[string, Partial<ChannelCandidate>]>([
     ["address", { address }],
     ["address and account", { address, accountId: owner.accountId }],
-    ["address, account and Messaging Service", { address, accountId: owner.accountId, serviceId: "MG1" }],
-  ])("gets none of its messages by the %s", (_, claim) => {
-    const thief = twilioCandidate(claim);
-    const fields = { MessagingServiceSid: "MG1" };
-    expect(judge(tokenOf(owner), [thief, owner], fields)).toEqual({ kind: "owned", owner });
+    ["address, account and pool", { address, accountId: owner.accountId, serviceId: "MG1" }],
+  ])("gets none of its messages by the %s", async (_, claim) => {
+    const thief = newCandidate(claim);
+    const claims = { serviceId: "MG1" };
+    expect(await ownerOf(keyOf(owner), [thief, owner], claims)).toEqual({ kind: "owned", owner });
   });
 
-  it("gets none of them while the owner has not registered it", () => {
-    expect(judge(tokenOf(owner), [twilioCandidate({ address })])).toEqual({ kind: "refused" });
+  it("gets none of them while the owner has not registered it", async () => {
+    expect(await ownerOf(keyOf(owner), [newCandidate({ address })])).toEqual({ kind: "refused" });
   });
 
-  it("brings none of its own messages to the owner", () => {
-    const thief = twilioCandidate({ address });
-    expect(judge(tokenOf(thief), [owner, thief])).toEqual({ kind: "owned", owner: thief });
-    expect(judge(tokenOf(thief), [owner, twilioCandidate({ ...thief, address: "+1" })])).toEqual({
+  it("brings none of its own messages to the owner", async () => {
+    const thief = newCandidate({ address });
+    expect(await ownerOf(keyOf(thief), [owner, thief])).toEqual({ kind: "owned", owner: thief });
+    expect(await ownerOf(keyOf(thief), [owner, newCandidate({ ...thief, address: "+1" })])).toEqual({
       kind: "unknown_address",
       signers: [signerOf(thief)],
     });
@@ -202,57 +198,79 @@ describe("a tenant that registers somebody else's number", () => {
 });
 
 describe("a message that no candidate signed", () => {
-  it("is refused", () => {
-    expect(judge(randomUUID(), [twilioCandidate({ address })])).toEqual({ kind: "refused" });
+  it("is refused", async () => {
+    expect(await ownerOf(newKey(), [newCandidate({ address })])).toEqual({ kind: "refused" });
   });
 
-  it("is refused where there is no candidate", () => {
-    expect(judge(randomUUID(), [])).toEqual({ kind: "refused" });
+  it("is refused where there is no candidate", async () => {
+    expect(await ownerOf(newKey(), [])).toEqual({ kind: "refused" });
+  });
+});
+
+describe("the owner, once the signers are known", () => {
+  it("depends on the claims, the candidates and the signers alone", () => {
+    const owner = newCandidate({ address });
+    const account = newCandidate({ address: "+33757000002" });
+    expect(decideOwner({ address }, [account, owner], [owner])).toEqual({ kind: "owned", owner });
+    expect(decideOwner({ address }, [account, owner], [account])).toMatchObject({ kind: "unknown_address" });
+    expect(decideOwner({ address }, [account, owner], [])).toEqual({ kind: "refused" });
   });
 });
 
 describe("the candidates that decide", () => {
   const claims = { address, serviceId: "MG1", accountId: "AC1" };
 
-  it("are the claimed channels, oldest first, and one for each of the account's other credentials", () => {
-    const { tenantId, accountId, credentials } = twilioCandidate();
-    const account = { tenantId, accountId, credentials };
-    const owner = twilioCandidate({ ...account, address });
-    const pool = twilioCandidate({ address: "+33757000009", serviceId: "MG1" });
+  it("are the claimed channels, oldest first, and one for each of the account's other keys", () => {
+    const { tenantId, accountId, keys } = newCandidate();
+    const account = { tenantId, accountId, keys };
+    const owner = newCandidate({ ...account, address });
+    const pool = newCandidate({ address: "+33757000009", serviceId: "MG1" });
     const numbers = Array.from({ length: 50 }, (_, index) =>
-      twilioCandidate({ ...account, address: `+3375700100${index}` }),
+      newCandidate({ ...account, address: `+3375700100${index}` }),
     );
-    const rotated = twilioCandidate({ tenantId, accountId, address: "+33757000002" });
+    const rotated = newCandidate({ tenantId, accountId, address: "+33757000002" });
     expect(keepDecisive(claims, [...numbers, pool, owner, rotated])).toEqual([pool, owner, rotated]);
     expect(keepDecisive(claims, [...numbers, rotated])).toHaveLength(2);
   });
 
-  it("lead to the same verdict as all", () => {
-    const tokens = ["t1", "t2", "t3"];
+  it("lead to the same owner as all candidates", async () => {
+    const keys = [{ secret: "k1" }, { secret: "k2" }, { secret: "k2", context: "rc=5" }];
     const candidate = fc
       .record({
         tenantId: fc.constantFrom("a", "b"),
         accountId: fc.constantFrom("AC1", "AC2", null),
         address: fc.constantFrom(address, "+33757000002", "MG1"),
         serviceId: fc.constantFrom("MG1", null),
-        authToken: fc.constantFrom(...tokens),
-        previousAuthToken: fc.constantFrom(...tokens, undefined),
+        keys: fc.subarray(keys, { minLength: 1 }),
       })
-      .map(({ authToken, previousAuthToken, ...rest }) =>
-        twilioCandidate({ ...rest, credentials: { accountSid: "AC1", authToken, previousAuthToken } }),
-      );
+      .map(newCandidate);
     const claim = fc.record({
-      To: fc.constantFrom(address, "+33757000003", ""),
-      MessagingServiceSid: fc.constantFrom("MG1", ""),
+      address: fc.constantFrom(address, "+33757000003", undefined),
+      serviceId: fc.constantFrom("MG1", undefined),
     });
-    fc.assert(
-      fc.property(fc.array(candidate), fc.constantFrom(...tokens), claim, (candidates, token, fields) => {
-        const { headers, body } = signTwilioForm({ authToken: token, url }, fields);
-        const signature = headers["x-twilio-signature"] ?? "";
-        const request = readTwilioRequest({ url, signature, rawBody: body });
-        const kept = keepDecisive(request.claims, candidates);
-        expect(findTwilioOwner(request, kept)).toEqual(findTwilioOwner(request, candidates));
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(candidate),
+        fc.constantFrom(...keys),
+        claim,
+        async (candidates, key, claims) => {
+          const isSignedBy = async (tried: SigningKey) => isSameKey(tried, key);
+          const kept = keepDecisive(claims, candidates);
+          expect(await findOwner(claims, kept, isSignedBy)).toEqual(
+            await findOwner(claims, candidates, isSignedBy),
+          );
+        },
+      ),
     );
+  });
+});
+
+describe("a key that several channels share", () => {
+  it("is tried once, and again with another context", async () => {
+    const tried: SigningKey[] = [];
+    const isSignedBy = rememberKeys(async (key) => tried.push(key) === 1);
+    const keys = [{ secret: "k1" }, { secret: "k1", context: "rc=5" }];
+    for (const key of [...keys, ...keys]) expect(await isSignedBy({ ...key })).toBe(key === keys[0]);
+    expect(tried).toEqual(keys);
   });
 });

@@ -1,22 +1,31 @@
-import { InvalidSignatureError } from "@coccinelle/core";
-import { readTwilioRequest, type TwilioRequest } from "@coccinelle/webhooks";
+import { INBOUND_PROVIDERS, newEvent, type ReadWebhook } from "@coccinelle/webhooks";
+import { deliverEvent } from "../delivery/deliver-event.ts";
+import type { IngestDeps } from "../ingest-deps.ts";
+import { identifyOwners } from "../owner/identify-owners.ts";
 import { publicUrl } from "./public-url.ts";
 import { readBody } from "./read-body.ts";
 
-/** A message of 1,600 characters with ten media items takes less than a quarter of it. */
-const MAX_BODY_BYTES = 64 * 1024;
-
 /**
- * Takes a webhook of Twilio's off the wire, not yet verified.
+ * Receives a webhook: verifies the raw request, parses it, and answers once each of its events is durable.
  *
- * @throws InvalidSignatureError if it is not signed at all
+ * @throws PipelineError for `errorResponse` to answer
  */
-export async function readTwilioWebhook(
+export async function receiveWebhook(
   request: Request,
-  publicBaseUrl: string | undefined,
-): Promise<TwilioRequest> {
-  const rawBody = await readBody(request, MAX_BODY_BYTES);
-  const signature = request.headers.get("x-twilio-signature");
-  if (!signature) throw new InvalidSignatureError("the request has no X-Twilio-Signature");
-  return readTwilioRequest({ url: publicUrl(request.url, publicBaseUrl), signature, rawBody });
+  read: ReadWebhook,
+  deps: IngestDeps,
+): Promise<Response> {
+  const { provider } = deps;
+  const body = await readBody(request, INBOUND_PROVIDERS[provider].maxBodyBytes);
+  const url = publicUrl(request.url, deps.publicBaseUrl);
+  const webhook = read({ url, headers: request.headers, body });
+  const ownerOf = await identifyOwners(webhook, deps);
+
+  const { events, statuses, answer } = webhook.parse(ownerOf);
+  const receipt = { provider, receivedAt: deps.clock(), traceId: deps.newId() };
+  for (const { claims, content } of events) {
+    await deliverEvent(await newEvent(content, ownerOf(claims), receipt), deps);
+  }
+  for (const status of statuses) deps.log("info", "status_received", { ...status });
+  return answer;
 }
