@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { setTimeout } from "node:timers/promises";
 import { DEFAULT_COUNTRY, InvalidSignatureError, TransientError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { readChannelAddress } from "../../../../workers/consumer/src/api/resources/channel-address.ts";
+import { readChannelAddress } from "../../../../workers/consumer/src/api/resources/channels/channel-address.ts";
 import { newChannel, saveChannel, signedSms } from "../test-channel.ts";
 import { newIngest } from "../test-ingest.ts";
 

@@ -1,5 +1,5 @@
 import { normalizePhone } from "@coccinelle/core";
-import { invalidRequest } from "../frame/api-error.ts";
+import { invalidRequest } from "../../frame/api-error.ts";
 
 /** What a recipient at Twilio is when it is no phone number: a Messaging Service, a short code, an alphanumeric sender. */
 const OTHER_ADDRESS = /^(?:MG[0-9a-zA-Z]+|[1-9]\d{2,7}|(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11})$/;
