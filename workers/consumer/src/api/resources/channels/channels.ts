@@ -1,11 +1,4 @@
-import {
-  ChannelSettings,
-  DEFAULT_COUNTRY,
-  NotFoundError,
-  Provider,
-  TwilioCredentials,
-  VoiceSettings,
-} from "@coccinelle/core";
+import { DEFAULT_COUNTRY, NotFoundError } from "@coccinelle/core";
 import {
   type Channel,
   deleteChannel,
@@ -15,40 +8,18 @@ import {
   updateChannel,
 } from "@coccinelle/db";
 import { channelCredentialsPlace } from "@coccinelle/vault";
-import * as z from "zod";
 import { openVault } from "../../../open-vault.ts";
-import { PageQuery, pageOf, RowParams, TenantParams, text } from "../../frame/fields.ts";
+import { PageQuery, pageOf, RowParams, TenantParams } from "../../frame/fields.ts";
 import { jsonResponse, noContent } from "../../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
-import { readChannelAddress } from "./channel-address.ts";
-
-/** A person's typing mistake is refused, where stored settings may be of a newer version. */
-const Settings = z.strictObject({
-  ...ChannelSettings.shape,
-  voice: z.strictObject(VoiceSettings.shape).optional(),
-});
-
-const CreateChannelBody = z.strictObject({
-  provider: z.literal("twilio"),
-  address: text(50),
-  credentials: TwilioCredentials,
-  settings: Settings.default({}),
-});
-
-/** The address stays: it is what messages are recognised by. Settings and credentials are replaced whole. */
-const UpdateChannelBody = CreateChannelBody.pick({ credentials: true })
-  .extend({ settings: Settings })
-  .partial();
-
-const ChannelAnswer = z.strictObject({
-  id: z.string(),
-  provider: Provider,
-  address: z.string(),
-  settings: ChannelSettings,
-  accountSid: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+import {
+  ChannelAnswer,
+  CreateChannelBody,
+  readChannelChanges,
+  toChannelAnswer,
+  UpdateChannelBody,
+} from "./channel-bodies.ts";
+import { CHANNEL_PROVIDERS, type CredentialColumns } from "./channel-providers.ts";
 
 const PATH = "/api/tenants/:tenantId/channels";
 
@@ -61,22 +32,20 @@ export const channelOperations = [
     query: NoQuery,
     body: CreateChannelBody,
     answers: { 201: ChannelAnswer },
-    async handle(
-      { params: { tenantId }, body: { provider, address, credentials, settings } },
-      env,
-      { audit },
-    ) {
+    async handle({ params: { tenantId }, body }, env, { audit }) {
       const id = crypto.randomUUID();
+      const { provider, credentials, settings } = body;
+      const country = settings.settings.defaultCountry ?? DEFAULT_COUNTRY;
       const channel = {
         id,
         tenantId,
         provider,
-        address: readChannelAddress(address, settings.defaultCountry ?? DEFAULT_COUNTRY),
-        ...(await sealedCredentials(env, { id, tenantId }, credentials)),
-        ...channelSettings(settings),
+        address: CHANNEL_PROVIDERS[provider].readAddress(body.address, country),
+        ...(await sealCredentials(env, { id, tenantId }, credentials)),
+        ...settings,
       };
       audit({ target: id });
-      return jsonResponse(201, toAnswer(await insertChannel(env.DB, channel, new Date())));
+      return jsonResponse(201, toChannelAnswer(await insertChannel(env.DB, channel, new Date())));
     },
   }),
   defineOperation({
@@ -89,7 +58,7 @@ export const channelOperations = [
     answers: { 200: pageOf(ChannelAnswer) },
     async handle({ params: { tenantId }, query }, env) {
       const { items, nextCursor } = await listChannels(env.DB, tenantId, query);
-      return jsonResponse(200, { items: items.map(toAnswer), nextCursor });
+      return jsonResponse(200, { items: items.map(toChannelAnswer), nextCursor });
     },
   }),
   defineOperation({
@@ -103,7 +72,7 @@ export const channelOperations = [
     async handle({ params: { tenantId, id } }, env) {
       const channel = await findChannel(env.DB, tenantId, id);
       if (!channel) throw channelNotFound();
-      return jsonResponse(200, toAnswer(channel));
+      return jsonResponse(200, toChannelAnswer(channel));
     },
   }),
   defineOperation({
@@ -114,12 +83,18 @@ export const channelOperations = [
     query: NoQuery,
     body: UpdateChannelBody,
     answers: { 200: ChannelAnswer },
-    async handle({ params: { tenantId, id }, body: { credentials, settings } }, env) {
+    async handle({ params: { tenantId, id }, body }, env) {
+      const channel = await findChannel(env.DB, tenantId, id);
+      if (!channel) throw channelNotFound();
+      const { credentials, settings } = readChannelChanges(channel.provider, body);
       const changes = {
-        ...(credentials && (await sealedCredentials(env, { id, tenantId }, credentials))),
-        ...(settings && channelSettings(settings)),
+        ...(credentials && (await sealCredentials(env, { id, tenantId }, credentials))),
+        ...settings,
       };
-      return jsonResponse(200, toAnswer(await updateChannel(env.DB, tenantId, id, changes, new Date())));
+      return jsonResponse(
+        200,
+        toChannelAnswer(await updateChannel(env.DB, tenantId, id, changes, new Date())),
+      );
     },
   }),
   defineOperation({
@@ -137,24 +112,13 @@ export const channelOperations = [
   }),
 ];
 
-/** The columns that credentials fill: sealed, and the account that a request is recognised by in the clear. */
-async function sealedCredentials(
+async function sealCredentials(
   env: Env,
-  channel: { id: string; tenantId: string },
-  credentials: TwilioCredentials,
+  channel: Pick<Channel, "id" | "tenantId">,
+  { credentials, accountId }: CredentialColumns,
 ): Promise<Pick<Channel, "accountId" | "credentials">> {
   const sealed = await openVault(env).seal(JSON.stringify(credentials), channelCredentialsPlace(channel));
-  return { accountId: credentials.accountSid, credentials: sealed };
-}
-
-/** The columns that settings fill. */
-function channelSettings(settings: ChannelSettings): Pick<Channel, "serviceId" | "settings"> {
-  return { serviceId: settings.messagingServiceSid ?? null, settings };
-}
-
-/** Field by field, so that no credential ever joins it. */
-function toAnswer({ id, provider, address, settings, accountId, createdAt, updatedAt }: Channel) {
-  return { id, provider, address, settings, accountSid: accountId, createdAt, updatedAt };
+  return { accountId, credentials: sealed };
 }
 
 function channelNotFound(): NotFoundError {
