@@ -84,6 +84,16 @@ function workerProject(
   };
 }
 
+/** The tables that a provider is added to, with a provider in them that only tests have. */
+const SECOND_PROVIDER = [
+  { find: /^\.\/(?:events\/)?provider\.ts$/, replacement: testPath("second-provider/provider.ts") },
+  { find: "@coccinelle/webhooks", replacement: testPath("second-provider/webhooks.ts") },
+];
+
+function testPath(file: string): string {
+  return new URL(`./test/workers/${file}`, import.meta.url).pathname;
+}
+
 /** Tests that run in Node. */
 function nodeProject(name: string, include: string[], exclude: string[] = []) {
   return {
@@ -126,6 +136,12 @@ export default defineConfig({
       workerProject("integrations", "./wrangler.ingest.toml", ["test/packages/integrations/**/*.test.ts"]),
       workerProject("sync", "./wrangler.sync.toml", ["test/workers/sync/**/*.test.ts"]),
       workerProject("ingest", "./wrangler.ingest.toml", ["test/workers/ingest/**/*.test.ts"]),
+      {
+        ...workerProject("second-provider", "./wrangler.ingest.toml", [
+          "test/workers/second-provider/**/*.test.ts",
+        ]),
+        resolve: { alias: SECOND_PROVIDER },
+      },
       workerProject(
         "consumer",
         "./wrangler.consumer.toml",

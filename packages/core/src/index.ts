@@ -8,6 +8,8 @@ export * from "./errors/log.ts";
 export * from "./errors/split-on-failure.ts";
 export * from "./events/channel.ts";
 export * from "./events/message-event.ts";
+export * from "./events/provider.ts";
+export * from "./events/twilio-channel.ts";
 export * from "./identities/email.ts";
 export * from "./identities/hash-id.ts";
 export * from "./identities/identity.ts";

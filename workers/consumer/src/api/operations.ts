@@ -1,7 +1,7 @@
 import type { Operation } from "./frame/operation.ts";
 import { activityOperations } from "./resources/activities.ts";
 import { auditOperations } from "./resources/audit.ts";
-import { channelOperations } from "./resources/channels.ts";
+import { channelOperations } from "./resources/channels/channels.ts";
 import { customerOperations } from "./resources/customers.ts";
 import { deadLetterOperations } from "./resources/dead-letters/dead-letters.ts";
 import { integrationOperations } from "./resources/integrations/integrations.ts";

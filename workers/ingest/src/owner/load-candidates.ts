@@ -1,26 +1,34 @@
-import { errorFields, errorMessage, type Log, TransientError } from "@coccinelle/core";
+import {
+  type ChannelClaims,
+  errorFields,
+  errorMessage,
+  type Log,
+  type Provider,
+  TransientError,
+} from "@coccinelle/core";
 import { type Channel, findChannelCandidates } from "@coccinelle/db";
-import { keepDecisive, type TwilioCandidate, type TwilioClaims } from "@coccinelle/webhooks";
+import { type ChannelCandidate, INBOUND_PROVIDERS, keepDecisive } from "@coccinelle/webhooks";
 import type { OpenCredentials } from "./open-credentials.ts";
 
 export interface ChannelSource {
+  provider: Provider;
   db: D1Database;
   openCredentials: OpenCredentials;
   log: Log;
 }
 
 /**
- * The channels that decide whose a request is, with their credentials opened. One whose credentials do not
- * open is logged and left out: the others are not to suffer for it.
+ * Reads the provider's channels that could own a request, with their keys. A channel whose credentials do not
+ * open is logged and left out, so that the other channels still take their messages.
  *
  * @throws TransientError if the database does not answer
  */
 export async function loadCandidates(
-  claims: TwilioClaims,
+  claims: ChannelClaims,
   source: ChannelSource,
-): Promise<TwilioCandidate[]> {
+): Promise<ChannelCandidate[]> {
   const candidates = await Promise.all(
-    (await findChannels(claims, source.db)).map((channel) => openCandidate(channel, source)),
+    (await findChannels(claims, source)).map((channel) => openCandidate(channel, source)),
   );
   return keepDecisive(
     claims,
@@ -28,9 +36,9 @@ export async function loadCandidates(
   );
 }
 
-async function findChannels(claims: TwilioClaims, db: D1Database): Promise<Channel[]> {
+async function findChannels(claims: ChannelClaims, { db, provider }: ChannelSource): Promise<Channel[]> {
   try {
-    return await findChannelCandidates(db, "twilio", claims);
+    return await findChannelCandidates(db, provider, claims);
   } catch (cause) {
     const context = { databaseError: errorMessage(cause) };
     throw new TransientError("the channels cannot be looked up", { context, cause });
@@ -39,12 +47,12 @@ async function findChannels(claims: TwilioClaims, db: D1Database): Promise<Chann
 
 async function openCandidate(
   channel: Channel,
-  { openCredentials, log }: ChannelSource,
-): Promise<TwilioCandidate | null> {
+  { provider, openCredentials, log }: ChannelSource,
+): Promise<ChannelCandidate | null> {
   const { id, tenantId, address, accountId, serviceId, settings } = channel;
   try {
-    const credentials = await openCredentials(channel);
-    return { channelId: id, tenantId, address, accountId, serviceId, settings, credentials };
+    const keys = INBOUND_PROVIDERS[provider].readKeys(await openCredentials(channel), settings);
+    return { channelId: id, tenantId, address, accountId, serviceId, settings, keys };
   } catch (error) {
     log("error", "channel_skipped", { channelId: id, tenantId, ...errorFields(error) });
     return null;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { findChannel } from "@coccinelle/db";
 import { channelCredentialsPlace, createVault } from "@coccinelle/vault";
 import { describe, expect, it, vi } from "vitest";
-import { call, create, listAll, newTenant } from "../api-client.ts";
+import { call, create, listAll, newTenant } from "../../api-client.ts";
 
 function newCredentials() {
   return { accountSid: `AC${randomUUID().replaceAll("-", "")}`, authToken: randomUUID() };

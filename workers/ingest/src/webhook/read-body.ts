@@ -1,18 +1,16 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import { PayloadTooLargeError } from "./request-errors.ts";
+import { PayloadTooLargeError } from "./error-response.ts";
 
 /**
- * Reads a request's body as text, and stops reading where it is over the cap.
+ * Reads a request's body as it was sent, and stops reading once it is over the cap.
  *
  * @throws PayloadTooLargeError over the cap
  * @throws InvalidPayloadError if the body ends early
  */
-export async function readBody(request: Request, maxBytes: number): Promise<string> {
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
-  // A byte order mark is part of what was signed.
-  const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
   const reader = request.body?.getReader();
-  let text = "";
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for (let chunk = await readChunk(reader); chunk; chunk = await readChunk(reader)) {
     bytes += chunk.byteLength;
@@ -20,9 +18,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
       await reader?.cancel();
       throw tooLarge(maxBytes);
     }
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return concat(chunks, bytes);
 }
 
 async function readChunk(
@@ -33,6 +31,16 @@ async function readChunk(
   } catch (cause) {
     throw new InvalidPayloadError("the body ended early", { cause });
   }
+}
+
+function concat(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
+  const body = new Uint8Array(bytes);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
 }
 
 function tooLarge(maxBytes: number): PayloadTooLargeError {

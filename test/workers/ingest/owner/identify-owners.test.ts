@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { setTimeout } from "node:timers/promises";
 import { DEFAULT_COUNTRY, InvalidSignatureError, TransientError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { readChannelAddress } from "../../../../workers/consumer/src/api/resources/channel-address.ts";
+import { CHANNEL_PROVIDERS } from "../../../../workers/consumer/src/api/resources/channels/channel-providers.ts";
 import { newChannel, saveChannel, signedSms } from "../test-channel.ts";
 import { newIngest } from "../test-ingest.ts";
 
@@ -162,7 +162,7 @@ describe("a number", () => {
     ["Brazilian, registered with the 9", "+55 11 96123-4567", "+551161234567"],
     ["Brazilian, called with the 9", "+55 11 6123-4567", "+5511961234567"],
   ])("is its channel's in its former form as in its present one: %s", async (_, registered, To) => {
-    const address = readChannelAddress(registered, DEFAULT_COUNTRY);
+    const address = CHANNEL_PROVIDERS.twilio.readAddress(registered, DEFAULT_COUNTRY);
     const channel = await saveChannel(newChannel({ address }));
     const ingest = newIngest();
     await ingest.receive(signedSms(channel, { To }));

@@ -8,9 +8,24 @@ import {
   PipelineError,
   TransientError,
 } from "@coccinelle/core";
-import { MethodNotAllowedError, PayloadTooLargeError } from "./request-errors.ts";
 
-/** Long enough for a hiccup to pass, short enough for the provider's own retries to meet it. */
+/** The body is larger than its provider's cap, or the event made of it is larger than a queue message. */
+export class PayloadTooLargeError extends PipelineError {
+  readonly retryable = false;
+}
+
+/** The route exists, but not for the request's method. */
+export class MethodNotAllowedError extends PipelineError {
+  readonly retryable = false;
+  readonly allow: string;
+
+  constructor(allow: string) {
+    super(`only ${allow} is allowed here`);
+    this.allow = allow;
+  }
+}
+
+/** Long enough for a hiccup to pass, and short enough to come before the provider's own retry. */
 const RETRY_AFTER_SECONDS = 5;
 
 interface Refusal {
@@ -20,8 +35,8 @@ interface Refusal {
 }
 
 /**
- * Answers a request that failed, and logs it; one id is in both. The caller is told
- * `{"error":{"code","message"}}`, and nothing of an error that nobody expected.
+ * Answers a request that failed, and logs it under the same id. The answer is
+ * `{"error":{"code","message"}}`. It says nothing of an error that is no PipelineError.
  */
 export function errorResponse(error: unknown, requestId: string, log: Log): Response {
   const { status, code, headers } = toRefusal(error);

@@ -1,13 +1,13 @@
 import { ConfigurationError } from "@coccinelle/core";
 
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
-/** An origin, and a path where the project lives under one; a query or a fragment would be signed over. */
+/** An origin, and a path where the project lives under one. A query or a fragment would become part of what is signed. */
 const BASE = /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/;
 
 /**
- * The URL that the provider called and signed: the public origin, with path and query as they came, not
- * encoded again. Without a public origin, the request's own URL. Forwarded headers say nothing here: anyone
- * can send them.
+ * The URL that the provider called and signed: the public origin, with the request's path and query as they
+ * came, not encoded again. Without a public origin it is the request's own URL. Forwarded headers do not count,
+ * because anyone can send them.
  *
  * @throws ConfigurationError naming PUBLIC_BASE_URL if it is no origin
  */
