@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 /**
  * What the product expects of D1. The file runs over D1 in workerd and over its simulation in Node, so that
@@ -7,11 +7,12 @@ import { beforeEach, describe, expect, it } from "vitest";
  */
 const db = env.DB;
 
+const DROP_TABLES = ["DROP TABLE IF EXISTS d1_children", "DROP TABLE IF EXISTS d1_parents"];
+
 beforeEach(async () => {
   await db.batch(
     [
-      "DROP TABLE IF EXISTS d1_children",
-      "DROP TABLE IF EXISTS d1_parents",
+      ...DROP_TABLES,
       "CREATE TABLE d1_parents (id TEXT PRIMARY KEY, n INTEGER NOT NULL, code TEXT UNIQUE, CHECK (n < 10))",
       `CREATE TABLE d1_children (id TEXT PRIMARY KEY, parent TEXT REFERENCES d1_parents (id) ON DELETE CASCADE)
        WITHOUT ROWID`,
@@ -22,6 +23,10 @@ beforeEach(async () => {
       "INSERT INTO d1_parents (id, n, code) VALUES ('a', 1, 'A')",
     ].map((sql) => db.prepare(sql)),
   );
+});
+
+afterAll(async () => {
+  await db.batch(DROP_TABLES.map((sql) => db.prepare(sql)));
 });
 
 function run(sql: string, ...values: unknown[]) {
