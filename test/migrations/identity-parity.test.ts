@@ -1,7 +1,7 @@
 import { normalizeEmail, normalizePhone, phoneIdentity } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 interface Written {
   phone: string | null;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 const database = createMigratedDatabase();
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 const migrations = globSync("migrations/*.sql").toSorted();
 

@@ -22,6 +22,21 @@ describe("the name that a text introduces", () => {
   });
 });
 
+describe("several names in one text", () => {
+  it("lets the first of two equally sure names stay", () => {
+    const sophie = { firstName: "Sophie", lastName: "Martin" };
+    expect(nameFromText("Je m'appelle Sophie Martin. Je m'appelle Karim Benali.")).toEqual(sophie);
+    const karim = { firstName: "Karim", lastName: "Benali" };
+    expect(nameFromText("Je m'appelle Karim Benali. Je m'appelle Sophie Martin.")).toEqual(karim);
+  });
+
+  it("prefers the surer of two names, wherever it stands", () => {
+    const sophie = { firstName: "Sophie", lastName: "Martin" };
+    expect(nameFromText("Moi c'est Karim Benali. Je m'appelle Sophie Martin.")).toEqual(sophie);
+    expect(nameFromText("Je m'appelle Sophie Martin. Moi c'est Karim Benali.")).toEqual(sophie);
+  });
+});
+
 describe("lines that the rules were not made on", () => {
   it.each(FRESH_LINES)("reads %j as it should", (text, firstName, lastName) => {
     expect(nameFromText(text) ?? { firstName: null, lastName: null }).toEqual({ firstName, lastName });

@@ -234,6 +234,19 @@ describe("recordEvents", () => {
     }
   });
 
+  it("lets the earlier of two equally sure names stay, in whatever order the messages come", async () => {
+    const earlier = { text: "je m'appelle Karim Benali", occurredAt: at("10:01") };
+    const later = { text: "je m'appelle Sophie Martin", occurredAt: at("10:02") };
+    for (const messages of [
+      [earlier, later],
+      [later, earlier],
+    ]) {
+      const tenantId = uniqueId("tenant");
+      for (const message of messages) await record([{ tenantId, ...message }]);
+      expect(await customers(tenantId)).toMatchObject([{ first_name: "Karim", last_name: "Benali" }]);
+    }
+  });
+
   it("leaves the whole name to whoever changed a part of it", async () => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId, sender: { address: "+33612345678", profileName: "Sophie Bernard" } }]);
