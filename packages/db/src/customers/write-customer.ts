@@ -48,17 +48,19 @@ export async function updateCustomer(
   // What stays as it is may be an older customer's, in rows from before identities: no reason to refuse.
   const isMoved = ({ kind }: Identity) =>
     (kind === "phone" || kind === "email") && next[kind] !== undefined && next[kind] !== current[kind];
-  const claimed = identities.filter(isMoved);
+  const assigned = identities.filter(isMoved);
   const released = contactIdentities(current, current.country)
     .filter(isMoved)
-    .filter(({ kind, value }) => !claimed.some((claim) => claim.kind === kind && claim.value === value));
+    .filter(
+      ({ kind, value }) => !assigned.some((identity) => identity.kind === kind && identity.value === value),
+    );
   const update = scope.db
     .prepare(
       `UPDATE prospects SET ${columns.map(([name], index) => `${name} = ?${index + 3}`).join(", ")}
        WHERE id = ?1 AND tenant_id = ?2`,
     )
     .bind(id, scope.tenantId, ...columns.map(([, value]) => value));
-  return writeCustomer(scope, id, claimed, [releaseIdentities(scope, id, released), update]);
+  return writeCustomer(scope, id, assigned, [releaseIdentities(scope, id, released), update]);
 }
 
 /** One transaction: the claims first, then the writes, and the customer as they leave it. */

@@ -16,7 +16,7 @@ export interface RecordedEvent {
 export interface EventsPlan {
   customers: CustomerDraft[];
   /** Identities that nobody has yet, and whose they become. */
-  claims: (Identity & { tenantId: string; prospectId: string })[];
+  assignments: (Identity & { tenantId: string; prospectId: string })[];
   activities: { event: RecordableEvent; prospectId: string; createdAt: string }[];
   /** Customers that carry the tag that asks a person to look. */
   possibleDuplicates: { tenantId: string; prospectId: string }[];
@@ -35,7 +35,13 @@ export function planEvents(
   senders: Senders,
   newId: () => string,
 ): EventsPlan {
-  const plan: EventsPlan = { customers: [], claims: [], activities: [], possibleDuplicates: [], results: [] };
+  const plan: EventsPlan = {
+    customers: [],
+    assignments: [],
+    activities: [],
+    possibleDuplicates: [],
+    results: [],
+  };
   const draftsById = new Map<string, CustomerDraft>();
   const draftsByIdentity = new Map<string, CustomerDraft>();
   const planned = new Set(senders.recordedEventIds);
@@ -65,7 +71,7 @@ export function planEvents(
       const other = known[index];
       if (other === undefined) {
         draftsByIdentity.set(identityKey(event.tenantId, identity), draft);
-        plan.claims.push({ ...identity, tenantId: event.tenantId, prospectId: draft.id });
+        plan.assignments.push({ ...identity, tenantId: event.tenantId, prospectId: draft.id });
         draft.addIdentity(identity);
       } else if (other !== draft) {
         markAsDuplicates(plan, draft, other);

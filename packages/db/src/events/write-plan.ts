@@ -38,7 +38,7 @@ const UPDATE_CUSTOMERS = `
   WHERE prospects.id = e.value ->> 'id' AND prospects.tenant_id = e.value ->> 'tenantId'`;
 
 /** Before the customers: a claim that somebody else made first ends the transaction. */
-const INSERT_CLAIMS = `
+const ASSIGN_IDENTITIES = `
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
   SELECT e.value ->> 'tenantId', e.value ->> 'kind', e.value ->> 'value', e.value ->> 'prospectId'
   FROM json_each(?1) e`;
@@ -127,7 +127,7 @@ export function planStatements(db: D1Database, plan: EventsPlan, newId: () => st
 
   return [
     ...overRows(db, GUARD, changed),
-    ...overRows(db, INSERT_CLAIMS, plan.claims),
+    ...overRows(db, ASSIGN_IDENTITIES, plan.assignments),
     ...overRows(db, INSERT_CUSTOMERS, created),
     ...overRows(db, UPDATE_CUSTOMERS, changed),
     ...overRows(db, INSERT_TAGS, tags),

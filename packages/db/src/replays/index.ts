@@ -13,8 +13,8 @@ export {
   noteSentAs,
   type ReplayLetter,
   type ReplayPageLimits,
+  recordSentLetters,
   refuseLetters,
   type SentAs,
-  settleSentLetters,
   takeReplayPage,
 } from "./replay-page.ts";
