@@ -17,6 +17,9 @@ export { recordEvents } from "./events/record-events.ts";
 export { type RecordableEvent, toRecordableEvent } from "./events/recordable-event.ts";
 export { type Rehearsal, rehearseEvents } from "./events/rehearse-events.ts";
 export * from "./integrations/integration-overview.ts";
+export * from "./integrations/list-mappings.ts";
+export * from "./integrations/list-sync-runs.ts";
+export * from "./integrations/sealed-credentials.ts";
 export {
   deleteIntegration,
   findIntegration,
@@ -27,10 +30,7 @@ export {
   type NewIntegration,
   reviveIntegration,
   updateIntegration,
-} from "./integrations/integrations.ts";
-export * from "./integrations/list-mappings.ts";
-export * from "./integrations/list-sync-runs.ts";
-export * from "./integrations/sealed-credentials.ts";
+} from "./integrations/write-integration.ts";
 export * from "./operators/api-keys.ts";
 export * from "./operators/operator-audit.ts";
 export * from "./operators/overview.ts";

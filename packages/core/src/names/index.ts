@@ -2,4 +2,4 @@ export * from "./message-name.ts";
 export * from "./name-from-profile.ts";
 export * from "./name-from-text.ts";
 export * from "./name-source.ts";
-export { type PersonName, PLACEHOLDER_NAME } from "./person-name.ts";
+export { type PersonName, PLACEHOLDER_NAME } from "./reading/person-name.ts";

@@ -1,7 +1,7 @@
 import { nameFromProfile } from "./name-from-profile.ts";
 import { nameFromText } from "./name-from-text.ts";
 import type { NameSource } from "./name-source.ts";
-import { completeName, type PersonName } from "./person-name.ts";
+import { completeName, type PersonName } from "./reading/person-name.ts";
 
 /** What a message says of its sender's name. */
 export interface MessageName {

@@ -1,5 +1,5 @@
 import { ConflictError, errorMessage, type Identity } from "@coccinelle/core";
-import type { TenantScope } from "../sql/tenant-scope.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 /**
  * Makes identities a customer's own, in the batch that writes the customer and before it: a value that

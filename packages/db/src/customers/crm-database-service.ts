@@ -1,6 +1,5 @@
 import type { Metadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import type { Customer, CustomerChanges, NewCustomer } from "./customer.ts";
 import { type CustomerActivity, listInteractions, logInteraction } from "./customer-activity.ts";
 import { addCustomerNote, type CustomerNote, listCustomerNotes } from "./customer-note.ts";
@@ -10,6 +9,7 @@ import type { CustomerFilters } from "./search/customer-filters.ts";
 import { type CustomerInteractions, countInteractions, listVipCustomers } from "./search/customer-reports.ts";
 import { listCustomers } from "./search/list-customers.ts";
 import { type ServiceDeps, systemDeps } from "./service-deps.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 import { createCustomer, deleteCustomer, updateCustomer } from "./write-customer.ts";
 
 /** Who is a VIP and orders this often is worth a look. */

@@ -1,8 +1,8 @@
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
 import { customerNotFound } from "./customer-not-found.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 import { listTimeline } from "./timeline.ts";
 
 /** Something that happened between a customer and the business: a row of `customer_activities`. */

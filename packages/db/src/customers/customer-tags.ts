@@ -1,7 +1,7 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { customerNotFound } from "./customer-not-found.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 /** Tags that the customer has already stay as they are; a missing customer gets none. */
 export function insertTags(

@@ -1,5 +1,5 @@
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "./customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 export function selectCustomer({ db, tenantId }: TenantScope, id: string): D1PreparedStatement {
   return db

@@ -1,6 +1,6 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { customerNotFound } from "./customer-not-found.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 /** As the tables' indexes have it: rows of other programs may have no time, and come last. */
 const CREATED = "coalesce(created_at, '')";

@@ -1,5 +1,4 @@
 import type { Identity } from "@coccinelle/core";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { assignIdentities, releaseIdentities, runAssigning } from "./assign-identities.ts";
 import {
@@ -12,6 +11,7 @@ import {
 import { customerNotFound } from "./customer-not-found.ts";
 import { insertTags } from "./customer-tags.ts";
 import { getCustomer, selectCustomer } from "./get-customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 import { contactIdentities, toCustomerWrite } from "./to-customer-write.ts";
 
 export async function createCustomer(

@@ -1,5 +1,5 @@
-import { COUNT_MESSAGES } from "../operators/message-counts.ts";
 import type { CustomerColumns, CustomerDraft } from "./customer-draft.ts";
+import { COUNT_MESSAGES } from "./message-counts.ts";
 import type { EventsPlan } from "./plan-events.ts";
 import { describeEvent } from "./recordable-event.ts";
 

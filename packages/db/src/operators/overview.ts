@@ -1,8 +1,13 @@
 import { SyncStatus } from "@coccinelle/core";
 import * as z from "zod";
 import { DeadLetterReason } from "../dead-letters/dead-letter.ts";
+import {
+  type MessageCount,
+  SELECT_MESSAGE_COUNTS,
+  toHour,
+  toMessageCount,
+} from "../events/message-counts.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { type MessageCount, SELECT_MESSAGE_COUNTS, toHour, toMessageCount } from "./message-counts.ts";
 
 /** What a person looks at first: how much comes in, and what does not get on. */
 export interface Overview {

@@ -1,7 +1,7 @@
 import { daysBefore } from "../../sql/days-before.ts";
 import { pageLimit } from "../../sql/page.ts";
-import type { TenantScope } from "../../sql/tenant-scope.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "../customer.ts";
+import type { TenantScope } from "../tenant-scope.ts";
 
 /** How often one customer and the business were in touch. */
 export interface CustomerInteractions {

@@ -2,8 +2,8 @@ import { DEFAULT_COUNTRY, type Identity, normalizeEmail, senderIdentities } from
 import { daysBefore } from "../../sql/days-before.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../sql/page.ts";
 import { SqlParameters } from "../../sql/sql-parameters.ts";
-import type { TenantScope } from "../../sql/tenant-scope.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "../customer.ts";
+import type { TenantScope } from "../tenant-scope.ts";
 import type { CustomerFilters } from "./customer-filters.ts";
 import { searchConditions } from "./search-condition.ts";
 

@@ -1,4 +1,4 @@
-import type { ServiceDeps } from "../customers/service-deps.ts";
+import type { ServiceDeps } from "./service-deps.ts";
 
 /** What every query of one tenant's CRM takes. */
 export interface TenantScope extends ServiceDeps {

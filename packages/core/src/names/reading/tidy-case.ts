@@ -1,4 +1,4 @@
-import { LOWER_CASE_PARTICLES } from "./lists/particles.ts";
+import { LOWER_CASE_PARTICLES } from "../lists/particles.ts";
 import { fold } from "./tokenize.ts";
 
 /** One word of a name as it is usually written; capitals that the writer chose ("McDonald", "De") stay. */

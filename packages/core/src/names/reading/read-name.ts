@@ -1,8 +1,8 @@
-import { DOUBTFUL_NAMES, WORD_NAMES } from "./lists/first-names.ts";
-import { countFirstNameWords } from "./lists/given-names.ts";
-import { canBeSurname, canBeUnlistedFirstName } from "./lists/name-words.ts";
-import { PARTICLES } from "./lists/particles.ts";
-import { wordSet } from "./lists/word-set.ts";
+import { DOUBTFUL_NAMES, WORD_NAMES } from "../lists/first-names.ts";
+import { PARTICLES } from "../lists/particles.ts";
+import { wordSet } from "../lists/word-set.ts";
+import { countFirstNameWords } from "./given-names.ts";
+import { canBeSurname, canBeUnlistedFirstName } from "./name-words.ts";
 import { type PersonName, toPersonName } from "./person-name.ts";
 import type { Token } from "./tokenize.ts";
 
