@@ -1,15 +1,12 @@
 import type { Metadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
-import type { Customer, CustomerChanges, NewCustomer } from "./customer.ts";
+import { type Customer, type CustomerChanges, findCustomer, type NewCustomer } from "./customer.ts";
 import { type CustomerActivity, listInteractions, logInteraction } from "./customer-activity.ts";
 import { addCustomerNote, type CustomerNote, listCustomerNotes } from "./customer-note.ts";
 import { addCustomerTags, removeCustomerTag } from "./customer-tags.ts";
-import { getCustomer } from "./get-customer.ts";
-import type { CustomerFilters } from "./search/customer-filters.ts";
 import { type CustomerInteractions, countInteractions, listVipCustomers } from "./search/customer-reports.ts";
-import { listCustomers } from "./search/list-customers.ts";
-import { type ServiceDeps, systemDeps } from "./service-deps.ts";
-import type { TenantScope } from "./tenant-scope.ts";
+import { type CustomerFilters, listCustomers } from "./search/list-customers.ts";
+import { type ServiceDeps, systemDeps, type TenantScope } from "./tenant-scope.ts";
 import { createCustomer, deleteCustomer, updateCustomer } from "./write-customer.ts";
 
 /** Who is a VIP and orders this often is worth a look. */
@@ -68,15 +65,15 @@ export function getCRMDatabaseService(
   deps: ServiceDeps = systemDeps,
 ): CRMDatabaseService {
   const scope: TenantScope = { db, tenantId, ...deps };
-  const findCustomer = async (filters: CustomerFilters) => {
+  const findFirst = async (filters: CustomerFilters) => {
     const { items } = await listCustomers(scope, filters, { limit: 1 });
     return items[0] ?? null;
   };
   return {
     createCustomer: (input) => createCustomer(scope, input),
-    getCustomer: (id) => getCustomer(scope, id),
-    getCustomerByPhone: (phone) => findCustomer({ phone }),
-    getCustomerByEmail: (email) => findCustomer({ email }),
+    getCustomer: (id) => findCustomer(scope, id),
+    getCustomerByPhone: (phone) => findFirst({ phone }),
+    getCustomerByEmail: (email) => findFirst({ email }),
     updateCustomer: (id, changes) => updateCustomer(scope, id, changes),
     deleteCustomer: (id) => deleteCustomer(scope, id),
     searchCustomers: async (query, { limit } = {}) =>

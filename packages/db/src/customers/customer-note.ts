@@ -1,7 +1,7 @@
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 import { listTimeline } from "./timeline.ts";
 

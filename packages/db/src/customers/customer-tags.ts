@@ -1,6 +1,6 @@
 import { InvalidPayloadError } from "@coccinelle/core";
 import { toSqliteTime } from "../sql/time.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 
 /** Tags that the customer has already stay as they are; a missing customer gets none. */

@@ -1,5 +1,7 @@
+import { NotFoundError } from "@coccinelle/core";
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import { toIsoTime } from "../sql/time.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 /**
  * A customer: a row of `prospects` with its tags, in alphabetical order, and how many notes and
@@ -90,6 +92,23 @@ export function toCustomer(row: CustomerRow): Customer {
     notesCount: row.notes_count,
     activitiesCount: row.activities_count,
   };
+}
+
+export function selectCustomer({ db, tenantId }: TenantScope, id: string): D1PreparedStatement {
+  return db
+    .prepare(`SELECT ${CUSTOMER_COLUMNS} FROM prospects p WHERE p.id = ?1 AND p.tenant_id = ?2`)
+    .bind(id, tenantId);
+}
+
+/** Null where the tenant has no customer with this id. */
+export async function findCustomer(scope: TenantScope, id: string): Promise<Customer | null> {
+  const row = await selectCustomer(scope, id).first<CustomerRow>();
+  return row && toCustomer(row);
+}
+
+/** The error for a customer id that the tenant does not have. */
+export function customerNotFound(customerId: string): NotFoundError {
+  return new NotFoundError("customer: there is none with this id", { context: { customerId } });
 }
 
 /** The columns of a customer that a caller may set. */

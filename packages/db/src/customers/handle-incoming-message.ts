@@ -8,7 +8,7 @@ import {
 import { recordEvents } from "../events/record-events.ts";
 import { getCRMDatabaseService } from "./crm-database-service.ts";
 import type { Customer } from "./customer.ts";
-import { type ServiceDeps, systemDeps } from "./service-deps.ts";
+import { type ServiceDeps, systemDeps } from "./tenant-scope.ts";
 
 /**
  * The inline path, for code that has a message in hand and no queue: finds or creates the sender's

@@ -1,6 +1,15 @@
-import type { ServiceDeps } from "./service-deps.ts";
+/** The clock and the source of ids that the CRM service uses. */
+export interface ServiceDeps {
+  clock: () => Date;
+  newId: () => string;
+}
 
-/** What every query of one tenant's CRM takes. */
+export const systemDeps: ServiceDeps = {
+  clock: () => new Date(),
+  newId: () => crypto.randomUUID(),
+};
+
+/** The database and the tenant that every function of one tenant's CRM works with. */
 export interface TenantScope extends ServiceDeps {
   db: D1Database;
   tenantId: string;

@@ -1,5 +1,5 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 
 /** As the tables' indexes have it: rows of other programs may have no time, and come last. */

@@ -5,12 +5,13 @@ import {
   type Customer,
   type CustomerChanges,
   type CustomerRow,
+  customerNotFound,
+  findCustomer,
   type NewCustomer,
+  selectCustomer,
   toCustomer,
 } from "./customer.ts";
-import { customerNotFound } from "./customer-not-found.ts";
 import { insertTags } from "./customer-tags.ts";
-import { getCustomer, selectCustomer } from "./get-customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 import { contactIdentities, toCustomerWrite } from "./to-customer-write.ts";
 
@@ -40,7 +41,7 @@ export async function updateCustomer(
   id: string,
   changes: CustomerChanges,
 ): Promise<Customer> {
-  const current = await getCustomer(scope, id);
+  const current = await findCustomer(scope, id);
   if (!current) throw customerNotFound(id);
   const { columns, identities } = toCustomerWrite(changes, changes.country ?? current.country);
   if (columns.length === 0) return current;

@@ -1,5 +1,5 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import { type Integration, type IntegrationRow, toIntegration } from "./write-integration.ts";
+import { type Integration, type IntegrationRow, toIntegration } from "./integration.ts";
 
 /** An integration as people look at it: where its sync stands, and no credentials. */
 export interface IntegrationOverview extends Omit<Integration, "credentials"> {

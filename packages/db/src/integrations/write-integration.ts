@@ -1,33 +1,13 @@
 import {
   ConflictError,
-  CrmSystem,
+  type CrmSystem,
   errorMessage,
-  type IntegrationRef,
   NotFoundError,
-  SyncStatus,
-  statusesBefore,
+  type SyncStatus,
 } from "@coccinelle/core";
-import { type Metadata, parseMetadata } from "../sql/metadata.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { NEXT_CUSTOMER_ATTEMPT } from "../sync/reading/customer-to-sync.ts";
-
-/** A tenant's CRM: a row of `crm_integrations`. Times are ISO 8601, UTC. */
-export interface Integration {
-  id: string;
-  tenantId: string;
-  /** A `CrmSystem`, `native` for this database itself, or what another program wrote. */
-  system: string;
-  isActive: boolean;
-  /** Sealed. Null while it waits for an authorisation, and where there is nothing to sign in to. */
-  credentials: string | null;
-  settings: Metadata;
-  syncStatus: SyncStatus;
-  lastSyncAt: string | null;
-  /** Null where another program wrote none. */
-  createdAt: string | null;
-  updatedAt: string | null;
-}
+import type { Metadata } from "../sql/metadata.ts";
+import { toSqliteTime } from "../sql/time.ts";
+import { type Integration, type IntegrationRow, toIntegration } from "./integration.ts";
 
 /** The id comes from the caller, since sealing the credentials takes it. */
 export interface NewIntegration extends Pick<Integration, "id" | "tenantId" | "credentials" | "settings"> {
@@ -43,34 +23,6 @@ export interface IntegrationChanges {
   /** Found out about the CRM: goes into the settings, beside what else they say. */
   learned?: Readonly<Record<string, boolean | string>> | undefined;
   isActive?: boolean | undefined;
-}
-
-export interface IntegrationRow {
-  id: string;
-  tenant_id: string;
-  system_type: string;
-  is_active: number | null;
-  credentials: string | null;
-  settings: string | null;
-  sync_status: string | null;
-  last_sync_at: string | null;
-  created_at: string | null;
-  updated_at: string | null;
-}
-
-export function toIntegration(row: IntegrationRow): Integration {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    system: row.system_type,
-    isActive: row.is_active === 1,
-    credentials: row.credentials,
-    settings: parseMetadata(row.settings) ?? {},
-    syncStatus: SyncStatus.catch("idle").parse(row.sync_status),
-    lastSyncAt: row.last_sync_at && toIsoTime(row.last_sync_at),
-    createdAt: row.created_at && toIsoTime(row.created_at),
-    updatedAt: row.updated_at && toIsoTime(row.updated_at),
-  };
 }
 
 /**
@@ -95,19 +47,6 @@ export async function insertIntegration(
   ]);
   if (!row) throw new Error("D1 returned no row for an inserted integration");
   return toIntegration(row);
-}
-
-/** Null where the tenant has none with this id. */
-export async function findIntegration(
-  db: D1Database,
-  tenantId: string,
-  id: string,
-): Promise<Integration | null> {
-  const row = await db
-    .prepare("SELECT * FROM crm_integrations WHERE id = ?1 AND tenant_id = ?2")
-    .bind(id, tenantId)
-    .first<IntegrationRow>();
-  return row && toIntegration(row);
 }
 
 /**
@@ -225,67 +164,4 @@ export async function deleteIntegration(db: D1Database, tenantId: string, id: st
     .bind(id, tenantId)
     .all();
   return results.length > 0;
-}
-
-/**
- * Whether something is due for integration `i`, whose cursors are `s`, at ?6 (as SQLite writes times) and ?7
- * (ISO 8601): a pass that was cut off, a look at what changed there, a job, customers that changed or are yet
- * to be loaded, their activities, and what failed or waits to be revised. Each part is a look into one index.
- */
-const IS_DUE = `(
-  i.sync_status = 'syncing'
-  OR s.read_back_at <= ?6 OR s.reconcile_at <= ?6
-  OR (s.bulk_job_id IS NOT NULL AND s.bulk_look_at <= ?6)
-  OR EXISTS (SELECT 1 FROM prospect_changes c WHERE c.tenant_id = i.tenant_id AND c.seq > s.live_position)
-  OR (s.bulk_job_id IS NULL AND EXISTS (SELECT 1 FROM prospect_changes c
-    WHERE c.tenant_id = i.tenant_id AND c.seq > s.load_position AND c.seq <= s.load_until))
-  OR EXISTS (SELECT 1 FROM prospect_changes c
-    WHERE c.tenant_id = i.tenant_id AND c.seq > s.live_activities_position AND c.seq <= s.live_position)
-  OR EXISTS (SELECT 1 FROM prospect_changes c
-    WHERE c.tenant_id = i.tenant_id AND c.seq > s.load_activities_position AND c.seq <= s.load_position)
-  OR EXISTS (SELECT 1 FROM crm_sync_mappings m
-    WHERE m.integration_id = i.id AND m.sync_status IN ('pending', 'error') AND ${NEXT_CUSTOMER_ATTEMPT} <= ?7)
-  OR EXISTS (SELECT 1 FROM crm_activity_mappings a
-    WHERE a.integration_id = i.id AND a.state IN ('intended', 'error')
-      AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)
-  OR EXISTS (SELECT 1 FROM crm_activity_mappings a
-    WHERE a.integration_id = i.id AND a.state IN ('changed', 'removed')
-      AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)
-)`;
-
-/**
- * The integrations of all tenants for which there is something to do, and a pass may begin: active, with a
- * CRM, neither paused nor without authorisation.
- */
-export async function listIntegrationsToSync(
-  db: D1Database,
-  page: PageRequest = {},
-  now: Date = new Date(),
-): Promise<Page<IntegrationRef>> {
-  const limit = pageLimit(page);
-  const [tenantId = "", id = ""] = page.cursor === undefined ? [] : decodeCursor(page.cursor, 2);
-  const { results } = await db
-    .prepare(
-      `SELECT i.tenant_id AS tenantId, i.id AS integrationId
-       FROM crm_integrations i CROSS JOIN sync_cursors s ON s.tenant_id = i.tenant_id AND s.integration_id = i.id
-       WHERE i.is_active = 1 AND i.system_type <> 'native' AND (i.tenant_id, i.id) > (?1, ?2)
-         AND i.system_type IN (SELECT value FROM json_each(?3))
-         AND i.sync_status IN (SELECT value FROM json_each(?4))
-         AND ${IS_DUE}
-       ORDER BY i.tenant_id, i.id LIMIT ?5`,
-    )
-    .bind(
-      tenantId,
-      id,
-      JSON.stringify(CrmSystem.options),
-      JSON.stringify(statusesBefore("syncing")),
-      limit + 1,
-      toSqliteTime(now),
-      now.toISOString(),
-    )
-    .all<IntegrationRef>();
-  return toPage(results, limit, {
-    toItem: (ref) => ref,
-    keyOf: (ref) => [ref.tenantId, ref.integrationId],
-  });
 }

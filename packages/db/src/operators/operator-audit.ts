@@ -1,5 +1,5 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import { SqlParameters } from "../sql/sql-parameters.ts";
+import { SqlParameters } from "../sql/prepare-statement.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
 
 /** A change that somebody made by the operators' API. Its time is ISO 8601, UTC. */

@@ -1,9 +1,15 @@
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** March 1973. Digits that would be a time before it are a year or a date, such as 20240131. */
 const EARLIEST_EPOCH_MS = 100_000_000_000;
 
 /** Writes a time as the CRM's time columns hold it: SQLite's own text, UTC, so that `datetime('now', …)` compares with it. */
 export function toSqliteTime(time: Date): string {
   return time.toISOString().replace("T", " ").replace("Z", "");
+}
+
+/** The time that lies the given number of days before `now`, as the CRM's time columns hold it. */
+export function daysBefore(now: Date, days: number): string {
+  return toSqliteTime(new Date(now.getTime() - days * DAY_MS));
 }
 
 /**

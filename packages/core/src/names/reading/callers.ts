@@ -1,10 +1,9 @@
-import { PARTICLES } from "../lists/particles.ts";
 import { wordSet } from "../lists/word-set.ts";
 import { isFirstName } from "./given-names.ts";
 import { isSentenceWord } from "./name-words.ts";
 import { GREETINGS, type Opening } from "./opening.ts";
 import type { PersonName } from "./person-name.ts";
-import { readName, skipTitle } from "./read-name.ts";
+import { PARTICLES, readName, skipTitle } from "./read-name.ts";
 import type { Token } from "./tokenize.ts";
 
 const MAX_NAME_TOKENS = 6;

@@ -1,5 +1,5 @@
-import { daysBefore } from "../../sql/days-before.ts";
 import { pageLimit } from "../../sql/page.ts";
+import { daysBefore } from "../../sql/time.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "../customer.ts";
 import type { TenantScope } from "../tenant-scope.ts";
 

@@ -1,11 +1,28 @@
 import { DEFAULT_COUNTRY, type Identity, normalizeEmail, senderIdentities } from "@coccinelle/core";
-import { daysBefore } from "../../sql/days-before.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../sql/page.ts";
-import { SqlParameters } from "../../sql/sql-parameters.ts";
+import { SqlParameters } from "../../sql/prepare-statement.ts";
+import { daysBefore } from "../../sql/time.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "../customer.ts";
 import type { TenantScope } from "../tenant-scope.ts";
-import type { CustomerFilters } from "./customer-filters.ts";
 import { searchConditions } from "./search-condition.ts";
+
+/** Which customers; every condition that is given has to hold. */
+export interface CustomerFilters {
+  /**
+   * Words, in any order and any case, with or without accents: each is part of the name or the
+   * e-mail address, or is the segment or a tag, or (from three digits on, in any form) part of the phone.
+   */
+  query?: string;
+  /** A whole phone number, in any form. */
+  phone?: string;
+  /** A whole e-mail address, in any case. */
+  email?: string;
+  segment?: string;
+  tag?: string;
+  minOrders?: number;
+  /** Last contact longer ago than this, or none at all. */
+  notContactedForDays?: number;
+}
 
 /** As the index has it. */
 const CREATED = "coalesce(c.created_at, '')";

@@ -1,5 +1,5 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import type { SqlParameters } from "../../sql/sql-parameters.ts";
+import type { SqlParameters } from "../../sql/prepare-statement.ts";
 import { FOLDED_NAME, foldText } from "./fold-text.ts";
 
 /** Keeps a statement within what D1 reads; nobody types more. */
