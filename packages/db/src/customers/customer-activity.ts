@@ -5,7 +5,7 @@ import { customerNotFound } from "./customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 import { listTimeline } from "./timeline.ts";
 
-/** Something that happened between a customer and the business: a row of `customer_activities`. */
+/** Something that happened between a customer and the business, such as a message. A row of `customer_activities`. */
 export interface CustomerActivity {
   id: string;
   /** `message_received`, `email`, `call`, `visit`, … */

@@ -5,7 +5,7 @@ import { customerNotFound } from "./customer.ts";
 import type { TenantScope } from "./tenant-scope.ts";
 import { listTimeline } from "./timeline.ts";
 
-/** A row of `customer_notes`. Its time is ISO 8601, UTC. */
+/** A note about a customer: a row of `customer_notes`. Its time is ISO 8601, UTC. */
 export interface CustomerNote {
   id: string;
   content: string;

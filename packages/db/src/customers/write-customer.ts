@@ -46,7 +46,8 @@ export async function updateCustomer(
   const { columns, identities } = toCustomerWrite(changes, changes.country ?? current.country);
   if (columns.length === 0) return current;
   const next = Object.fromEntries(columns);
-  // What stays as it is may be an older customer's, in rows from before identities: no reason to refuse.
+  // In rows that are older than identities, a value may belong to an older customer. A value that does not change
+  // is no reason to refuse the update.
   const isMoved = ({ kind }: Identity) =>
     (kind === "phone" || kind === "email") && next[kind] !== undefined && next[kind] !== current[kind];
   const assigned = identities.filter(isMoved);
@@ -64,7 +65,7 @@ export async function updateCustomer(
   return writeCustomer(scope, id, assigned, [releaseIdentities(scope, id, released), update]);
 }
 
-/** One transaction: the claims first, then the writes, and the customer as they leave it. */
+/** Runs one transaction: it assigns the identities, then does the writes, then reads the customer. */
 async function writeCustomer(
   scope: TenantScope,
   id: string,

@@ -6,10 +6,10 @@ import { toIsoTime } from "../sql/time.ts";
 export interface Integration {
   id: string;
   tenantId: string;
-  /** A `CrmSystem`, `native` for this database itself, or what another program wrote. */
+  /** A `CrmSystem`, `native` for this database itself, or a value that another program wrote. */
   system: string;
   isActive: boolean;
-  /** Sealed. Null while it waits for an authorisation, and where there is nothing to sign in to. */
+  /** Sealed. Null while the integration waits for an authorisation, and for the native one. */
   credentials: string | null;
   settings: Metadata;
   syncStatus: SyncStatus;
@@ -47,7 +47,7 @@ export function toIntegration(row: IntegrationRow): Integration {
   };
 }
 
-/** Null where the tenant has none with this id. */
+/** Null where the tenant has no integration with this id. */
 export async function findIntegration(
   db: D1Database,
   tenantId: string,

@@ -9,26 +9,29 @@ import type { Metadata } from "../sql/metadata.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Integration, type IntegrationRow, toIntegration } from "./integration.ts";
 
-/** The id comes from the caller, since sealing the credentials takes it. */
+/** The caller makes the id, since credentials are sealed for the id of their row. */
 export interface NewIntegration extends Pick<Integration, "id" | "tenantId" | "credentials" | "settings"> {
   system: CrmSystem;
 }
 
-/** What is left out stays as it is. */
+/** The values to change. A value that is left out stays as it is. */
 export interface IntegrationChanges {
-  /** Sealed. What failed, or waited for an authorisation, may then be tried again. */
+  /** Sealed. An integration that failed or waited for an authorisation may then sync again. */
   credentials?: string | undefined;
-  /** Replaces them whole. Where there are credentials, what failed or waited may then be tried again, too. */
+  /**
+   * Replaces all settings. An integration that has credentials, and that failed or waited for an authorisation, may
+   * then sync again.
+   */
   settings?: Metadata | undefined;
-  /** Found out about the CRM: goes into the settings, beside what else they say. */
+  /** Facts that were found out about the CRM. They are added to the settings. */
   learned?: Readonly<Record<string, boolean | string>> | undefined;
   isActive?: boolean | undefined;
 }
 
 /**
- * Active from the start; without credentials it needs an authorisation first.
+ * Inserts an integration. It is active from the start. Without credentials its status is `needs_auth`.
  *
- * @throws ConflictError naming the tenant's integration that is with this account already
+ * @throws ConflictError where the tenant has an integration with the same account; the message names that integration
  */
 export async function insertIntegration(
   db: D1Database,
@@ -50,11 +53,11 @@ export async function insertIntegration(
 }
 
 /**
- * New credentials or settings, and switching it off, end a pass that is under way: it writes nothing more, so
- * that what it learns with the old ones does not stand in the way of the new.
+ * Updates an integration. New credentials, new settings and switching it off end a pass that is under way. The pass
+ * writes nothing more, so that nothing which it learned with the old values is stored beside the new ones.
  *
- * @throws NotFoundError where the tenant has none with this id
- * @throws ConflictError naming the tenant's other integration with the account that the settings name
+ * @throws NotFoundError where the tenant has no integration with this id
+ * @throws ConflictError where the settings name the account of another integration; the message names that one
  */
 export async function updateIntegration(
   db: D1Database,
@@ -104,9 +107,9 @@ export async function updateIntegration(
 }
 
 /**
- * The row that the first of the statements gives back.
+ * Runs the statements in one transaction, and returns the row that the first one gives back.
  *
- * @param integration with those of its settings that are written
+ * @param integration its `settings` hold at least the ones that are written
  */
 async function writeIntegration(
   db: D1Database,
@@ -126,7 +129,7 @@ async function writeIntegration(
   }
 }
 
-/** Accounts of different CRMs are not named alike. Null where it went meanwhile. */
+/** Finds the other integration with the same account. Null where it was deleted meanwhile. Accounts of different CRMs never have the same id. */
 function findOtherWithAccount(
   db: D1Database,
   { id, tenantId, settings }: Pick<Integration, "id" | "tenantId" | "settings">,
@@ -142,9 +145,9 @@ function findOtherWithAccount(
 }
 
 /**
- * Has what failed, or waited for access, begin anew.
+ * Lets an integration that failed, or that waited for an authorisation, sync again.
  *
- * @returns false where it did neither: nothing changed
+ * @returns false where it had another status, or does not exist: nothing changed
  */
 export async function reviveIntegration(db: D1Database, tenantId: string, id: string): Promise<boolean> {
   const { results } = await db
@@ -157,7 +160,7 @@ export async function reviveIntegration(db: D1Database, tenantId: string, id: st
   return results.length > 0;
 }
 
-/** With it goes what is known of the sync; the CRM keeps its records. False where the tenant has none with this id. */
+/** Deletes an integration with all state of its sync. The CRM keeps its records. False where the tenant has no integration with this id. */
 export async function deleteIntegration(db: D1Database, tenantId: string, id: string): Promise<boolean> {
   const { results } = await db
     .prepare("DELETE FROM crm_integrations WHERE id = ?1 AND tenant_id = ?2 RETURNING id")
