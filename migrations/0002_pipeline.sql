@@ -70,14 +70,14 @@ CREATE INDEX customer_identities_by_prospect ON customer_identities (prospect_id
 
 -- Prospects whose columns name a value that another one has. When that one gives it up, it goes
 -- to the oldest of them, so that a known sender never becomes a new customer.
-CREATE TABLE identity_claims (
+CREATE TABLE contested_identities (
   tenant_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
   prospect_id TEXT NOT NULL REFERENCES prospects(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, kind, value, prospect_id)
 ) WITHOUT ROWID;
-CREATE INDEX identity_claims_by_prospect ON identity_claims (prospect_id);
+CREATE INDEX contested_identities_by_prospect ON contested_identities (prospect_id);
 
 -- How numbers go on after each country's calling code: how many digits, the first of them
 -- (a GLOB pattern), and the trunk prefix that people write between the two and nobody dials
@@ -209,7 +209,7 @@ BEGIN
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
     VALUES (NEW.tenant_id, NEW.kind, NEW.value, NEW.prospect_id)
     ON CONFLICT DO NOTHING;
-  INSERT INTO identity_claims (tenant_id, kind, value, prospect_id)
+  INSERT INTO contested_identities (tenant_id, kind, value, prospect_id)
     SELECT tenant_id, kind, value, NEW.prospect_id FROM customer_identities
     WHERE tenant_id = NEW.tenant_id AND kind = NEW.kind AND value = NEW.value AND prospect_id <> NEW.prospect_id
     ON CONFLICT DO NOTHING;
@@ -218,11 +218,11 @@ CREATE TRIGGER customer_identities_deleted AFTER DELETE ON customer_identities
 BEGIN
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
     SELECT c.tenant_id, c.kind, c.value, c.prospect_id
-    FROM identity_claims c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
+    FROM contested_identities c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
     WHERE c.tenant_id = OLD.tenant_id AND c.kind = OLD.kind AND c.value = OLD.value AND c.prospect_id <> OLD.prospect_id
     ORDER BY a.created NULLS LAST, a.position LIMIT 1
     ON CONFLICT DO NOTHING;
-  DELETE FROM identity_claims
+  DELETE FROM contested_identities
   WHERE (tenant_id, kind, value, prospect_id) IN (
     SELECT tenant_id, kind, value, prospect_id FROM customer_identities
     WHERE tenant_id = OLD.tenant_id AND kind = OLD.kind AND value = OLD.value
@@ -246,7 +246,7 @@ END;
 CREATE TRIGGER prospects_identities_noted BEFORE UPDATE OF phone, email, country, tenant_id ON prospects
 WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS NOT NEW.country OR OLD.tenant_id IS NOT NEW.tenant_id
 BEGIN
-  INSERT INTO identity_claims (tenant_id, kind, value, prospect_id)
+  INSERT INTO contested_identities (tenant_id, kind, value, prospect_id)
     SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = OLD.id
     ON CONFLICT DO NOTHING;
 END;
@@ -255,9 +255,9 @@ WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS 
 BEGIN
   DELETE FROM customer_identities
   WHERE prospect_id = NEW.id
-    AND (tenant_id, kind, value) IN (SELECT tenant_id, kind, value FROM identity_claims WHERE prospect_id = NEW.id)
+    AND (tenant_id, kind, value) IN (SELECT tenant_id, kind, value FROM contested_identities WHERE prospect_id = NEW.id)
     AND (tenant_id, kind, value) NOT IN (SELECT tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id);
-  DELETE FROM identity_claims WHERE prospect_id = NEW.id;
+  DELETE FROM contested_identities WHERE prospect_id = NEW.id;
   INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
     SELECT prospect_id, tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id;
 END;

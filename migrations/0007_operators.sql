@@ -2,7 +2,7 @@
 
 -- replayable: 0 where the queue's message cannot be rebuilt from what is kept of it, or another was made of it.
 -- settled_at, settled_reason: when and why it was replayed or discarded; null while it is parked.
--- replay_id: the replay that took it last. replay_step: 'claimed' while it waits there for its turn,
+-- replay_id: the replay that took it last. replay_step: 'waiting' while it waits there for its turn,
 -- 'sending' while it is handed to the queue; null where no replay has it in hand.
 -- sent_as: the event that it was sent as, where that has another id, such as its tenant's own.
 ALTER TABLE dead_letters ADD COLUMN trace_id TEXT;

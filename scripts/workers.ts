@@ -1,5 +1,5 @@
 /**
- * The Workers, in the order in which they claim a path of the one origin that they share.
+ * The Workers, in the order in which their paths are tried at the one origin that they share.
  * A probe is a GET that is answered so once the Worker runs.
  */
 export const WORKERS = [

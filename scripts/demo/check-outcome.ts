@@ -4,24 +4,24 @@ import { CUSTOMERS, SEARCH } from "./scenario.ts";
 
 /** Something that has to be so, and what speaks against it. */
 export interface Check {
-  claim: string;
+  statement: string;
   problems: string[];
 }
 
 /** Compares all that the demo saw with all that the scenario expects. */
 export function checkOutcome(outcome: Outcome): Check[] {
   return [
-    { claim: "Twilio gets the right answer to every webhook", problems: checkAnswers(outcome) },
+    { statement: "Twilio gets the right answer to every webhook", problems: checkAnswers(outcome) },
     ...Object.keys(CUSTOMERS).map((name) => checkCustomer(name, outcome)),
-    { claim: "Nobody else became a customer", problems: findStrangers(outcome) },
+    { statement: "Nobody else became a customer", problems: findStrangers(outcome) },
     {
-      claim: "The message to an unregistered number is kept, with its reason",
+      statement: "The message to an unregistered number is kept, with its reason",
       problems: checkDeadLetters(outcome),
     },
-    { claim: "Media and location are in the timeline", problems: checkAttachments(outcome) },
-    { claim: `A search for ${SEARCH.query} finds ${SEARCH.finds} alone`, problems: checkSearch(outcome) },
+    { statement: "Media and location are in the timeline", problems: checkAttachments(outcome) },
+    { statement: `A search for ${SEARCH.query} finds ${SEARCH.finds} alone`, problems: checkSearch(outcome) },
     {
-      claim: "The API does not show the channel's secret",
+      statement: "The API does not show the channel's secret",
       problems: outcome.showsSecret ? ["the list of channels holds it"] : [],
     },
   ];
@@ -41,9 +41,9 @@ function checkAnswers({ steps }: Outcome): string[] {
 
 function checkCustomer(name: string, { steps, customers }: Outcome): Check {
   const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
-  const claim = `${name} is one customer with ${own.length === 1 ? "one activity" : `${own.length} activities`}`;
+  const statement = `${name} is one customer with ${own.length === 1 ? "one activity" : `${own.length} activities`}`;
   const [customer, ...others] = customers.filter((candidate) => fullName(candidate) === name);
-  if (customer === undefined) return { claim, problems: ["there is no such customer"] };
+  if (customer === undefined) return { statement, problems: ["there is no such customer"] };
 
   const problems = others.map(({ id }) => `${id} has the same name`);
   const phone = CUSTOMERS[name]?.phone ?? null;
@@ -56,7 +56,7 @@ function checkCustomer(name: string, { steps, customers }: Outcome): Check {
   for (const { id, description } of customer.timeline.filter(({ id }) => !expectedIds.includes(id))) {
     problems.push(`the timeline holds ${id}, too: ${description}`);
   }
-  return { claim, problems };
+  return { statement, problems };
 }
 
 function findStrangers({ customers }: Outcome): string[] {

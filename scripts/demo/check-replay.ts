@@ -6,9 +6,12 @@ import { REPLAY_REASON, REPLAYED } from "./scenario.ts";
 /** Compares what an operator saw with what a replay has to do. */
 export function checkReplay(outcome: ReplayOutcome): Check[] {
   return [
-    { claim: "Dry runs foretell what a replay does, and change nothing", problems: checkDryRuns(outcome) },
-    { claim: "The replay has the dead letter's effects, once", problems: checkEffects(outcome) },
-    { claim: "The audit tells who replayed it, and why", problems: checkAudit(outcome) },
+    {
+      statement: "Dry runs foretell what a replay does, and change nothing",
+      problems: checkDryRuns(outcome),
+    },
+    { statement: "The replay has the dead letter's effects, once", problems: checkEffects(outcome) },
+    { statement: "The audit tells who replayed it, and why", problems: checkAudit(outcome) },
   ];
 }
 

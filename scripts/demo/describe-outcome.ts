@@ -81,9 +81,9 @@ function describeDeadLetter({ reason, error, provider, event }: DeadLetter): str
   ];
 }
 
-function describeCheck({ claim, problems }: Check): string[] {
+function describeCheck({ statement, problems }: Check): string[] {
   const mark = problems.length === 0 ? styleText("green", "✓") : styleText("red", "✗");
-  return [`${mark} ${claim}`, ...problems.map((problem) => `    ${problem}`)];
+  return [`${mark} ${statement}`, ...problems.map((problem) => `    ${problem}`)];
 }
 
 /** Cut to the width; a line that is too long loses its colours. */

@@ -1,9 +1,9 @@
 import { unstable_readConfig } from "wrangler";
 import { type Schedule, WORKERS } from "../workers.ts";
 import { applyMigrations } from "./apply-migrations.ts";
-import { assertPortIsFree } from "./assert-port-is-free.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { createLogFilter } from "./create-log-filter.ts";
+import { assertPortIsFree } from "./ports.ts";
 import { spawnWrangler } from "./spawn-wrangler.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 

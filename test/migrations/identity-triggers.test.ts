@@ -98,7 +98,7 @@ describe("a program that knows only prospects", () => {
       expect(listIdentities()).toEqual([`${PHONE} young`]);
       exec("DELETE FROM prospects");
       expect(listIdentities()).toEqual([]);
-      expect(countRows("identity_claims")).toBe(0);
+      expect(countRows("contested_identities")).toBe(0);
     });
 
     it("but not to one that has another by now", () => {
@@ -106,7 +106,7 @@ describe("a program that knows only prospects", () => {
       exec("UPDATE prospects SET phone = 'none' WHERE id = 'b'");
       exec("DELETE FROM prospects WHERE id = 'a'");
       expect(listIdentities()).toEqual([`${PHONE} young`]);
-      expect(countRows("identity_claims")).toBe(0);
+      expect(countRows("contested_identities")).toBe(0);
     });
 
     it("but not while its owner only writes it in another form", () => {
@@ -118,11 +118,11 @@ describe("a program that knows only prospects", () => {
     });
   });
 
-  it("writes no claim for a value that nobody else has", () => {
+  it("contests no value that only one prospect names", () => {
     const { exec, countRows } = createDatabase();
     exec(`${INSERT} VALUES ('a', 't', '0612345678', 'a@example.com'), ('b', 'u', '0612345678', NULL)`);
     exec("UPDATE prospects SET phone = '0798765432' WHERE id = 'a'");
-    expect(countRows("identity_claims")).toBe(0);
+    expect(countRows("contested_identities")).toBe(0);
   });
 
   it("keeps the same phone apart in two tenants", () => {

@@ -66,8 +66,10 @@ function goodOutcome(): CrmOutcome {
   };
 }
 
-function failedClaims(outcome: CrmOutcome): string[] {
-  return checkCrm(customers, outcome).flatMap(({ claim, problems }) => (problems.length > 0 ? [claim] : []));
+function failedStatements(outcome: CrmOutcome): string[] {
+  return checkCrm(customers, outcome).flatMap(({ statement, problems }) =>
+    problems.length > 0 ? [statement] : [],
+  );
 }
 
 const RECORDS = "Every other customer has one record in The CRM, to which its mapping points";
@@ -77,7 +79,7 @@ const ACTIVITIES = "Each activity of a customer in The CRM stands there once";
 
 describe("checkCrm", () => {
   it("finds nothing where all is as it should be", () => {
-    expect(failedClaims(goodOutcome())).toEqual([]);
+    expect(failedStatements(goodOutcome())).toEqual([]);
   });
 
   it.each<[string, (outcome: CrmOutcome) => void, string[]]>([
@@ -116,9 +118,9 @@ describe("checkCrm", () => {
       ({ activities }) => activities.push({ id: "31", kind: "task", recordIds: ["3"] }),
       [ACTIVITIES],
     ],
-  ])("finds %s", (_name, spoil, claims) => {
+  ])("finds %s", (_name, spoil, statements) => {
     const outcome = goodOutcome();
     spoil(outcome);
-    expect(failedClaims(outcome)).toEqual(claims);
+    expect(failedStatements(outcome)).toEqual(statements);
   });
 });

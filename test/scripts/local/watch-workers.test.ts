@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { CommandFailure } from "../../../scripts/local/command-failure.ts";
-import { findFreePort } from "../../../scripts/local/find-free-port.ts";
+import { findFreePort } from "../../../scripts/local/ports.ts";
 import { watchWorkers } from "../../../scripts/local/watch-workers.ts";
 
 const closings: (() => void)[] = [];

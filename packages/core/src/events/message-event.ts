@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { hashId } from "../identities/hash-id.ts";
 import { Provider } from "./provider.ts";
 
 /** By what means a person and the business talk: the `channel` column of an activity. */
@@ -141,4 +140,10 @@ export function decodeMessageEvent(body: unknown): DecodedMessageEvent {
 /** The fields that failed and why, without their values. */
 function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+}
+
+/** An id that is always the same for the same text: 32 hexadecimal digits of its SHA-256. */
+export async function hashId(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,7 +1,16 @@
+import * as z from "zod";
 import { nameFromProfile } from "./name-from-profile.ts";
 import { nameFromText } from "./name-from-text.ts";
-import type { NameSource } from "./name-source.ts";
-import { completeName, type PersonName } from "./person-name.ts";
+import { completeName, type PersonName } from "./reading/person-name.ts";
+
+/** Where a customer's name comes from, the strongest first. */
+export const NameSource = z.enum(["human", "crm", "self_introduction", "profile", "placeholder"]);
+export type NameSource = z.infer<typeof NameSource>;
+
+/** Whether a name from `source` may replace one from `current`; equals do not replace each other. */
+export function isStrongerSource(source: NameSource, current: NameSource): boolean {
+  return NameSource.options.indexOf(source) < NameSource.options.indexOf(current);
+}
 
 /** What a message says of its sender's name. */
 export interface MessageName {

@@ -1,6 +1,6 @@
-import type { PersonName } from "./person-name.ts";
-import { readName } from "./read-name.ts";
-import { type Token, tokenize } from "./tokenize.ts";
+import type { PersonName } from "./reading/person-name.ts";
+import { readName } from "./reading/read-name.ts";
+import { type Token, tokenize } from "./reading/tokenize.ts";
 
 /**
  * The person's name that a provider's profile name is, without its decorations; null for a

@@ -1,9 +1,9 @@
-import { listIntroducedNames } from "./introductions.ts";
-import { listCallers } from "./lists/callers.ts";
-import { readOpening } from "./opening.ts";
-import { completeName, type PersonName } from "./person-name.ts";
-import { listSignatures } from "./signatures.ts";
-import { tokenize } from "./tokenize.ts";
+import { listCallers } from "./reading/callers.ts";
+import { listIntroducedNames } from "./reading/introductions.ts";
+import { readOpening } from "./reading/opening.ts";
+import { completeName, type PersonName } from "./reading/person-name.ts";
+import { listSignatures } from "./reading/signatures.ts";
+import { tokenize } from "./reading/tokenize.ts";
 
 /** From here on a mail repeats what others wrote. */
 const QUOTED_LINE = /^(?:>|-{4}|_{4}|(?:de|from) ?:)|(?:a écrit|wrote) ?:$/iu;

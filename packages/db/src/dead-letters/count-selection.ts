@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { prepareStatement } from "../sql/prepare-statement.ts";
-import type { SqlParameters } from "../sql/sql-parameters.ts";
+import { prepareStatement, type SqlParameters } from "../sql/prepare-statement.ts";
 import { type DeadLetterSelection, selectionCondition, selectionSource } from "./dead-letter-selection.ts";
 
 /** What a selection comes to. */

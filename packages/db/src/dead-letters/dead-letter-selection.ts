@@ -1,4 +1,4 @@
-import type { SqlParameters } from "../sql/sql-parameters.ts";
+import type { SqlParameters } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import type { DeadLetterReason, DeadLetterStatus } from "./dead-letter.ts";
 

@@ -21,7 +21,7 @@ export interface ParkedEvent {
 }
 
 /** Which of what was parked once, a letter `d`, a replay has sent since. */
-const IS_SENT = "d.status = 'replayed' AND d.replay_id IS NOT NULL AND d.replay_step IS NOT 'claimed'";
+const IS_SENT = "d.status = 'replayed' AND d.replay_id IS NOT NULL AND d.replay_step IS NOT 'waiting'";
 
 /** What was sent has come back, as itself or as its tenant's: whether its replay has noted yet that it was sent, or not. */
 const COUNT_FAILED_AGAIN = `
@@ -84,7 +84,7 @@ const WRITE_DEAD_LETTERS = `
     status = 'parked',
     settled_at = NULL,
     settled_reason = NULL,
-    replay_step = CASE WHEN replay_step = 'claimed' THEN 'claimed' END,
+    replay_step = CASE WHEN replay_step = 'waiting' THEN 'waiting' END,
     code_version = excluded.code_version,
     first_failed_at = min(first_failed_at, excluded.first_failed_at),
     last_failed_at = max(last_failed_at, excluded.last_failed_at)`;

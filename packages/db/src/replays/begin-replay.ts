@@ -7,7 +7,7 @@ import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
 /** As many as one transaction takes in hand: the database runs one query at a time, and this many take half a second. */
-const CLAIM_LIMIT = 10_000;
+const TAKE_LIMIT = 10_000;
 
 /**
  * The statements that begin a replay, for one transaction: a row for it, and those that take the first of the
@@ -42,12 +42,12 @@ export function beginStatements(
         SELECT ${row}, 'running', c.already_settled, c.in_other_replay, c.not_replayable, c.not_found
         FROM (${countQuery(parameters, tenantId, selection)}) AS c`;
     }),
-    ...claimStatements(db, ref, selection),
+    ...takeStatements(db, ref, selection),
   ];
 }
 
 /** Takes more of the selection in hand, each dead letter by one replay at most, while the replay runs. */
-function claimStatements(
+function takeStatements(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
   selection: DeadLetterSelection,
@@ -55,11 +55,11 @@ function claimStatements(
   return [
     prepareStatement(db, (parameters) => {
       const id = parameters.bind(replayId);
-      return `UPDATE dead_letters SET replay_id = ${id}, replay_step = 'claimed' WHERE id IN (
+      return `UPDATE dead_letters SET replay_id = ${id}, replay_step = 'waiting' WHERE id IN (
         SELECT id FROM ${selectionSource(selection)}
         WHERE ${freeCondition(parameters, tenantId, selection)} AND replayable = 1
           AND EXISTS (SELECT 1 FROM replays r WHERE r.id = ${id} AND r.tenant_id IS ${parameters.bind(tenantId)} AND r.state = 'running')
-        LIMIT ${parameters.bind(CLAIM_LIMIT)}
+        LIMIT ${parameters.bind(TAKE_LIMIT)}
       )`;
     }),
     db
@@ -83,9 +83,9 @@ export async function beginReplay(
 ): Promise<Replay> {
   const begin = beginStatements(db, ref, selection, act, askedFor);
   let row = (await db.batch(begin)).at(-1)?.results[0];
-  for (let before = 0; Total.parse(row).total >= before + CLAIM_LIMIT; ) {
+  for (let before = 0; Total.parse(row).total >= before + TAKE_LIMIT; ) {
     before = Total.parse(row).total;
-    row = (await db.batch(claimStatements(db, ref, selection))).at(-1)?.results[0];
+    row = (await db.batch(takeStatements(db, ref, selection))).at(-1)?.results[0];
   }
   return toReplay(row);
 }

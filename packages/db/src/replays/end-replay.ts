@@ -7,8 +7,8 @@ const OF_REPLAY = "replay_id = ?1 AND tenant_id IS ?2";
 const SENDING = `${OF_REPLAY} AND replay_step = 'sending'`;
 
 /** What has not had its turn is nobody's again, and has the status that it had. */
-const RELEASE_CLAIMED = `
-  UPDATE dead_letters SET replay_step = NULL, replay_id = NULL WHERE ${OF_REPLAY} AND replay_step = 'claimed'`;
+const RELEASE_WAITING = `
+  UPDATE dead_letters SET replay_step = NULL, replay_id = NULL WHERE ${OF_REPLAY} AND replay_step = 'waiting'`;
 
 /**
  * Notes that a replay is at its end, if it has nothing in hand any more.
@@ -51,7 +51,7 @@ export async function cancelReplay(
          WHERE id = ?1 AND tenant_id IS ?2 AND state = 'running' RETURNING *`,
       )
       .bind(replayId, tenantId, toSqliteTime(now)),
-    db.prepare(RELEASE_CLAIMED).bind(replayId, tenantId),
+    db.prepare(RELEASE_WAITING).bind(replayId, tenantId),
   ]);
   const [row] = cancelled?.results ?? [];
   return row === undefined ? null : toReplay(row);
@@ -72,7 +72,7 @@ export async function failReplay(
          WHERE id = ?1 AND tenant_id IS ?2 AND finished_at IS NULL`,
       )
       .bind(replayId, tenantId, error, time),
-    db.prepare(RELEASE_CLAIMED).bind(replayId, tenantId),
+    db.prepare(RELEASE_WAITING).bind(replayId, tenantId),
     db
       .prepare(
         `INSERT INTO dead_letter_history (dead_letter_id, position, at, what, reason, error, replay_id)

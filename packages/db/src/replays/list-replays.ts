@@ -4,6 +4,15 @@ import { prepareStatement } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
+/** Null where the tenant has none with this id. */
+export async function findReplay(db: D1Database, { tenantId, replayId }: ReplayRef): Promise<Replay | null> {
+  const row = await db
+    .prepare("SELECT * FROM replays WHERE id = ?1 AND tenant_id IS ?2")
+    .bind(replayId, tenantId)
+    .first();
+  return row && toReplay(row);
+}
+
 /** A tenant's replays, the latest first; with a null tenant those of dead letters that none could be found for. */
 export async function listReplays(
   db: D1Database,

@@ -45,7 +45,7 @@ export async function takeReplayPage(
            SELECT id FROM (
              SELECT id, row_number() OVER (ORDER BY id) AS place, sum(size) OVER (ORDER BY id) AS sum FROM (
                SELECT id, octet_length(event) AS size FROM dead_letters
-               WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'claimed' ORDER BY id LIMIT ?3
+               WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'waiting' ORDER BY id LIMIT ?3
              ) AS next
            ) AS summed WHERE place = 1 OR sum <= ?4
          )`,
@@ -102,7 +102,7 @@ const STILL_SENDING =
   "replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending' AND id IN (SELECT value FROM json_each(?3))";
 
 /** Notes that the queue took dead letters. */
-export async function settleSentLetters(
+export async function recordSentLetters(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
   ids: readonly string[],

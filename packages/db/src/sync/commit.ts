@@ -1,6 +1,5 @@
 import { toSqliteTime } from "../sql/time.ts";
-import { guardStatement, runGuarded } from "./guard.ts";
-import type { SyncScope } from "./sync-scope.ts";
+import { guardStatement, runGuarded, type SyncScope } from "./guard.ts";
 import type { SyncCommit } from "./sync-store.ts";
 import { writeCursors } from "./write-cursors.ts";
 

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { readGuarded } from "./guard.ts";
+import { readGuarded, type SyncScope } from "./guard.ts";
 import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
-import type { SyncScope } from "./sync-scope.ts";
 
 /** Of customers, activities, notes and the CRM's own jobs alike; what changed meanwhile is due already. */
 export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {

@@ -1,7 +1,21 @@
-import { errorMessage } from "@coccinelle/core";
+import { errorMessage, NonRetryableError } from "@coccinelle/core";
 import { toDatabaseError } from "../sql/database-error.ts";
-import { PassStoppedError } from "./pass-stopped-error.ts";
-import type { SyncScope } from "./sync-scope.ts";
+
+/** Whose pass it is. */
+export interface SyncScope {
+  db: D1Database;
+  tenantId: string;
+  integrationId: string;
+  /** `crm_integrations.system_type`. */
+  system: string;
+  /** Unlike that of any other pass. */
+  passToken: string;
+  clock: () => Date;
+  newId: () => string;
+}
+
+/** A newer pass took over, or the integration was paused, switched off or deleted: this pass writes nothing more. */
+export class PassStoppedError extends NonRetryableError {}
 
 /** Ends a transaction where a newer pass has begun. First in every batch that writes. */
 export function guardStatement({ db, tenantId, integrationId, passToken }: SyncScope): D1PreparedStatement {

@@ -1,8 +1,7 @@
 import { type SyncStatus, statusesBefore } from "@coccinelle/core";
 import * as z from "zod";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { guardStatement, runGuarded } from "./guard.ts";
-import type { SyncScope } from "./sync-scope.ts";
+import { guardStatement, runGuarded, type SyncScope } from "./guard.ts";
 import type { BulkJob, PassEnd, SyncCursors } from "./sync-store.ts";
 import { writeCursors } from "./write-cursors.ts";
 

@@ -1,5 +1,5 @@
 import { toSqliteTime } from "../sql/time.ts";
-import type { SyncScope } from "./sync-scope.ts";
+import type { SyncScope } from "./guard.ts";
 import type { BulkJob, SyncCursors } from "./sync-store.ts";
 
 /** Moves what is given. */

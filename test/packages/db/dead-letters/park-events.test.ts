@@ -5,7 +5,7 @@ import {
   findReplay,
   noteSentAs,
   parkEvents,
-  settleSentLetters,
+  recordSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -35,7 +35,7 @@ describe("parkEvents", () => {
   it("keeps one dead letter of an event that is parked again, with its latest reason and its whole history", async () => {
     const { letter, ref, find } = await replayedLetter();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref, [letter.id]);
+    await recordSentLetters(env.DB, ref, [letter.id]);
     const again = { ...letter, reason: "rejected_by_database" as const, error: "poison", codeVersion: "v2" };
     await parkEvents(env.DB, [{ ...again, attempts: 3, failedAt: new Date("2026-11-20T07:00:00.000Z") }]);
     expect(await find()).toMatchObject({
@@ -77,7 +77,7 @@ describe("parkEvents", () => {
     const { letter, find, findReplay, ref } = await replayedLetter();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
     await parkEvents(env.DB, [letter]);
-    await settleSentLetters(env.DB, ref, [letter.id]);
+    await recordSentLetters(env.DB, ref, [letter.id]);
     expect(await find()).toMatchObject({ status: "parked", inReplay: false });
     expect(await findReplay()).toMatchObject({ sent: 1, failedAgain: 1 });
     await parkEvents(env.DB, [letter]);
@@ -87,7 +87,7 @@ describe("parkEvents", () => {
   it("counts nothing of what came back from an earlier replay while another one has it waiting", async () => {
     const { letter, ref, find } = await replayedLetter();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref, [letter.id]);
+    await recordSentLetters(env.DB, ref, [letter.id]);
     const second = { ...ref, replayId: uniqueId("replay") };
     await beginReplay(env.DB, second, { ids: [letter.id], status: "replayed" }, ACT, {});
     await parkEvents(env.DB, [letter]);
@@ -108,9 +108,9 @@ describe("parkEvents", () => {
       await takeReplayPage(env.DB, ref, LIMITS, NOW);
       const owned = parkedEvent({ id: uniqueId("owned"), tenantId: uniqueId("tenant"), error: "poison" });
       await noteSentAs(env.DB, ref, [{ id: unowned.id, eventId: owned.id }]);
-      if (noted) await settleSentLetters(env.DB, ref, [unowned.id]);
+      if (noted) await recordSentLetters(env.DB, ref, [unowned.id]);
       await parkEvents(env.DB, [owned, owned]);
-      await settleSentLetters(env.DB, ref, [unowned.id]);
+      await recordSentLetters(env.DB, ref, [unowned.id]);
       expect(await findReplay(env.DB, ref)).toMatchObject({ sent: 1, failedAgain: 1 });
       expect(await findDeadLetter(env.DB, null, unowned.id)).toMatchObject({
         status: "replayed",

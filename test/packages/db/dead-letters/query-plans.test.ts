@@ -19,8 +19,8 @@ import {
   listUnfinishedReplays,
   noteSentAs,
   parkEvents,
+  recordSentLetters,
   refuseLetters,
-  settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -107,7 +107,7 @@ describe("the statements of dead letters and replays", () => {
       const ref = { tenantId, replayId: uniqueId("replay") };
       await beginReplay(db, ref, selection, ACT, {});
       const page = await takeReplayPage(db, ref, { ...LIMITS, letters: 40 }, NOW);
-      await settleSentLetters(
+      await recordSentLetters(
         db,
         ref,
         page.map(({ id }) => id),
@@ -143,7 +143,7 @@ describe("the statements of dead letters and replays", () => {
       await takeReplayPage(db, ref, LIMITS, NOW);
       await listSendingLetters(db, ref);
       await refuseLetters(db, ref, [letter.id], { error: "too large", at: NOW });
-      await settleSentLetters(db, ref, [letter.id]);
+      await recordSentLetters(db, ref, [letter.id]);
       await finishReplay(db, ref, NOW);
       await failReplay(db, ref, "away", NOW);
       await cancelReplay(db, ref, NOW);

@@ -17,8 +17,8 @@ import {
   listUnfinishedReplays,
   noteSentAs,
   parkEvents,
+  recordSentLetters,
   refuseLetters,
-  settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -118,7 +118,7 @@ describe("takeReplayPage", () => {
       const page = await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 2 }, NOW);
       if (page.length === 0) break;
       pages.push(page.map(({ id }) => id));
-      await settleSentLetters(
+      await recordSentLetters(
         env.DB,
         ref,
         page.map(({ id }) => id),
@@ -134,7 +134,7 @@ describe("takeReplayPage", () => {
     const ref = await begin();
     const take = async (bytes: number) => {
       const page = await takeReplayPage(env.DB, ref, { letters: 100, bytes }, NOW);
-      await settleSentLetters(
+      await recordSentLetters(
         env.DB,
         ref,
         page.map(({ id }) => id),
@@ -168,7 +168,7 @@ describe("a replay's end", () => {
       finishedAt: null,
     });
     expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toEqual(page);
-    await settleSentLetters(
+    await recordSentLetters(
       env.DB,
       ref,
       page.map(({ id }) => id),
@@ -234,7 +234,7 @@ describe("a replay of another tenant", () => {
       expect(await takeReplayPage(env.DB, stranger, LIMITS, NOW)).toEqual([]);
       expect(await listSendingLetters(env.DB, stranger)).toEqual([]);
       await noteSentAs(env.DB, stranger, [{ id: ids[0] ?? "", eventId: "e" }]);
-      await settleSentLetters(env.DB, stranger, ids);
+      await recordSentLetters(env.DB, stranger, ids);
       await refuseLetters(env.DB, stranger, ids, { error: "no", at: NOW });
       await failReplay(env.DB, stranger, "no", NOW);
       await finishReplay(env.DB, stranger, NOW);
@@ -248,7 +248,7 @@ describe("countRecorded", () => {
     const { ids, begin } = await parkedLetters(1);
     const ref = await begin();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref, ids);
+    await recordSentLetters(env.DB, ref, ids);
     const count = async () => {
       const replay = await findReplay(env.DB, ref);
       return replay && countRecorded(env.DB, replay);
@@ -323,7 +323,7 @@ describe("beginEditedReplay", () => {
       history: [{ what: "made", eventId: originalId }],
     });
     expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toEqual([{ id: event.id, event }]);
-    await settleSentLetters(env.DB, ref, [event.id]);
+    await recordSentLetters(env.DB, ref, [event.id]);
     expect(await findReplay(env.DB, await begin([originalId], "replayed"))).toMatchObject({ total: 0 });
     expect(await findReplay(env.DB, await begin([originalId], "discarded"))).toMatchObject({
       total: 0,
@@ -353,7 +353,7 @@ describe("beginEditedReplay", () => {
       async ({ begin, ids }: Awaited<ReturnType<typeof editableLetter>>) => {
         const ref = await begin();
         await takeReplayPage(env.DB, ref, LIMITS, NOW);
-        await settleSentLetters(env.DB, ref, ids);
+        await recordSentLetters(env.DB, ref, ids);
       },
     ],
   ])("changes nothing where the original is %s by then", async (_case, settle) => {

@@ -6,9 +6,9 @@ import {
   noteSentAs,
   type ReplayLetter,
   type ReplayRef,
+  recordSentLetters,
   refuseLetters,
   type SentAs,
-  settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { giveToOwners } from "./give-to-owners.ts";
@@ -70,7 +70,7 @@ async function sendPage(
   if (failures >= PAGE_FAILURES_BEFORE_ONE_BY_ONE) await sendOneByOne(ref, messages, deps);
   else {
     await deps.queue.sendBatch(messages.map(({ body }) => ({ body })));
-    await settleSentLetters(deps.db, ref, idsOf(messages));
+    await recordSentLetters(deps.db, ref, idsOf(messages));
   }
 }
 
@@ -104,7 +104,7 @@ async function sendOneByOne(
     }
   }
   if (sent.length === 0) throw refusal;
-  await settleSentLetters(db, ref, idsOf(sent));
+  await recordSentLetters(db, ref, idsOf(sent));
   if (refused.length > 0) {
     await refuseLetters(db, ref, idsOf(refused), { error: errorMessage(refusal), at: clock() });
   }

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ActivitiesPage, SyncActivity } from "../sync-store.ts";
 import { ACTIVITY_COLUMNS, NOTE_COLUMNS, toSyncActivity } from "./activity-row.ts";
 

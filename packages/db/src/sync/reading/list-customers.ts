@@ -1,5 +1,4 @@
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ChangeLane, CustomerToSync } from "../sync-store.ts";
 import {
   CUSTOMER_TO_SYNC_COLUMNS,

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { BulkJob, CustomerToSync } from "../sync-store.ts";
 import { selectChanged, toCustomerToSync } from "./customer-to-sync.ts";
 

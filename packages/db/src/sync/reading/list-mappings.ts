@@ -1,5 +1,4 @@
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ContactMapping } from "../sync-store.ts";
 import { toContactMapping } from "./customer-to-sync.ts";
 

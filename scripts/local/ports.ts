@@ -2,6 +2,17 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { CommandFailure } from "./command-failure.ts";
 
+/** A port of this machine on which nothing listens. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+}
+
 /** @throws CommandFailure where something listens on the port already */
 export async function assertPortIsFree(host: string, port: number): Promise<void> {
   const server = createServer().listen(port, host);

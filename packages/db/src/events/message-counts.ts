@@ -1,6 +1,6 @@
 import { toSqliteTime } from "../sql/time.ts";
 
-/** How many messages and calls came in by one channel in one hour. */
+/** The number of messages and calls that came in by one channel in one hour. */
 export interface MessageCount {
   /** The beginning of the hour: ISO 8601, UTC. */
   hour: string;
@@ -9,8 +9,8 @@ export interface MessageCount {
 }
 
 /**
- * Counts a batch's activities: ?1 is their rows, as those of the statement that inserts them. Goes before
- * it in the same transaction: what is recorded already is not counted again.
+ * Counts the activities of a batch. Takes ?1: the same rows as the statement that inserts the activities. It goes
+ * before that statement in the same transaction, so an activity that was recorded before is not counted again.
  */
 export const COUNT_MESSAGES = `
   INSERT INTO message_counts (tenant_id, hour, channel, count)
@@ -20,12 +20,12 @@ export const COUNT_MESSAGES = `
   GROUP BY 1, 2, 3
   ON CONFLICT (tenant_id, hour, channel) DO UPDATE SET count = count + excluded.count`;
 
-/** Takes ?1: the tenant, ?2 and ?3: from which hour on, and before which, as `toHour` writes them. */
+/** Takes ?1: the tenant, ?2: the first hour, ?3: the hour after the last one. `toHour` writes the hours. */
 export const SELECT_MESSAGE_COUNTS = `
   SELECT hour, channel, count FROM message_counts
   WHERE tenant_id = ?1 AND hour >= ?2 AND hour < ?3 ORDER BY hour, channel`;
 
-/** An hour as the table names it. */
+/** An hour in the form of the table: `YYYY-MM-DD HH`, UTC. */
 export function toHour(time: Date): string {
   return toSqliteTime(time).slice(0, 13);
 }

@@ -1,5 +1,10 @@
-import { LOWER_CASE_PARTICLES } from "./lists/particles.ts";
+import { wordSet } from "../lists/word-set.ts";
 import { fold } from "./tokenize.ts";
+
+/** Small words inside family names that are written in lower case: "de la Tour", "van der Berg". */
+export const LOWER_CASE_PARTICLES: ReadonlySet<string> = wordSet(
+  "de du des d da das do dos di del della van von der den ter ten te y",
+);
 
 /** One word of a name as it is usually written; capitals that the writer chose ("McDonald", "De") stay. */
 export function tidyCase(word: string): string {

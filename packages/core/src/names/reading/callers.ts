@@ -1,11 +1,10 @@
-import { GREETINGS, type Opening } from "../opening.ts";
-import type { PersonName } from "../person-name.ts";
-import { readName, skipTitle } from "../read-name.ts";
-import type { Token } from "../tokenize.ts";
+import { wordSet } from "../lists/word-set.ts";
 import { isFirstName } from "./given-names.ts";
 import { isSentenceWord } from "./name-words.ts";
-import { PARTICLES } from "./particles.ts";
-import { wordSet } from "./word-set.ts";
+import { GREETINGS, type Opening } from "./opening.ts";
+import type { PersonName } from "./person-name.ts";
+import { PARTICLES, readName, skipTitle } from "./read-name.ts";
+import type { Token } from "./tokenize.ts";
 
 const MAX_NAME_TOKENS = 6;
 const LEADS = wordSet("c'est cest ici");

@@ -1,9 +1,9 @@
-import { DOUBTFUL_NAMES, WORD_NAMES } from "./lists/first-names.ts";
-import { countFirstNameWords } from "./lists/given-names.ts";
-import { canBeSurname, canBeUnlistedFirstName } from "./lists/name-words.ts";
-import { PARTICLES } from "./lists/particles.ts";
-import { wordSet } from "./lists/word-set.ts";
+import { DOUBTFUL_NAMES, WORD_NAMES } from "../lists/first-names.ts";
+import { wordSet } from "../lists/word-set.ts";
+import { countFirstNameWords } from "./given-names.ts";
+import { canBeSurname, canBeUnlistedFirstName } from "./name-words.ts";
 import { type PersonName, toPersonName } from "./person-name.ts";
+import { LOWER_CASE_PARTICLES } from "./tidy-case.ts";
 import type { Token } from "./tokenize.ts";
 
 /**
@@ -23,6 +23,12 @@ interface Surname {
   words: Token[];
   end: number;
 }
+
+/** Every small word that may stand before the main word of a family name. */
+export const PARTICLES: ReadonlySet<string> = new Set([
+  ...LOWER_CASE_PARTICLES,
+  ...wordSet("le la les el al ben bin ibn ait ould abou abu bou bel mac mc st saint sainte san santa della"),
+]);
 
 const TITLES = wordSet("m mr mme mlle monsieur madame mademoiselle mrs ms miss dr docteur doctor");
 /** Longer runs of words are a sentence or a list. */

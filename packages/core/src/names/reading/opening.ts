@@ -1,5 +1,5 @@
-import { isFirstName } from "./lists/given-names.ts";
-import { wordSet } from "./lists/word-set.ts";
+import { wordSet } from "../lists/word-set.ts";
+import { isFirstName } from "./given-names.ts";
 import { skipTitle } from "./read-name.ts";
 import type { Token } from "./tokenize.ts";
 

@@ -1,6 +1,6 @@
-import type { Token } from "../tokenize.ts";
-import { BUSINESS_WORDS, COMMON_WORDS, SENTENCE_WORDS, SURNAME_WORDS } from "./not-names.ts";
-import { wordSet } from "./word-set.ts";
+import { BUSINESS_WORDS, COMMON_WORDS, SENTENCE_WORDS, SURNAME_WORDS } from "../lists/not-names.ts";
+import { wordSet } from "../lists/word-set.ts";
+import type { Token } from "./tokenize.ts";
 
 /** Without one it is an abbreviation, but for "Ng". */
 const HAS_VOWEL = /[aeiouy]|^ng$/;

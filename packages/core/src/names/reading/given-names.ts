@@ -1,6 +1,6 @@
-import type { Token } from "../tokenize.ts";
-import { FIRST_NAMES } from "./first-names.ts";
-import { wordSet } from "./word-set.ts";
+import { FIRST_NAMES } from "../lists/first-names.ts";
+import { wordSet } from "../lists/word-set.ts";
+import type { Token } from "./tokenize.ts";
 
 /** First names that are often followed by a second one, and the second ones that belong to them. */
 const COMPOUNDS: Readonly<Record<string, ReadonlySet<string>>> = {

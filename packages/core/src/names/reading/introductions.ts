@@ -1,6 +1,6 @@
-import { WORD_NAMES } from "./lists/first-names.ts";
-import { isFirstName } from "./lists/given-names.ts";
-import { wordSet } from "./lists/word-set.ts";
+import { WORD_NAMES } from "../lists/first-names.ts";
+import { wordSet } from "../lists/word-set.ts";
+import { isFirstName } from "./given-names.ts";
 import { GREETINGS, type Opening } from "./opening.ts";
 import type { PersonName } from "./person-name.ts";
 import { type NameReading, readName, type Trust } from "./read-name.ts";

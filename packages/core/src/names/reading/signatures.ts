@@ -1,4 +1,4 @@
-import { wordSet } from "./lists/word-set.ts";
+import { wordSet } from "../lists/word-set.ts";
 import type { Opening } from "./opening.ts";
 import type { PersonName } from "./person-name.ts";
 import { readName } from "./read-name.ts";
