@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -85,14 +85,20 @@ function workerProject(
   };
 }
 
-/** The tables that a provider is added to, with a provider in them that only tests have. */
-const SECOND_PROVIDER = [
-  { find: /^\.\/(?:events\/)?provider\.ts$/, replacement: testPath("second-provider/provider.ts") },
-  { find: "@coccinelle/webhooks", replacement: testPath("second-provider/webhooks.ts") },
-];
+/** Puts a second provider, which only tests have, into the tables that a provider is added to, and nowhere else. */
+const TWO_PROVIDERS = {
+  alias: [
+    { find: /^\.\/(?:events\/)?provider\.ts$/, replacement: testFile("ingest-two-providers/provider.ts") },
+    { find: "@coccinelle/webhooks", replacement: testFile("ingest-two-providers/webhooks.ts") },
+    {
+      find: /^\.\/channel-providers\.ts$/,
+      replacement: testFile("consumer-two-providers/channel-providers.ts"),
+    },
+  ],
+};
 
-function testPath(file: string): string {
-  return new URL(`./test/workers/${file}`, import.meta.url).pathname;
+function testFile(file: string): string {
+  return join(import.meta.dirname, "test/workers", file);
 }
 
 /** Tests that run in Node. */
@@ -138,10 +144,10 @@ export default defineConfig({
       workerProject("sync", "./wrangler.sync.toml", ["test/workers/sync/**/*.test.ts"]),
       workerProject("ingest", "./wrangler.ingest.toml", ["test/workers/ingest/**/*.test.ts"]),
       {
-        ...workerProject("second-provider", "./wrangler.ingest.toml", [
-          "test/workers/second-provider/**/*.test.ts",
+        ...workerProject("ingest-two-providers", "./wrangler.ingest.toml", [
+          "test/workers/ingest-two-providers/**/*.test.ts",
         ]),
-        resolve: { alias: SECOND_PROVIDER },
+        resolve: TWO_PROVIDERS,
       },
       workerProject(
         "consumer",
@@ -149,6 +155,15 @@ export default defineConfig({
         ["test/workers/consumer/**/*.test.ts"],
         [FAKE_SYNC],
       ),
+      {
+        ...workerProject(
+          "consumer-two-providers",
+          "./wrangler.consumer.toml",
+          ["test/workers/consumer-two-providers/**/*.test.ts"],
+          [FAKE_SYNC],
+        ),
+        resolve: TWO_PROVIDERS,
+      },
       nodeProject("pipeline", ["test/pipeline/**/*.test.ts", "test/migrations/**/*.test.ts", START_WORKERS]),
     ],
   },
