@@ -19,8 +19,10 @@ export interface ChannelCandidate {
   accountId: string | null;
   serviceId: string | null;
   settings: ChannelSettings;
-  /** The current key first. */
+  /** The current key first; none where the credentials do not open. */
   keys: readonly SigningKey[];
+  /** Whether the credentials do not open: the channel may own the request, and nobody can tell. */
+  isSealed: boolean;
 }
 
 /** The owner of a request, or of the part of it that makes one claim. */
@@ -29,7 +31,9 @@ export type Ownership =
   /** A known account signed the request, and none of its channels has the address, or the request names none. */
   | { kind: "unknown_address"; signers: EventSigner[] }
   /** No key of any candidate signed the request. */
-  | { kind: "refused" };
+  | { kind: "refused" }
+  /** No key signed the request, and the keys of some candidates could not be tried. */
+  | { kind: "undecided"; sealed: ChannelCandidate[] };
 
 /** Whether a key signed the request. */
 export type IsSignedBy = (key: SigningKey) => Promise<boolean>;
@@ -79,7 +83,10 @@ export function decideOwner(
   candidates: readonly ChannelCandidate[],
   signers: readonly ChannelCandidate[],
 ): Ownership {
-  if (signers.length === 0) return { kind: "refused" };
+  if (signers.length === 0) {
+    const sealed = candidates.filter(({ isSealed }) => isSealed);
+    return sealed.length > 0 ? { kind: "undecided", sealed } : { kind: "refused" };
+  }
   const owner =
     signers.find((signer) => signer.address === address) ??
     signers.find((signer) => hasService(signer, serviceId)) ??
@@ -120,8 +127,8 @@ export function keepDecisive(
 }
 
 /** Everything of a channel by which it can verify a request, or vouch for another channel. */
-function toVoucher({ tenantId, accountId, keys }: ChannelCandidate): string {
-  return JSON.stringify([tenantId, accountId, keys.map(toKeyId)]);
+function toVoucher({ tenantId, accountId, keys, isSealed }: ChannelCandidate): string {
+  return JSON.stringify([tenantId, accountId, keys.map(toKeyId), isSealed]);
 }
 
 /** Asks once about each key: the channels of one account share theirs. */

@@ -10,6 +10,7 @@ export function newCandidate(partial: Partial<ChannelCandidate> = {}): ChannelCa
     accountId: `AC${randomUUID().replaceAll("-", "")}`,
     serviceId: null,
     settings: {},
+    isSealed: false,
     keys: [{ secret: randomUUID() }],
     ...partial,
   };

@@ -50,7 +50,13 @@ export function newIngest({ beforeLoad, ...partial }: TestIngestOptions = {}): T
     async loadCandidates(claims) {
       loads += 1;
       await beforeLoad?.();
-      return loadCandidates(claims, { provider, db: env.DB, openCredentials, log });
+      return loadCandidates(claims, {
+        provider,
+        db: env.DB,
+        openCredentials,
+        startTimer: () => () => {},
+        log,
+      });
     },
     queue: {
       async send(event: MessageEvent) {

@@ -33,7 +33,7 @@ export function createIngest(provider: Provider): (env: Env) => IngestDeps {
       publicBaseUrl: env.PUBLIC_BASE_URL,
       channels,
       loadCandidates: (claims) =>
-        loadCandidates(claims, { provider, db: env.DB, openCredentials, log: writeLog }),
+        loadCandidates(claims, { provider, db: env.DB, openCredentials, startTimer, log: writeLog }),
       queue: env.MESSAGE_EVENTS,
       saveToOutbox: (row) => insertOutboxEvent(env.DB, row),
       clock: () => new Date(),
@@ -41,6 +41,11 @@ export function createIngest(provider: Provider): (env: Env) => IngestDeps {
       log: writeLog,
     };
   };
+}
+
+function startTimer(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
 }
 
 function credentialsOpener(keyring: string): OpenCredentials {

@@ -6,9 +6,20 @@ import { errorMessage, NonRetryableError, PipelineError, TransientError } from "
  */
 const CAUSED_BY_DATA = /SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)|string or blob too big/;
 
-/** Whether an error means that D1 does not answer, or not in time, rather than that a statement failed. */
+/**
+ * The wordings of D1, SQLite and Durable Objects for what passes by itself. Not all of them begin as D1's own
+ * errors do.
+ */
+const PASSES_BY_ITSELF =
+  /SQLITE_(BUSY|LOCKED|INTERRUPT|IOERR)|database is locked|code was updated|code has been updated|connection (was )?lost|network connection|overloaded|too many requests queued|reset because|storage operation exceeded|exceeded (its )?(timeout|time limit)|timed? ?out|internal error|cannot resolve d1|object to be reset/i;
+
+/**
+ * Whether an error means that the database does not answer, or not in time, rather than that a statement failed:
+ * the same request may succeed a moment later.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   const message = errorMessage(error);
+  if (PASSES_BY_ITSELF.test(message)) return true;
   return message.startsWith("D1_") && !message.includes("SQLITE_");
 }
 

@@ -14,6 +14,9 @@ export interface TwilioRequest {
   fields: FormFields;
 }
 
+/** A SHA-1 in base64. Another form is no signature, and costs no look-up. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
+
 /**
  * Reads a request's signature and fields. A body that cannot be read has no fields.
  *
@@ -22,6 +25,7 @@ export interface TwilioRequest {
 export function readTwilioRequest({ url, headers, body }: RawWebhook): TwilioRequest {
   const signature = headers.get("x-twilio-signature");
   if (!signature) throw new InvalidSignatureError("the request has no X-Twilio-Signature");
+  if (!SIGNATURE.test(signature)) throw new InvalidSignatureError("X-Twilio-Signature is no signature");
   // A byte order mark is part of what was signed, so the decoder keeps it.
   const rawBody = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(body);
   const isBodyHashed = new URL(url).searchParams.has("bodySHA256");

@@ -3,13 +3,14 @@ import {
   readTwilioRequest,
   type TwilioRequest,
 } from "../../../../packages/webhooks/src/twilio/read-twilio-request.ts";
+import { FORGED_SIGNATURE } from "../../../support/sign-twilio.ts";
 
 const URL_SMS = "https://crm.example.com/webhooks/twilio/sms";
 
 /** A request with the body, and with a signature that nothing has verified. */
 export function twilioRequest(body: string, query = ""): TwilioRequest {
   return readTwilioRequest(
-    rawWebhook({ url: URL_SMS + query, headers: { "x-twilio-signature": "s" }, body }),
+    rawWebhook({ url: URL_SMS + query, headers: { "x-twilio-signature": FORGED_SIGNATURE }, body }),
   );
 }
 

@@ -17,6 +17,7 @@ function channels(count: number, partial: Partial<RememberedChannels> = {}): Rem
       serviceId: null,
       settings: {},
       keys: [{ secret: crypto.randomUUID() }],
+      isSealed: false,
     }),
   );
   return { candidates, loadedAtMs: 0, reloadedAtMs: undefined, isVerified: true, ...partial };

@@ -3,6 +3,8 @@ import { setTimeout } from "node:timers/promises";
 import { DEFAULT_COUNTRY, InvalidSignatureError, TransientError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
 import { CHANNEL_PROVIDERS } from "../../../../workers/consumer/src/api/resources/channels/channel-providers.ts";
+import { loadCandidates } from "../../../../workers/ingest/src/owner/load-candidates.ts";
+import { FORGED_SIGNATURE } from "../../../support/sign-twilio.ts";
 import { newChannel, saveChannel, signedSms } from "../test-channel.ts";
 import { newIngest } from "../test-ingest.ts";
 
@@ -49,7 +51,7 @@ describe("channels in memory", () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedSms(channel));
-    const forged = { ...signedSms(channel), headers: { "x-twilio-signature": "forged" } };
+    const forged = { ...signedSms(channel), headers: { "x-twilio-signature": FORGED_SIGNATURE } };
     const forge = () => expect(ingest.receive(forged)).rejects.toThrow(InvalidSignatureError);
     await forge();
     await Promise.all(Array.from({ length: 20 }, forge));
@@ -71,7 +73,58 @@ describe("channels in memory", () => {
     const ingest = newIngest();
     await ingest.receive(signedSms(channel));
     expect(ingest.queued).toHaveLength(1);
-    expect(ingest.logged[0]).toMatchObject({ event: "channel_skipped", fields: { channelId: broken.id } });
+    expect(ingest.logged[0]).toMatchObject({
+      event: "credentials_do_not_open",
+      fields: { channelId: broken.id },
+    });
+  });
+});
+
+describe("a request that nobody is known to have signed", () => {
+  it("is not refused where the credentials of a channel with its address do not open", async () => {
+    const channel = newChannel();
+    await saveChannel(channel, "v1.gone.AAAA.AAAA");
+    const ingest = newIngest();
+    await expect(ingest.receive(signedSms(channel))).rejects.toThrow(TransientError);
+    expect(ingest.queued).toEqual([]);
+  });
+
+  it("is not refused where its account has a channel whose credentials do not open", async () => {
+    const channel = newChannel();
+    await saveChannel(channel, "v1.gone.AAAA.AAAA");
+    const elsewhere = { ...channel, address: "+33757999999" };
+    await expect(newIngest().receive(signedSms(elsewhere))).rejects.toThrow(TransientError);
+  });
+
+  it("costs no look-up where its signature has not the form of one", async () => {
+    const ingest = newIngest();
+    const request = signedSms(newChannel());
+    for (const signature of ["forged", "", "A".repeat(28), `${"A".repeat(40)}=`]) {
+      const forged = { ...request, headers: { ...request.headers, "x-twilio-signature": signature } };
+      await expect(ingest.receive(forged)).rejects.toThrow(InvalidSignatureError);
+    }
+    expect(ingest.loads()).toBe(0);
+  });
+});
+
+describe("the look-up of channels", () => {
+  it("ends where D1 does not answer in time", async () => {
+    const hanging = { prepare: () => ({ bind: () => ({ all: () => new Promise(() => {}) }) }) };
+    const looking = loadCandidates(
+      { address: "+33757000000" },
+      {
+        provider: "twilio",
+        db: hanging as unknown as D1Database,
+        openCredentials: async () => ({}),
+        startTimer(run, delayMs) {
+          expect(delayMs).toBe(5_000);
+          queueMicrotask(run);
+          return () => {};
+        },
+        log: () => {},
+      },
+    );
+    await expect(looking).rejects.toMatchObject({ name: "TransientError" });
   });
 });
 
@@ -196,7 +249,7 @@ describe("an account with 200 numbers", () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedSms(channel));
-    const headers = { "x-twilio-signature": "forged" };
+    const headers = { "x-twilio-signature": FORGED_SIGNATURE };
     for (let number = 0; number < 600; number++) {
       const forged = { ...signedSms(channel, { To: `+33${String(number).padStart(9, "7")}` }), headers };
       await expect(ingest.receive(forged)).rejects.toThrow(InvalidSignatureError);
@@ -211,7 +264,7 @@ describe("the channels of a number that forged requests came for first", () => {
   it("count as verified from the first genuine one on", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
-    const headers = { "x-twilio-signature": "forged" };
+    const headers = { "x-twilio-signature": FORGED_SIGNATURE };
     await expect(ingest.receive({ ...signedSms(channel), headers })).rejects.toThrow(InvalidSignatureError);
     await ingest.receive(signedSms(channel));
     for (let number = 0; number < 600; number++) {

@@ -47,6 +47,7 @@ interface RememberedOwner {
  *
  * @returns the owner by the claims
  * @throws InvalidSignatureError if no known key signed the request
+ * @throws TransientError if no key signed it, and credentials that do not open may have
  * @throws TransientError if the database does not answer and the channels in memory do not name the owner
  */
 export async function identifyOwners(
@@ -56,13 +57,23 @@ export async function identifyOwners(
   const isSignedByKey = rememberKeys(isSignedBy);
   const owners = new Map<ChannelClaims, Ownership>();
   for (const one of claims) owners.set(one, await identifyOwner(one, isSignedByKey, deps));
-  if ([...owners.values()].every(({ kind }) => kind === "refused")) {
-    const { accountId = null, serviceId = null } = claims[0] ?? {};
-    throw new InvalidSignatureError("no known account signed the request", {
-      context: { accountId, serviceId },
+  assertIdentified([...owners.values()], claims);
+  return (one) => owners.get(one) ?? { kind: "refused" };
+}
+
+/** A request that nobody signed is refused, unless our own fault keeps us from telling. */
+function assertIdentified(owners: readonly Ownership[], claims: readonly ChannelClaims[]): void {
+  if (owners.some(({ kind }) => kind === "owned" || kind === "unknown_address")) return;
+  const sealed = owners.flatMap((owner) => (owner.kind === "undecided" ? owner.sealed : []));
+  if (sealed.length > 0) {
+    throw new TransientError("the credentials of a channel that may own the request do not open", {
+      context: { channelId: sealed[0]?.channelId ?? null, channels: sealed.length },
     });
   }
-  return (one) => owners.get(one) ?? { kind: "refused" };
+  const { accountId = null, serviceId = null } = claims[0] ?? {};
+  throw new InvalidSignatureError("no known account signed the request", {
+    context: { accountId, serviceId },
+  });
 }
 
 /**
@@ -79,7 +90,7 @@ async function identifyOwner(
   const remembered = await recallOwner(claims, isSignedBy, deps.channels, nowMs);
   const isFresh = remembered !== null && remembered.ageMs < FRESH_MS;
   if (remembered && isFresh && (remembered.isFinal || remembered.isJustReloaded)) {
-    if (remembered.ownership.kind !== "refused") deps.channels.markVerified(claims);
+    if (isVerified(remembered.ownership)) deps.channels.markVerified(claims);
     return remembered.ownership;
   }
 
@@ -98,7 +109,7 @@ async function identifyOwner(
     candidates,
     loadedAtMs: nowMs,
     reloadedAtMs: isFresh ? deps.clock().getTime() : undefined,
-    isVerified: ownership.kind !== "refused",
+    isVerified: isVerified(ownership),
   });
   return ownership;
 }
@@ -119,6 +130,10 @@ async function recallOwner(
     isFinal: isFinal(ownership, claims),
     isJustReloaded: reloadedAtMs !== undefined && nowMs - reloadedAtMs < RELOAD_INTERVAL_MS,
   };
+}
+
+function isVerified({ kind }: Ownership): boolean {
+  return kind === "owned" || kind === "unknown_address";
 }
 
 /** A channel is a final owner. Nobody is one where the request names no address: it is then only its account's. */
