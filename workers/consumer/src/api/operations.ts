@@ -1,3 +1,5 @@
+import { CrmSystem, MappingStatus, MessageChannel, SyncStatus } from "@coccinelle/core";
+import { DeadLetterDeed, DeadLetterReason, DeadLetterStatus, KeyRole, ReplayState } from "@coccinelle/db";
 import type { Operation } from "./frame/operation.ts";
 import { activityOperations } from "./resources/activities.ts";
 import { auditOperations } from "./resources/audit.ts";
@@ -25,3 +27,16 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...auditOperations,
 ];
+
+/** Values that several schemas share, under the names that the description of the API gives them. */
+export const sharedValues = {
+  CrmSystem,
+  DeadLetterDeed,
+  DeadLetterReason,
+  DeadLetterStatus,
+  KeyRole,
+  MappingStatus,
+  MessageChannel,
+  ReplayState,
+  SyncStatus,
+};

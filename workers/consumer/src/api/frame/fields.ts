@@ -37,9 +37,13 @@ export const PageQuery = z.strictObject({
   cursor: z.string().min(1).optional(),
 });
 
-/** A list's answer: one page of it. */
+/** One page of a list. The description names the page of a `Customer` `CustomerPage`. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  const itemName = item.meta()?.id;
+  if (itemName === undefined) throw new Error("the items of a page need a schema with an id");
+  return z
+    .strictObject({ items: z.array(item), nextCursor: z.string().nullable() })
+    .meta({ id: `${itemName}Page` });
 }
 
 /** A day, which is its beginning in UTC, or an instant. */

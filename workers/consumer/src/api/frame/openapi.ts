@@ -1,15 +1,20 @@
 import * as z from "zod";
 import type { Operation } from "./operation.ts";
 
-const ErrorAnswer = z.strictObject({
-  error: z.strictObject({
-    code: z.string(),
-    message: z.string().describe("In plain words"),
-    details: z.unknown().optional().describe("Such as the fields at fault, each with path and message"),
-  }),
-});
+const ErrorAnswer = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.string(),
+      message: z.string().describe("In plain words"),
+      details: z.unknown().optional().describe("Such as the fields at fault, each with path and message"),
+    }),
+  })
+  .meta({ id: "Error" });
 
 type JsonObject = Record<string, unknown>;
+
+/** Describes a schema as it is read, or as it is answered; a schema with an id by a reference to its name. */
+type DescribeSchema = (schema: z.ZodType, io: "input" | "output") => z.core.JSONSchema.BaseSchema;
 
 /** What callers have to expect of any operation, beside its success. */
 const FAILURES: Record<number, string> = {
@@ -24,12 +29,26 @@ const FAILURES: Record<number, string> = {
   503: "Something does not answer; try again after `Retry-After`",
 };
 
-/** Describes the operations in OpenAPI 3.1, by the schemas that requests are read with. */
-export function describeApi(operations: readonly Operation[]): JsonObject {
+/**
+ * Describes the operations in OpenAPI 3.1, by the schemas that requests are read with.
+ *
+ * @param sharedValues schemas without an id of their own, by the names that they get in the description
+ */
+export function describeApi(
+  operations: readonly Operation[],
+  sharedValues: Readonly<Record<string, z.ZodType>>,
+): JsonObject {
+  for (const [id, schema] of Object.entries(sharedValues)) z.globalRegistry.add(schema, { id });
+  const schemas: Record<string, JsonObject> = {};
+  const describeSchema = createSchemaDescriber(schemas);
+  const errorSchema = describeSchema(ErrorAnswer, "output");
   const paths: Record<string, JsonObject> = {};
   for (const operation of operations) {
     const path = operation.path.replaceAll(/:(\w+)/g, "{$1}");
-    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation) };
+    paths[path] = {
+      ...paths[path],
+      [operation.method.toLowerCase()]: describeOperation(operation, describeSchema),
+    };
   }
   return {
     openapi: "3.1.0",
@@ -54,18 +73,18 @@ export function describeApi(operations: readonly Operation[]): JsonObject {
           description: "What Cloudflare Access adds for a person whom it lets in: the deployer's equal",
         },
       },
-      schemas: { Error: toJsonSchema(ErrorAnswer, "output") },
+      schemas,
       responses: Object.fromEntries(
         Object.entries(FAILURES).map(([status, description]) => [
           status,
-          { description, content: json({ $ref: "#/components/schemas/Error" }) },
+          { description, content: json(errorSchema) },
         ]),
       ),
     },
   };
 }
 
-function describeOperation(operation: Operation): JsonObject {
+function describeOperation(operation: Operation, describeSchema: DescribeSchema): JsonObject {
   const { method, path, summary, access, params, query, body, answers } = operation;
   const hasBody = !(body instanceof z.ZodUndefined);
   return {
@@ -73,11 +92,14 @@ function describeOperation(operation: Operation): JsonObject {
     tags: [tagOf(operation)],
     summary,
     description: WHO[access],
-    parameters: [...describeParameters("path", params), ...describeParameters("query", query)],
-    ...(hasBody && { requestBody: { required: true, content: json(toJsonSchema(body, "input")) } }),
+    parameters: [
+      ...describeParameters("path", params, describeSchema),
+      ...describeParameters("query", query, describeSchema),
+    ],
+    ...(hasBody && { requestBody: { required: true, content: json(describeSchema(body, "input")) } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(answers).map(([status, schema]) => [status, describeAnswer(schema)]),
+        Object.entries(answers).map(([status, schema]) => [status, describeAnswer(schema, describeSchema)]),
       ),
       ...Object.fromEntries(
         Object.keys(FAILURES).map((status) => [status, { $ref: `#/components/responses/${status}` }]),
@@ -105,8 +127,12 @@ function tagOf({ path }: Operation): string {
   return path.replace(/^\/api\/(?:tenants\/:tenantId\/)?/, "").split("/")[0] ?? path;
 }
 
-function describeParameters(place: "path" | "query", schema: z.ZodType): JsonObject[] {
-  const { properties = {}, required = [] } = toJsonSchema(schema, "input");
+function describeParameters(
+  place: "path" | "query",
+  schema: z.ZodType,
+  describeSchema: DescribeSchema,
+): JsonObject[] {
+  const { properties = {}, required = [] } = describeSchema(schema, "input");
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
@@ -121,17 +147,33 @@ function describeDefault(schema: z.ZodType, name: string): JsonObject {
   return field instanceof z.ZodDefault ? { default: field.def.defaultValue } : {};
 }
 
-function describeAnswer(schema: z.ZodType): JsonObject {
+function describeAnswer(schema: z.ZodType, describeSchema: DescribeSchema): JsonObject {
   if (schema instanceof z.ZodUndefined) return { description: "Done" };
-  return { description: "Done", content: json(toJsonSchema(schema, "output")) };
+  return { description: "Done", content: json(describeSchema(schema, "output")) };
 }
 
 function json(schema: JsonObject): JsonObject {
   return { "application/json": { schema } };
 }
 
-/** In the dialect of OpenAPI 3.1, which it need not name. */
-function toJsonSchema(schema: z.ZodType, io: "input" | "output") {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io });
-  return rest;
+/** Makes the function that describes schemas. It adds each schema that has an id to `named`, once. */
+function createSchemaDescriber(named: Record<string, JsonObject>): DescribeSchema {
+  return (schema, io) => {
+    const { $schema, $defs, ...described } = pointToComponents(z.toJSONSchema(schema, { io }));
+    for (const [name, definition] of Object.entries($defs ?? {})) {
+      const known = named[name];
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(definition)) {
+        throw new Error(`two different schemas, or the input and the output of one, are both named ${name}`);
+      }
+      named[name] = definition;
+    }
+    return described;
+  };
+}
+
+/** Zod puts named schemas beside the schema that refers to them; OpenAPI has one place for all. */
+function pointToComponents(schema: z.core.JSONSchema.JSONSchema): z.core.JSONSchema.JSONSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === "$ref" ? value.replace("#/$defs/", "#/components/schemas/") : value,
+  );
 }

@@ -1,6 +1,6 @@
 import { writeLog } from "@coccinelle/core";
 import { type IRequest, Router } from "itty-router";
-import { operations } from "../operations.ts";
+import { operations, sharedValues } from "../operations.ts";
 import { health } from "../resources/health.ts";
 import { ApiError } from "./api-error.ts";
 import { type AuthenticationDeps, createAuthenticate } from "./authenticate.ts";
@@ -28,7 +28,7 @@ export function createApi({ fetch, clock } = SYSTEM_DEPS): {
   router.get("/health", health).head("/health", health);
   // What the API can do is no secret, and whoever writes a program for it reads that first.
   router.get("/api/openapi.json", () => {
-    description ??= describeApi(operations);
+    description ??= describeApi(operations, sharedValues);
     return jsonResponse(200, description);
   });
   for (const operation of operations) {

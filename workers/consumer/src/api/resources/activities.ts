@@ -5,22 +5,26 @@ import { Metadata, PageQuery, pageOf, RowParams, text } from "../frame/fields.ts
 import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
 
-const CreateActivityBody = z.strictObject({
-  /** Such as `call`, `visit` or `email`. */
-  type: text(50),
-  channel: MessageChannel,
-  description: text(20_000).optional(),
-  metadata: Metadata.optional(),
-});
+const NewActivity = z
+  .strictObject({
+    /** Such as `call`, `visit` or `email`. */
+    type: text(50),
+    channel: MessageChannel,
+    description: text(20_000).optional(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "NewActivity" });
 
-const Activity = z.strictObject({
-  id: z.string(),
-  type: z.string(),
-  channel: z.string().nullable(),
-  description: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
-  createdAt: z.string().nullable().describe("ISO 8601, UTC"),
-});
+const Activity = z
+  .strictObject({
+    id: z.string(),
+    type: z.string(),
+    channel: z.string().nullable(),
+    description: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    createdAt: z.string().nullable().describe("ISO 8601, UTC"),
+  })
+  .meta({ id: "Activity" });
 
 const PATH = "/api/tenants/:tenantId/customers/:id/activities";
 
@@ -43,7 +47,7 @@ export const activityOperations = [
     summary: "Add an activity to a customer",
     params: RowParams,
     query: NoQuery,
-    body: CreateActivityBody,
+    body: NewActivity,
     answers: { 201: Activity },
     async handle({ params: { tenantId, id }, body }, env) {
       const crm = getCRMDatabaseService(env.DB, tenantId);

@@ -13,23 +13,31 @@ const ListAuditQuery = PageQuery.extend({
   action: text(200).optional(),
 });
 
-const AuditEntry = z.strictObject({
-  id: z.string(),
-  at: z.iso.datetime(),
-  actor: z.strictObject({
+const AuditActor = z
+  .strictObject({
     kind: z.enum(["deployer", "key", "access"]),
     id: z.string(),
     name: z.string().nullable(),
-  }),
-  action: z.string().describe("Method and route"),
-  target: z.string().nullable().describe("The id of what was changed"),
-  reason: z.string().nullable(),
-  count: z.int().nullable().describe("How many were changed"),
-  status: z
-    .int()
-    .nullable()
-    .describe("What was answered; null where it is not known whether the change was made"),
-});
+  })
+  .meta({ id: "AuditActor" });
+
+const AuditEntry = z
+  .strictObject({
+    id: z.string(),
+    at: z.iso.datetime(),
+    actor: AuditActor,
+    action: z.string().describe("Method and route"),
+    target: z.string().nullable().describe("The id of what was changed"),
+    reason: z.string().nullable(),
+    count: z.int().nullable().describe("How many were changed"),
+    status: z
+      .int()
+      .nullable()
+      .describe("What was answered; null where it is not known whether the change was made"),
+  })
+  .meta({ id: "AuditEntry" });
+
+const AuditEntryPage = pageOf(AuditEntry);
 
 export const auditOperations = [
   defineOperation({
@@ -39,7 +47,7 @@ export const auditOperations = [
     params: TenantParams,
     query: ListAuditQuery,
     body: NoBody,
-    answers: { 200: pageOf(AuditEntry) },
+    answers: { 200: AuditEntryPage },
     handle: ({ params: { tenantId }, query }, env) => listResponse(env, tenantId, query),
   }),
   defineOperation({
@@ -49,7 +57,7 @@ export const auditOperations = [
     params: z.strictObject({}),
     query: ListAuditQuery,
     body: NoBody,
-    answers: { 200: pageOf(AuditEntry) },
+    answers: { 200: AuditEntryPage },
     handle: ({ query }, env) => listResponse(env, null, query),
   }),
 ];

@@ -28,27 +28,32 @@ const Settings = z.strictObject({
   voice: z.strictObject(VoiceSettings.shape).optional(),
 });
 
-const CreateChannelBody = z.strictObject({
-  provider: z.literal("twilio"),
-  address: text(50),
-  credentials: TwilioCredentials,
-  settings: Settings.default({}),
-});
+const CreateChannelBody = z
+  .strictObject({
+    provider: z.literal("twilio"),
+    address: text(50),
+    credentials: TwilioCredentials,
+    settings: Settings.default({}),
+  })
+  .meta({ id: "NewChannel" });
 
 /** The address stays: it is what messages are recognised by. Settings and credentials are replaced whole. */
 const UpdateChannelBody = CreateChannelBody.pick({ credentials: true })
   .extend({ settings: Settings })
-  .partial();
+  .partial()
+  .meta({ id: "ChannelChanges" });
 
-const ChannelAnswer = z.strictObject({
-  id: z.string(),
-  provider: Provider,
-  address: z.string(),
-  settings: ChannelSettings,
-  accountSid: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+const ChannelAnswer = z
+  .strictObject({
+    id: z.string(),
+    provider: Provider,
+    address: z.string(),
+    settings: ChannelSettings,
+    accountSid: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "Channel" });
 
 const PATH = "/api/tenants/:tenantId/channels";
 

@@ -39,10 +39,13 @@ const fields = {
   metadata: Metadata,
 };
 
-const CreateCustomerBody = z.strictObject({ ...fields, tags: z.array(Tag).max(50) }).partial();
+const NewCustomer = z
+  .strictObject({ ...fields, tags: z.array(Tag).max(50) })
+  .partial()
+  .meta({ id: "NewCustomer" });
 
 /** Null clears a field; one that is left out stays. */
-const UpdateCustomerBody = z.strictObject(clearable(fields)).partial();
+const CustomerChanges = z.strictObject(clearable(fields)).partial().meta({ id: "CustomerChanges" });
 
 const ListCustomersQuery = PageQuery.extend({
   /** Part of a name, an e-mail address or a phone number. */
@@ -64,7 +67,7 @@ export const customerOperations = [
     summary: "Create a customer",
     params: TenantParams,
     query: NoQuery,
-    body: CreateCustomerBody,
+    body: NewCustomer,
     answers: { 201: CustomerAnswer },
     async handle({ params: { tenantId }, body }, env, { audit }) {
       const phone = body.phone && readPhone(body.phone, body.country);
@@ -106,7 +109,7 @@ export const customerOperations = [
     summary: "Change a customer",
     params: RowParams,
     query: NoQuery,
-    body: UpdateCustomerBody,
+    body: CustomerChanges,
     answers: { 200: CustomerAnswer },
     async handle({ params: { tenantId, id }, body }, env) {
       const crm = getCRMDatabaseService(env.DB, tenantId);

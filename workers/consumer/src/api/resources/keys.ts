@@ -6,21 +6,29 @@ import { PageQuery, pageOf, RowParams, TenantParams, text } from "../frame/field
 import { jsonResponse, noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
 
-const CreateKeyBody = z.strictObject({
-  role: KeyRole,
-  /** Who or what it is for. */
-  name: text(100).optional(),
-});
+const NewKey = z
+  .strictObject({
+    role: KeyRole,
+    /** Who or what it is for. */
+    name: text(100).optional(),
+  })
+  .meta({ id: "NewKey" });
 
-const Key = z.strictObject({
-  id: z.string(),
-  role: KeyRole,
-  name: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  createdBy: z.string().describe("The actor that made it"),
-  lastUsedAt: z.iso.datetime().nullable().describe("To the hour"),
-  revokedAt: z.iso.datetime().nullable(),
-});
+const Key = z
+  .strictObject({
+    id: z.string(),
+    role: KeyRole,
+    name: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string().describe("The actor that made it"),
+    lastUsedAt: z.iso.datetime().nullable().describe("To the hour"),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Key" });
+
+const CreatedKey = Key.extend({
+  key: z.string().describe("To be sent as `Authorization: Bearer <key>`"),
+}).meta({ id: "CreatedKey" });
 
 const PATH = "/api/tenants/:tenantId/keys";
 
@@ -31,8 +39,8 @@ export const keyOperations = [
     summary: "Make a key for the tenant; the answer is the only one that shows it",
     params: TenantParams,
     query: NoQuery,
-    body: CreateKeyBody,
-    answers: { 201: Key.extend({ key: z.string().describe("To be sent as `Authorization: Bearer <key>`") }) },
+    body: NewKey,
+    answers: { 201: CreatedKey },
     async handle({ params: { tenantId }, body: { role, name = null } }, env, { actor, audit }) {
       const { id, secret, key } = createApiKey((length) => crypto.getRandomValues(new Uint8Array(length)));
       const created = { id, tenantId, role, name, createdBy: actor.id, secretHash: hashSecret(secret) };

@@ -4,15 +4,17 @@ import { PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
 import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
 
-const CreateNoteBody = z.strictObject({ content: text(20_000) });
+const NewNote = z.strictObject({ content: text(20_000) }).meta({ id: "NewNote" });
 
-const Note = z.strictObject({
-  id: z.string(),
-  content: z.string(),
-  createdBy: z.string().nullable().describe("Who wrote it, as far as it is known"),
-  createdAt: z.string().nullable().describe("ISO 8601, UTC"),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
-});
+const Note = z
+  .strictObject({
+    id: z.string(),
+    content: z.string(),
+    createdBy: z.string().nullable().describe("Who wrote it, as far as it is known"),
+    createdAt: z.string().nullable().describe("ISO 8601, UTC"),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: "Note" });
 
 const PATH = "/api/tenants/:tenantId/customers/:id/notes";
 
@@ -35,7 +37,7 @@ export const noteOperations = [
     summary: "Add a note to a customer",
     params: RowParams,
     query: NoQuery,
-    body: CreateNoteBody,
+    body: NewNote,
     answers: { 201: Note },
     async handle({ params: { tenantId, id }, body: { content } }, env) {
       const crm = getCRMDatabaseService(env.DB, tenantId);

@@ -13,36 +13,46 @@ const MAX_PERIOD_DAYS = 31;
 
 const OverviewQuery = z.strictObject({ since: DayOrTime.optional(), until: DayOrTime.optional() });
 
-const Overview = z.strictObject({
-  since: z.iso.datetime().describe("The beginning of the first hour that is counted"),
-  until: z.iso.datetime().describe("The end of the last hour that is counted"),
-  messages: z
-    .array(z.strictObject({ hour: z.iso.datetime(), channel: z.string(), count: z.int() }))
-    .describe("Messages and calls that came in, by hour and channel; hours without any are left out"),
-  customersCreated: z.int(),
-  deadLetters: z
-    .array(z.strictObject({ reason: DeadLetterReason, parked: z.int() }))
-    .describe("How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason"),
-  integrations: z.array(
-    z.strictObject({
-      id: z.string(),
-      system: z.string(),
-      isActive: z.boolean(),
-      syncStatus: SyncStatus,
-      oldestUnreadAt: z.iso
-        .datetime()
-        .nullable()
-        .describe("When the oldest change was made that its sync has not read yet"),
-      lagSeconds: z.int().describe("How long ago that was; 0 where all is read"),
-      failedPasses: z.int().describe("Passes that failed as a whole, in a row"),
-      failedRecords: z.int().describe("Customers and activities that are not there as they should be"),
-    }),
-  ),
-  eventOutbox: z
-    .strictObject({ events: z.int(), oldestAt: z.iso.datetime().nullable() })
-    .optional()
-    .describe("Events of all tenants that wait for the queue, at most 10,000; not for tenants' keys"),
-});
+const MessageCount = z
+  .strictObject({ hour: z.iso.datetime(), channel: z.string(), count: z.int() })
+  .meta({ id: "MessageCount" });
+
+const ParkedCount = z.strictObject({ reason: DeadLetterReason, parked: z.int() }).meta({ id: "ParkedCount" });
+
+const IntegrationProgress = z
+  .strictObject({
+    id: z.string(),
+    system: z.string(),
+    isActive: z.boolean(),
+    syncStatus: SyncStatus,
+    oldestUnreadAt: z.iso
+      .datetime()
+      .nullable()
+      .describe("When the oldest change was made that its sync has not read yet"),
+    lagSeconds: z.int().describe("How long ago that was; 0 where all is read"),
+    failedPasses: z.int().describe("Passes that failed as a whole, in a row"),
+    failedRecords: z.int().describe("Customers and activities that are not there as they should be"),
+  })
+  .meta({ id: "IntegrationProgress" });
+
+const Overview = z
+  .strictObject({
+    since: z.iso.datetime().describe("The beginning of the first hour that is counted"),
+    until: z.iso.datetime().describe("The end of the last hour that is counted"),
+    messages: z
+      .array(MessageCount)
+      .describe("Messages and calls that came in, by hour and channel; hours without any are left out"),
+    customersCreated: z.int(),
+    deadLetters: z
+      .array(ParkedCount)
+      .describe("How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason"),
+    integrations: z.array(IntegrationProgress),
+    eventOutbox: z
+      .strictObject({ events: z.int(), oldestAt: z.iso.datetime().nullable() })
+      .optional()
+      .describe("Events of all tenants that wait for the queue, at most 10,000; not for tenants' keys"),
+  })
+  .meta({ id: "Overview" });
 
 export const overviewOperations = [
   defineOperation({

@@ -1,10 +1,10 @@
 import { ConflictError, NotFoundError } from "@coccinelle/core";
 import { cancelReplay, countRecorded, findReplay, listReplays } from "@coccinelle/db";
-import { PageQuery, pageOf } from "../frame/fields.ts";
+import { PageQuery } from "../frame/fields.ts";
 import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
 import { SCOPES } from "../frame/scopes.ts";
-import { ReplayAnswer, ReplayDetail } from "./dead-letters/dead-letter-answers.ts";
+import { ReplayAnswer, ReplayDetail, ReplayPage } from "./dead-letters/dead-letter-answers.ts";
 
 export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams, reads, changes }) => [
   defineOperation({
@@ -15,7 +15,7 @@ export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams
     params,
     query: PageQuery,
     body: NoBody,
-    answers: { 200: pageOf(ReplayAnswer) },
+    answers: { 200: ReplayPage },
     async handle({ params: { tenantId }, query }, env) {
       return jsonResponse(200, await listReplays(env.DB, tenantId, query));
     },

@@ -14,7 +14,9 @@ import { DayOrTime, RowParams, text } from "../../frame/fields.ts";
 /** What failed on its way in, or on its way to a CRM. */
 export const Source = z.enum(["events", "sync"]);
 
-export const AnyReason = z.enum([...DeadLetterReason.options, ...SyncFailureReason.options]);
+export const AnyReason = z
+  .enum([...DeadLetterReason.options, ...SyncFailureReason.options])
+  .meta({ id: "AnyReason" });
 
 /** By which dead letters are listed, and selected. */
 export const FilterFields = {
@@ -40,7 +42,8 @@ export const SelectionBody = z
     reason: OperatorReason,
     dryRun: z.boolean().default(false),
   })
-  .describe("Names either ids or a filter");
+  .describe("Names either ids or a filter")
+  .meta({ id: "DeadLetterSelection" });
 export type SelectionBody = z.output<typeof SelectionBody>;
 
 /** Which of the two kinds is selected, and which of these. */

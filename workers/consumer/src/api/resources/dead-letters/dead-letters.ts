@@ -10,13 +10,13 @@ import {
 } from "@coccinelle/db";
 import type * as z from "zod";
 import { invalidRequest } from "../../frame/api-error.ts";
-import { PageQuery, pageOf } from "../../frame/fields.ts";
+import { PageQuery } from "../../frame/fields.ts";
 import { jsonResponse } from "../../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery, type OperationContext } from "../../frame/operation.ts";
 import { SCOPES } from "../../frame/scopes.ts";
 import {
-  DeadLetterAnswer,
   DeadLetterDetail,
+  DeadLetterPage,
   DiscardAnswer,
   EditAnswer,
   ForecastAnswer,
@@ -44,7 +44,7 @@ export const deadLetterOperations = SCOPES.flatMap(({ path, whose, params, rowPa
     params,
     query: ListDeadLettersQuery,
     body: NoBody,
-    answers: { 200: pageOf(DeadLetterAnswer) },
+    answers: { 200: DeadLetterPage },
     handle: ({ params: { tenantId }, query }, env) => listResponse(env, tenantId, query),
   }),
   defineOperation({

@@ -14,16 +14,18 @@ import { OperatorReason } from "./dead-letter-selection.ts";
 /** A queue message may have 128 KB; the rest is for what the queue adds to it. */
 const MAX_EVENT_BYTES = 127_000;
 
-export const EditBody = z.strictObject({
-  event: EditedContent.superRefine((content, context) => {
-    for (const [name, value] of Object.entries(content)) {
-      if (!holdsOnlyStorable(value))
-        context.addIssue({ code: "custom", path: [name], message: NOT_STORABLE });
-    }
-  }).describe("The whole event; its id is made anew"),
-  reason: OperatorReason,
-  dryRun: z.boolean().default(false),
-});
+export const EditBody = z
+  .strictObject({
+    event: EditedContent.superRefine((content, context) => {
+      for (const [name, value] of Object.entries(content)) {
+        if (!holdsOnlyStorable(value))
+          context.addIssue({ code: "custom", path: [name], message: NOT_STORABLE });
+      }
+    }).describe("The whole event; its id is made anew"),
+    reason: OperatorReason,
+    dryRun: z.boolean().default(false),
+  })
+  .meta({ id: "DeadLetterEdit" });
 
 /**
  * Sends an event that an operator made of a dead letter, or tells what that would do.

@@ -39,16 +39,20 @@ import {
 } from "./integration-answers.ts";
 
 /** Credentials and settings are checked by what the system's description says of them. */
-const CreateIntegrationBody = z.strictObject({
-  system: CrmSystem,
-  credentials: z.unknown().optional(),
-  settings: Metadata.optional(),
-});
+const NewIntegration = z
+  .strictObject({
+    system: CrmSystem,
+    credentials: z.unknown().optional(),
+    settings: Metadata.optional(),
+  })
+  .meta({ id: "NewIntegration" });
 
 /** Credentials and settings are replaced whole. */
-const UpdateIntegrationBody = CreateIntegrationBody.omit({ system: true }).extend({
-  isActive: z.boolean().optional(),
-});
+const IntegrationChanges = NewIntegration.omit({ system: true })
+  .extend({
+    isActive: z.boolean().optional(),
+  })
+  .meta({ id: "IntegrationChanges" });
 
 const ListMappingsQuery = PageQuery.extend({ status: MappingStatus.optional() });
 
@@ -61,7 +65,7 @@ export const integrationOperations = [
     summary: "Connect a CRM; without credentials it waits for a person's authorisation",
     params: TenantParams,
     query: NoQuery,
-    body: CreateIntegrationBody,
+    body: NewIntegration,
     answers: { 201: IntegrationDetail },
     async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, { audit }) {
       const id = crypto.randomUUID();
@@ -102,7 +106,7 @@ export const integrationOperations = [
     summary: "Replace an integration's credentials or settings, or switch it on or off",
     params: RowParams,
     query: NoQuery,
-    body: UpdateIntegrationBody,
+    body: IntegrationChanges,
     answers: { 200: IntegrationDetail },
     async handle({ params, body: { settings, isActive, ...body } }, env) {
       const { tenantId, id } = params;
