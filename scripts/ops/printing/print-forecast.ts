@@ -1,33 +1,6 @@
-import * as z from "zod";
+import type { Forecast } from "@coccinelle/api-client";
 import type { CommandContext } from "../command-context.ts";
-import { parseAnswer, printRows, toJson } from "./print.ts";
-
-const Forecast = z.looseObject({
-  total: z.number(),
-  alreadySettled: z.number(),
-  inOtherReplay: z.number(),
-  notReplayable: z.number(),
-  notFound: z.number(),
-  items: z.array(
-    z.looseObject({
-      id: z.string(),
-      outcome: z.string(),
-      customer: z
-        .looseObject({
-          id: z.string().nullable(),
-          firstName: z.string().nullable(),
-          lastName: z.string().nullable(),
-        })
-        .optional(),
-      activity: z.looseObject({ type: z.string(), channel: z.string() }).optional(),
-      reason: z.string().optional(),
-      error: z.string().optional(),
-    }),
-  ),
-  summary: z.record(z.string(), z.number()),
-  integrations: z.array(z.object({ integrationId: z.string(), count: z.number() })).optional(),
-});
-type Forecast = z.infer<typeof Forecast>;
+import { printRows, toJson } from "./print.ts";
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   creates_customer: "makes a customer",
@@ -37,12 +10,11 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 };
 
 /** Prints what a replay would do. */
-export function printForecast({ io, json }: CommandContext, answer: unknown): void {
+export function printForecast({ io, json }: CommandContext, forecast: Forecast): void {
   if (json) {
-    io.out.write(toJson(answer));
+    io.out.write(toJson(forecast));
     return;
   }
-  const forecast = parseAnswer(Forecast, answer);
   io.out.write(`${describeTotal(forecast)}\n`);
   for (const { integrationId, count } of forecast.integrations ?? []) {
     io.out.write(`Integration ${integrationId} would try ${count} again.\n`);

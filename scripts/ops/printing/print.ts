@@ -1,6 +1,4 @@
 import Table from "cli-table3";
-import type * as z from "zod";
-import { OpsFailure } from "../ops-failure.ts";
 import type { OpsIo } from "../ops-io.ts";
 
 /** A column's title, and what it shows of a row. */
@@ -68,15 +66,4 @@ function toLines(value: unknown, indent: number): string {
     return toCell(value === null ? null : String(value ?? "–"));
   const lines = JSON.stringify(value, null, 2).split("\n").map(toCell);
   return lines.join(`\n${" ".repeat(indent)}`);
-}
-
-/** @throws OpsFailure where the answer is not what the API gives */
-export function parseAnswer<Answer>(schema: z.ZodType<Answer>, answer: unknown): Answer {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new OpsFailure(
-    "The answer is not of this API: look at the URL, and whether this command and the deployment are of one version",
-    undefined,
-    { cause: parsed.error },
-  );
 }

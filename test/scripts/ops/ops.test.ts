@@ -126,7 +126,7 @@ describe("an answer that is not the API's", () => {
   it("such as a login's is told as such", async () => {
     expect(await simulateApi({ status: 302, body: {} }).run("audit")).toMatchObject({
       exitCode: 1,
-      err: expect.stringContaining("leads elsewhere"),
+      err: expect.stringContaining("redirects to another page"),
     });
     expect(await simulateApi({ body: "<html>" }).run("audit")).toMatchObject({
       exitCode: 1,
