@@ -1,10 +1,10 @@
 import { writeLog } from "@coccinelle/core";
 import type { ReplayRef } from "@coccinelle/db";
 import { createApi } from "./api/frame/router.ts";
+import { openVault } from "./bindings.ts";
 import { deleteOldDeadLetters, readRetentionDays } from "./nightly/delete-old-dead-letters.ts";
 import { resealCredentials } from "./nightly/reseal-credentials.ts";
 import { runNightly } from "./nightly/run-nightly.ts";
-import { openVault } from "./open-vault.ts";
 import { consumeDeadLetters } from "./queue/consume-dead-letters.ts";
 import { consumeEvents } from "./queue/consume-events.ts";
 import { getReplayRunner } from "./replays/get-replay-runner.ts";

@@ -6,11 +6,11 @@ import { auditOperations } from "./resources/audit.ts";
 import { channelOperations } from "./resources/channels.ts";
 import { customerOperations } from "./resources/customers.ts";
 import { deadLetterOperations } from "./resources/dead-letters/dead-letters.ts";
+import { replayOperations } from "./resources/dead-letters/replays.ts";
 import { integrationOperations } from "./resources/integrations/integrations.ts";
 import { keyOperations } from "./resources/keys.ts";
 import { noteOperations } from "./resources/notes.ts";
 import { overviewOperations } from "./resources/overview.ts";
-import { replayOperations } from "./resources/replays.ts";
 import { tagOperations } from "./resources/tags.ts";
 
 /** All that the API does. Who may do it, what the audit tells and what the description says follow from this list. */

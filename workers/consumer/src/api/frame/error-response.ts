@@ -10,7 +10,7 @@ import {
 import { isDatabaseAway } from "@coccinelle/db";
 import type { IRequest } from "itty-router";
 import { ApiError, invalidRequest } from "./api-error.ts";
-import { jsonResponse } from "./json-response.ts";
+import { jsonResponse } from "./responses.ts";
 
 const RETRY_AFTER_SECONDS = 5;
 

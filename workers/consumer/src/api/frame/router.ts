@@ -5,8 +5,8 @@ import { health } from "../resources/health.ts";
 import { ApiError } from "./api-error.ts";
 import { type AuthenticationDeps, createAuthenticate } from "./authenticate.ts";
 import { errorResponse } from "./error-response.ts";
-import { jsonResponse } from "./json-response.ts";
 import { describeApi } from "./openapi.ts";
+import { jsonResponse } from "./responses.ts";
 import { serveOperation } from "./serve-operation.ts";
 
 type Context = [env: Env, ctx: ExecutionContext];

@@ -2,8 +2,8 @@ import { MessageChannel } from "@coccinelle/core";
 import { getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
 import { Metadata, PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
 const NewActivity = z
   .strictObject({

@@ -1,8 +1,8 @@
 import { type AuditFilter, listAuditEntries, type PageRequest } from "@coccinelle/db";
 import * as z from "zod";
 import { DayOrTime, PageQuery, pageOf, TenantParams, text } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
 const ListAuditQuery = PageQuery.extend({
   since: DayOrTime.optional(),

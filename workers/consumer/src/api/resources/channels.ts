@@ -16,10 +16,10 @@ import {
 } from "@coccinelle/db";
 import { channelCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
-import { openVault } from "../../open-vault.ts";
+import { openVault } from "../../bindings.ts";
 import { PageQuery, pageOf, RowParams, TenantParams, text } from "../frame/fields.ts";
-import { jsonResponse, noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse, noContent } from "../frame/responses.ts";
 import { readChannelAddress } from "./channel-address.ts";
 
 /** A person's typing mistake is refused, where stored settings may be of a newer version. */

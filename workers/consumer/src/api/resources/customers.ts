@@ -15,8 +15,8 @@ import {
   text,
   wholeNumber,
 } from "../frame/fields.ts";
-import { jsonResponse, noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse, noContent } from "../frame/responses.ts";
 import { CustomerAnswer } from "./customer-answer.ts";
 
 const fields = {

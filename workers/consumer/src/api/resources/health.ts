@@ -1,5 +1,5 @@
 import type { IRequest } from "itty-router";
-import { jsonResponse } from "../frame/json-response.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
 /** Whether the Worker runs and reaches its database. */
 export async function health(_request: IRequest, env: Env): Promise<Response> {

@@ -3,8 +3,8 @@ import { type ApiKey, insertApiKey, KeyRole, listApiKeys, revokeApiKey } from "@
 import * as z from "zod";
 import { createApiKey, hashSecret } from "../frame/api-key.ts";
 import { PageQuery, pageOf, RowParams, TenantParams, text } from "../frame/fields.ts";
-import { jsonResponse, noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse, noContent } from "../frame/responses.ts";
 
 const NewKey = z
   .strictObject({

@@ -1,8 +1,8 @@
 import { getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
 import { PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
 const NewNote = z.strictObject({ content: text(20_000) }).meta({ id: "NewNote" });
 

@@ -3,8 +3,8 @@ import { DeadLetterReason, readOutboxDepth, readOverview } from "@coccinelle/db"
 import * as z from "zod";
 import { invalidRequest } from "../frame/api-error.ts";
 import { DayOrTime, TenantParams } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DEFAULT_PERIOD_MS = 24 * HOUR_MS;

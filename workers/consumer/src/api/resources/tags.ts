@@ -1,8 +1,8 @@
 import { NotFoundError } from "@coccinelle/core";
 import { getCRMDatabaseService } from "@coccinelle/db";
 import { RowParams, Tag } from "../frame/fields.ts";
-import { noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { noContent } from "../frame/responses.ts";
 
 const TagParams = RowParams.extend({ tag: Tag });
 

@@ -11,9 +11,8 @@ import {
 import type * as z from "zod";
 import { invalidRequest } from "../../frame/api-error.ts";
 import { PageQuery } from "../../frame/fields.ts";
-import { jsonResponse } from "../../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery, type OperationContext } from "../../frame/operation.ts";
-import { SCOPES } from "../../frame/scopes.ts";
+import { jsonResponse } from "../../frame/responses.ts";
 import {
   DeadLetterDetail,
   DeadLetterPage,
@@ -32,6 +31,7 @@ import {
 } from "./dead-letter-selection.ts";
 import { EditBody, editDeadLetter } from "./edit-dead-letter.ts";
 import { replayDeadLetters } from "./replay-dead-letters.ts";
+import { SCOPES } from "./scopes.ts";
 
 const ListDeadLettersQuery = PageQuery.extend(FilterFields);
 

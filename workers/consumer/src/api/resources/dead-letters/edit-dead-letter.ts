@@ -7,8 +7,8 @@ import { EditedContent, makeEditedEvent } from "../../../replays/make-edited-eve
 import { startReplay } from "../../../replays/start-replay.ts";
 import { invalidRequest } from "../../frame/api-error.ts";
 import { holdsOnlyStorable, NOT_STORABLE } from "../../frame/fields.ts";
-import { jsonResponse } from "../../frame/json-response.ts";
 import type { OperationContext } from "../../frame/operation.ts";
+import { jsonResponse } from "../../frame/responses.ts";
 import { OperatorReason } from "./dead-letter-selection.ts";
 
 /** A queue message may have 128 KB; the rest is for what the queue adds to it. */

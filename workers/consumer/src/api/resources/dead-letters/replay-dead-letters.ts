@@ -13,11 +13,11 @@ import {
 } from "@coccinelle/db";
 import { type Forecast, type ForecastOutcome, forecastReplay } from "../../../replays/forecast-replay.ts";
 import { getReplayRunner } from "../../../replays/get-replay-runner.ts";
-import { requestPasses } from "../../../replays/request-passes.ts";
 import { startReplay } from "../../../replays/start-replay.ts";
 import { syncService } from "../../../sync-service.ts";
-import { jsonResponse } from "../../frame/json-response.ts";
 import type { OperationContext } from "../../frame/operation.ts";
+import { jsonResponse } from "../../frame/responses.ts";
+import { requestPasses } from "../integrations/request-pass.ts";
 import { type AskedSelection, readSelection, type SelectionBody } from "./dead-letter-selection.ts";
 
 /**

@@ -22,12 +22,12 @@ import {
 } from "@coccinelle/db";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
-import { openVault } from "../../../open-vault.ts";
+import { openVault } from "../../../bindings.ts";
 import { syncService } from "../../../sync-service.ts";
 import { ApiError, invalidRequest, toErrorDetails } from "../../frame/api-error.ts";
 import { Metadata, PageQuery, pageOf, RowParams, TenantParams } from "../../frame/fields.ts";
-import { jsonResponse, noContent } from "../../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { jsonResponse, noContent } from "../../frame/responses.ts";
 import { CRM_SYSTEMS } from "./crm-systems.ts";
 import {
   AuthorizeAnswer,

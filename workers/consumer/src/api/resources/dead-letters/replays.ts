@@ -1,10 +1,10 @@
 import { ConflictError, NotFoundError } from "@coccinelle/core";
 import { cancelReplay, countRecorded, findReplay, listReplays } from "@coccinelle/db";
-import { PageQuery } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
-import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
-import { SCOPES } from "../frame/scopes.ts";
-import { ReplayAnswer, ReplayDetail, ReplayPage } from "./dead-letters/dead-letter-answers.ts";
+import { PageQuery } from "../../frame/fields.ts";
+import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { jsonResponse } from "../../frame/responses.ts";
+import { ReplayAnswer, ReplayDetail, ReplayPage } from "./dead-letter-answers.ts";
+import { SCOPES } from "./scopes.ts";
 
 export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams, reads, changes }) => [
   defineOperation({

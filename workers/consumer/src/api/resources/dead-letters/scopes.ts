@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { RowParams, TenantParams } from "./fields.ts";
-import type { Access } from "./operation.ts";
+import { RowParams, TenantParams } from "../../frame/fields.ts";
+import type { Access } from "../../frame/operation.ts";
 
 /** Whose dead letters and replays an operation is about. */
 interface Scope {

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beginReplay, parkEvents } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
-import { countRows } from "../../../../support/count-rows.ts";
-import { messageEvent, uniqueId } from "../../../../support/message-event.ts";
-import { parkedEvent, parkedMessage } from "../../../../support/parked-event.ts";
-import { call, listAll, newTenant } from "../api-client.ts";
+import { countRows } from "../../../../../support/count-rows.ts";
+import { messageEvent, uniqueId } from "../../../../../support/message-event.ts";
+import { parkedEvent, parkedMessage } from "../../../../../support/parked-event.ts";
+import { call, listAll, newTenant } from "../../api-client.ts";
 
 const act = () => ({ actor: { id: "deployer", name: null }, reason: "mended", at: new Date() });
 
