@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beginReplay, findReplay, parkEvents, type ReplayRef } from "@coccinelle/db";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { getReplayRunner } from "../../../../workers/consumer/src/replays/get-replay-runner.ts";
+import { getReplayRunner } from "../../../../workers/consumer/src/bindings.ts";
 import { startReplay } from "../../../../workers/consumer/src/replays/start-replay.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { parkedMessage } from "../../../support/parked-event.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
-import { createApi } from "../../../../../workers/consumer/src/api/frame/router.ts";
+import { createTestApi } from "../api-client.ts";
 
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const RSA_KEY = { ...RS256, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
@@ -32,7 +32,7 @@ export async function createAccessTeam() {
     requests,
     failure,
     env: withAccess({ ACCESS_TEAM_DOMAIN: domain, ACCESS_AUDIENCE: audience }),
-    api: createApi({ fetch: serveKeys, clock: () => new Date() }),
+    api: createTestApi({ fetch: serveKeys }),
 
     /** What Access sends along with the request of a person that it let in. */
     async assertion({ header = {}, claims = {}, key }: Token = {}): Promise<Record<string, string>> {

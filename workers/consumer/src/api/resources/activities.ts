@@ -1,6 +1,6 @@
 import { MessageChannel } from "@coccinelle/core";
-import { getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
+import { openCrm } from "../../bindings.ts";
 import { Metadata, PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
 import { jsonResponse } from "../frame/responses.ts";
@@ -37,8 +37,8 @@ export const activityOperations = [
     query: PageQuery,
     body: NoBody,
     answers: { 200: pageOf(Activity) },
-    async handle({ params: { tenantId, id }, query }, env) {
-      return jsonResponse(200, await getCRMDatabaseService(env.DB, tenantId).listInteractions(id, query));
+    async handle({ params: { tenantId, id }, query }, env, context) {
+      return jsonResponse(200, await openCrm(env, tenantId, context).listInteractions(id, query));
     },
   }),
   defineOperation({
@@ -49,8 +49,8 @@ export const activityOperations = [
     query: NoQuery,
     body: NewActivity,
     answers: { 201: Activity },
-    async handle({ params: { tenantId, id }, body }, env) {
-      const crm = getCRMDatabaseService(env.DB, tenantId);
+    async handle({ params: { tenantId, id }, body }, env, context) {
+      const crm = openCrm(env, tenantId, context);
       const { type, channel, metadata, description } = body;
       return jsonResponse(201, await crm.logInteraction(id, type, channel, metadata, description));
     },

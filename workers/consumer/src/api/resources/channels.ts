@@ -18,7 +18,7 @@ import { channelCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
 import { openVault } from "../../bindings.ts";
 import { PageQuery, pageOf, RowParams, TenantParams, text } from "../frame/fields.ts";
-import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { defineOperation, NoBody, NoQuery, type OperationContext } from "../frame/operation.ts";
 import { jsonResponse, noContent } from "../frame/responses.ts";
 import { readChannelAddress } from "./channel-address.ts";
 
@@ -66,22 +66,18 @@ export const channelOperations = [
     query: NoQuery,
     body: CreateChannelBody,
     answers: { 201: ChannelAnswer },
-    async handle(
-      { params: { tenantId }, body: { provider, address, credentials, settings } },
-      env,
-      { audit },
-    ) {
-      const id = crypto.randomUUID();
+    async handle({ params: { tenantId }, body: { provider, address, credentials, settings } }, env, context) {
+      const id = context.newId();
       const channel = {
         id,
         tenantId,
         provider,
         address: readChannelAddress(address, settings.defaultCountry ?? DEFAULT_COUNTRY),
-        ...(await sealedCredentials(env, { id, tenantId }, credentials)),
+        ...(await sealedCredentials(env, { id, tenantId }, credentials, context)),
         ...channelSettings(settings),
       };
-      audit({ target: id });
-      return jsonResponse(201, toAnswer(await insertChannel(env.DB, channel, new Date())));
+      context.audit({ target: id });
+      return jsonResponse(201, toAnswer(await insertChannel(env.DB, channel, context.clock())));
     },
   }),
   defineOperation({
@@ -119,12 +115,12 @@ export const channelOperations = [
     query: NoQuery,
     body: UpdateChannelBody,
     answers: { 200: ChannelAnswer },
-    async handle({ params: { tenantId, id }, body: { credentials, settings } }, env) {
+    async handle({ params: { tenantId, id }, body: { credentials, settings } }, env, context) {
       const changes = {
-        ...(credentials && (await sealedCredentials(env, { id, tenantId }, credentials))),
+        ...(credentials && (await sealedCredentials(env, { id, tenantId }, credentials, context))),
         ...(settings && channelSettings(settings)),
       };
-      return jsonResponse(200, toAnswer(await updateChannel(env.DB, tenantId, id, changes, new Date())));
+      return jsonResponse(200, toAnswer(await updateChannel(env.DB, tenantId, id, changes, context.clock())));
     },
   }),
   defineOperation({
@@ -147,8 +143,12 @@ async function sealedCredentials(
   env: Env,
   channel: { id: string; tenantId: string },
   credentials: TwilioCredentials,
+  context: OperationContext,
 ): Promise<Pick<Channel, "accountId" | "credentials">> {
-  const sealed = await openVault(env).seal(JSON.stringify(credentials), channelCredentialsPlace(channel));
+  const sealed = await openVault(env, context).seal(
+    JSON.stringify(credentials),
+    channelCredentialsPlace(channel),
+  );
   return { accountId: credentials.accountSid, credentials: sealed };
 }
 

@@ -41,11 +41,15 @@ export const keyOperations = [
     query: NoQuery,
     body: NewKey,
     answers: { 201: CreatedKey },
-    async handle({ params: { tenantId }, body: { role, name = null } }, env, { actor, audit }) {
-      const { id, secret, key } = createApiKey((length) => crypto.getRandomValues(new Uint8Array(length)));
+    async handle(
+      { params: { tenantId }, body: { role, name = null } },
+      env,
+      { actor, audit, clock, randomBytes },
+    ) {
+      const { id, secret, key } = createApiKey(randomBytes);
       const created = { id, tenantId, role, name, createdBy: actor.id, secretHash: hashSecret(secret) };
       audit({ target: id });
-      return jsonResponse(201, { ...toAnswer(await insertApiKey(env.DB, created, new Date())), key });
+      return jsonResponse(201, { ...toAnswer(await insertApiKey(env.DB, created, clock())), key });
     },
   }),
   defineOperation({
@@ -70,8 +74,8 @@ export const keyOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params: { tenantId, id } }, env) {
-      const revoked = await revokeApiKey(env.DB, tenantId, id, new Date());
+    async handle({ params: { tenantId, id } }, env, { clock }) {
+      const revoked = await revokeApiKey(env.DB, tenantId, id, clock());
       if (!revoked) throw new NotFoundError("key: there is none with this id");
       return noContent();
     },

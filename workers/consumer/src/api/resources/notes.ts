@@ -1,5 +1,5 @@
-import { getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
+import { openCrm } from "../../bindings.ts";
 import { PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
 import { jsonResponse } from "../frame/responses.ts";
@@ -27,8 +27,8 @@ export const noteOperations = [
     query: PageQuery,
     body: NoBody,
     answers: { 200: pageOf(Note) },
-    async handle({ params: { tenantId, id }, query }, env) {
-      return jsonResponse(200, await getCRMDatabaseService(env.DB, tenantId).listCustomerNotes(id, query));
+    async handle({ params: { tenantId, id }, query }, env, context) {
+      return jsonResponse(200, await openCrm(env, tenantId, context).listCustomerNotes(id, query));
     },
   }),
   defineOperation({
@@ -39,8 +39,8 @@ export const noteOperations = [
     query: NoQuery,
     body: NewNote,
     answers: { 201: Note },
-    async handle({ params: { tenantId, id }, body: { content } }, env) {
-      const crm = getCRMDatabaseService(env.DB, tenantId);
+    async handle({ params: { tenantId, id }, body: { content } }, env, context) {
+      const crm = openCrm(env, tenantId, context);
       return jsonResponse(201, await crm.addCustomerNote(id, content, "operator"));
     },
   }),

@@ -63,8 +63,8 @@ export const overviewOperations = [
     query: OverviewQuery,
     body: NoBody,
     answers: { 200: Overview },
-    async handle({ params: { tenantId }, query }, env, { actor }) {
-      const now = new Date();
+    async handle({ params: { tenantId }, query }, env, { actor, clock }) {
+      const now = clock();
       const period = wholeHours(query, now);
       const [{ integrations, ...overview }, eventOutbox] = await Promise.all([
         readOverview(env.DB, tenantId, period),

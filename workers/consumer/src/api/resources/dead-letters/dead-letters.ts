@@ -129,7 +129,7 @@ async function discardResponse(
   env: Env,
   tenantId: string | null,
   body: SelectionBody,
-  { actor, audit }: OperationContext,
+  { actor, audit, clock }: OperationContext,
 ): Promise<Response> {
   const { reason, dryRun } = body;
   audit({ reason });
@@ -143,7 +143,7 @@ async function discardResponse(
   if (dryRun) {
     return jsonResponse(200, { dryRun, ...(await countSelection(env.DB, tenantId, asked.selection)) });
   }
-  const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
+  const act = { actor: { id: actor.id, name: actor.name }, reason, at: clock() };
   const counts = await discardDeadLetters(env.DB, tenantId, asked.selection, act);
   audit({ count: counts.total });
   return jsonResponse(200, { dryRun, ...counts });

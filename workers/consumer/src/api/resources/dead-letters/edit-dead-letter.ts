@@ -1,8 +1,8 @@
-import { ConflictError, NotFoundError, writeLog } from "@coccinelle/core";
+import { ConflictError, NotFoundError } from "@coccinelle/core";
 import { beginEditedReplay, type DeadLetterWithHistory, findDeadLetter } from "@coccinelle/db";
 import * as z from "zod";
+import { getReplayRunner } from "../../../bindings.ts";
 import { forecastReplay } from "../../../replays/forecast-replay.ts";
-import { getReplayRunner } from "../../../replays/get-replay-runner.ts";
 import { EditedContent, makeEditedEvent } from "../../../replays/make-edited-event.ts";
 import { startReplay } from "../../../replays/start-replay.ts";
 import { invalidRequest } from "../../frame/api-error.ts";
@@ -37,7 +37,7 @@ export async function editDeadLetter(
   env: Env,
   { tenantId, id }: { tenantId: string | null; id: string },
   { event: content, reason, dryRun }: z.output<typeof EditBody>,
-  { actor, audit }: OperationContext,
+  { actor, audit, clock, newId, log }: OperationContext,
 ): Promise<Response> {
   audit({ reason });
   const deadLetter = await findDeadLetter(env.DB, tenantId, id);
@@ -55,16 +55,13 @@ export async function editDeadLetter(
   }
   const edit = { eventId: event.id, originEventId: event.originEventId, difference };
   if (dryRun) {
-    const [forecast] = await forecastReplay([{ id, event }], {
-      db: env.DB,
-      newId: () => crypto.randomUUID(),
-    });
+    const [forecast] = await forecastReplay([{ id, event }], { db: env.DB, newId });
     return jsonResponse(200, { id: null, ...edit, forecast });
   }
-  const ref = { tenantId, replayId: crypto.randomUUID() };
-  const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
+  const ref = { tenantId, replayId: newId() };
+  const act = { actor: { id: actor.id, name: actor.name }, reason, at: clock() };
   const write = () => beginEditedReplay(env.DB, ref, { originalId: id, event }, act);
-  const { total } = await startReplay(ref, write, { runner: getReplayRunner(env), log: writeLog });
+  const { total } = await startReplay(ref, write, { runner: getReplayRunner(env), log });
   audit({ count: total });
   return jsonResponse(202, { id: ref.replayId, ...edit });
 }

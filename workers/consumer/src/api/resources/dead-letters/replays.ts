@@ -44,9 +44,9 @@ export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams
     query: NoQuery,
     body: NoBody,
     answers: { 200: ReplayAnswer },
-    async handle({ params: { tenantId, id } }, env) {
+    async handle({ params: { tenantId, id } }, env, { clock }) {
       const ref = { tenantId, replayId: id };
-      const cancelled = await cancelReplay(env.DB, ref, new Date());
+      const cancelled = await cancelReplay(env.DB, ref, clock());
       if (cancelled) return jsonResponse(200, cancelled);
       if (await findReplay(env.DB, ref)) throw new ConflictError("replay: it has ended already");
       throw notFound();

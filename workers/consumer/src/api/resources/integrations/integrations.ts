@@ -6,7 +6,6 @@ import {
   NotFoundError,
   type SyncRefusal,
   type SyncService,
-  writeLog,
 } from "@coccinelle/core";
 import {
   deleteIntegration,
@@ -22,11 +21,10 @@ import {
 } from "@coccinelle/db";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
-import { openVault } from "../../../bindings.ts";
-import { syncService } from "../../../sync-service.ts";
+import { getSyncService, openVault } from "../../../bindings.ts";
 import { ApiError, invalidRequest, toErrorDetails } from "../../frame/api-error.ts";
 import { Metadata, PageQuery, pageOf, RowParams, TenantParams } from "../../frame/fields.ts";
-import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { defineOperation, NoBody, NoQuery, type OperationContext } from "../../frame/operation.ts";
 import { jsonResponse, noContent } from "../../frame/responses.ts";
 import { CRM_SYSTEMS } from "./crm-systems.ts";
 import {
@@ -37,6 +35,7 @@ import {
   SetupAnswer,
   SyncRunAnswer,
 } from "./integration-answers.ts";
+import { requestPass } from "./request-pass.ts";
 
 /** Credentials and settings are checked by what the system's description says of them. */
 const NewIntegration = z
@@ -67,14 +66,15 @@ export const integrationOperations = [
     query: NoQuery,
     body: NewIntegration,
     answers: { 201: IntegrationDetail },
-    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, { audit }) {
-      const id = crypto.randomUUID();
-      audit({ target: id });
+    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, context) {
+      const id = context.newId();
+      context.audit({ target: id });
       const credentials = checkInput(env, system, { ...body, settings });
-      const sealed = credentials ? await seal(env, { id, tenantId }, credentials) : null;
+      const sealed = credentials ? await seal(env, { id, tenantId }, credentials, context) : null;
       const integration = { id, tenantId, system, credentials: sealed, settings };
-      await requestSync(env, await insertIntegration(env.DB, integration, new Date()));
-      return overviewResponse(env, 201, { tenantId, id });
+      const inserted = await insertIntegration(env.DB, integration, context.clock());
+      await requestPassIfReady(env, inserted, context);
+      return overviewResponse(env, 201, { tenantId, id }, context);
     },
   }),
   defineOperation({
@@ -98,7 +98,7 @@ export const integrationOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 200: IntegrationDetail },
-    handle: ({ params }, env) => overviewResponse(env, 200, params),
+    handle: ({ params }, env, context) => overviewResponse(env, 200, params, context),
   }),
   defineOperation({
     method: "PATCH",
@@ -108,7 +108,7 @@ export const integrationOperations = [
     query: NoQuery,
     body: IntegrationChanges,
     answers: { 200: IntegrationDetail },
-    async handle({ params, body: { settings, isActive, ...body } }, env) {
+    async handle({ params, body: { settings, isActive, ...body } }, env, context) {
       const { tenantId, id } = params;
       const { integration, system } = await getSyncedIntegration(env, params);
       const credentials = checkInput(env, system, { ...body, settings });
@@ -116,12 +116,13 @@ export const integrationOperations = [
         CRM_SYSTEMS[system].learned.includes(name),
       );
       const changes = {
-        ...(credentials && { credentials: await seal(env, params, credentials) }),
+        ...(credentials && { credentials: await seal(env, params, credentials, context) }),
         ...(settings && { settings: { ...Object.fromEntries(learned), ...settings } }),
         isActive,
       };
-      await requestSync(env, await updateIntegration(env.DB, tenantId, id, changes, new Date()));
-      return overviewResponse(env, 200, params);
+      const updated = await updateIntegration(env.DB, tenantId, id, changes, context.clock());
+      await requestPassIfReady(env, updated, context);
+      return overviewResponse(env, 200, params, context);
     },
   }),
   defineOperation({
@@ -132,11 +133,11 @@ export const integrationOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params }, env) {
+    async handle({ params }, env, context) {
       const { integration } = await getSyncedIntegration(env, params);
       if (!(await deleteIntegration(env.DB, params.tenantId, params.id))) throw integrationNotFound();
-      // Its object finds that it is gone, and forgets itself.
-      await requestSync(env, integration);
+      // The integration's Durable Object then finds no row in D1, and deletes its own state.
+      await requestPassIfReady(env, integration, context);
       return noContent();
     },
   }),
@@ -155,7 +156,7 @@ export const integrationOperations = [
     answers: { 200: SetupAnswer },
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env).setUp(ref);
+      const answer = await getSyncService(env).setUp(ref);
       if (!answer.ok) throw refused(answer);
       return jsonResponse(200, answer.report);
     },
@@ -170,7 +171,7 @@ export const integrationOperations = [
     answers: { 200: AuthorizeAnswer },
     async handle({ params, origin }, env) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env).authorize(ref, origin);
+      const answer = await getSyncService(env).authorize(ref, origin);
       if (!answer.ok) throw refused(answer);
       return jsonResponse(200, { url: answer.url });
     },
@@ -218,11 +219,11 @@ function defineSyncOperation(
     query: NoQuery,
     body: NoBody,
     answers: { 202: IntegrationDetail },
-    async handle({ params }, env) {
+    async handle({ params }, env, context) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env)[method](ref);
+      const answer = await getSyncService(env)[method](ref);
       if (!answer.ok) throw refused(answer);
-      return overviewResponse(env, 202, params);
+      return overviewResponse(env, 202, params, context);
     },
   });
 }
@@ -234,19 +235,18 @@ function checkInput(env: Env, system: CrmSystem, input: { credentials?: unknown;
   return parsed.data.credentials;
 }
 
-function seal(env: Env, integration: Row, credentials: object): Promise<string> {
-  return openVault(env).seal(JSON.stringify(credentials), integrationCredentialsPlace(integration));
+function seal(env: Env, integration: Row, credentials: object, context: OperationContext): Promise<string> {
+  return openVault(env, context).seal(JSON.stringify(credentials), integrationCredentialsPlace(integration));
 }
 
-/** Brings forward what the cron would do: the row is written, and a sync Worker that does not answer changes nothing. */
-async function requestSync(env: Env, { tenantId, id, isActive, credentials }: Integration): Promise<void> {
+/** Asks for a pass where the integration can have one: it is switched on and has credentials. */
+async function requestPassIfReady(
+  env: Env,
+  { tenantId, id, isActive, credentials }: Integration,
+  { log }: OperationContext,
+): Promise<void> {
   if (!isActive || credentials === null) return;
-  try {
-    const answer = await syncService(env).requestSync({ tenantId, integrationId: id });
-    if (!answer.ok) writeLog("info", "sync_not_requested", { integrationId: id, code: answer.code });
-  } catch (error) {
-    writeLog("warn", "sync_not_requested", { integrationId: id, ...errorFields(error) });
-  }
+  await requestPass({ tenantId, integrationId: id }, { sync: getSyncService(env), log });
 }
 
 async function getIntegration(env: Env, { tenantId, id }: Row): Promise<Integration> {
@@ -265,25 +265,37 @@ async function getSyncedIntegration(env: Env, row: Row) {
   );
 }
 
-async function overviewResponse(env: Env, status: number, { tenantId, id }: Row): Promise<Response> {
+async function overviewResponse(
+  env: Env,
+  status: number,
+  { tenantId, id }: Row,
+  context: OperationContext,
+): Promise<Response> {
   const overview = await findIntegrationOverview(env.DB, tenantId, id);
   if (!overview) throw integrationNotFound();
-  const answer: IntegrationDetail = { ...toAnswer(overview), ...(await findSchedule(env, overview)) };
+  const answer: IntegrationDetail = {
+    ...toAnswer(overview),
+    ...(await findSchedule(env, overview, context)),
+  };
   return jsonResponse(status, answer);
 }
 
 type Schedule = Pick<IntegrationDetail, "nextSyncAt" | "heldUntil" | "heldBy">;
 
 /** What only the sync Worker knows; nothing where it does not answer, or has nothing to do with it. */
-async function findSchedule(env: Env, { id, tenantId, system }: IntegrationOverview): Promise<Schedule> {
+async function findSchedule(
+  env: Env,
+  { id, tenantId, system }: IntegrationOverview,
+  { log }: OperationContext,
+): Promise<Schedule> {
   const unknown: Schedule = { nextSyncAt: null, heldUntil: null, heldBy: null };
   if (!CrmSystem.safeParse(system).success) return unknown;
   try {
-    const status = await syncService(env).status({ tenantId, integrationId: id });
+    const status = await getSyncService(env).status({ tenantId, integrationId: id });
     if (!status.ok) return unknown;
     return { nextSyncAt: status.nextPassAt, heldUntil: status.heldUntil, heldBy: status.heldBy };
   } catch (error) {
-    writeLog("warn", "sync_status_unknown", { integrationId: id, ...errorFields(error) });
+    log("warn", "sync_status_unknown", { integrationId: id, ...errorFields(error) });
     return unknown;
   }
 }

@@ -1,17 +1,18 @@
-import { errorFields, type Log, type SyncService } from "@coccinelle/core";
+import { errorFields, type IntegrationRef, type Log, type SyncService } from "@coccinelle/core";
 
-/** Brings forward what the sync Worker's cron would do: what is due is written, and no answer changes nothing. */
-export async function requestPasses(
-  tenantId: string,
-  integrationIds: readonly string[],
-  { sync, log }: { sync: SyncService; log: Log },
+/**
+ * Asks the sync Worker for a pass, so that it need not wait for the cron. D1 already holds the work to do, so a
+ * sync Worker that refuses or does not answer costs a minute and nothing else: the failure is only logged.
+ */
+export async function requestPass(
+  ref: IntegrationRef,
+  { sync, log }: { sync: Pick<SyncService, "requestSync">; log: Log },
 ): Promise<void> {
-  for (const integrationId of integrationIds) {
-    try {
-      const answer = await sync.requestSync({ tenantId, integrationId });
-      if (!answer.ok) log("info", "sync_not_requested", { integrationId, code: answer.code });
-    } catch (error) {
-      log("warn", "sync_not_requested", { integrationId, ...errorFields(error) });
-    }
+  const { integrationId } = ref;
+  try {
+    const answer = await sync.requestSync(ref);
+    if (!answer.ok) log("info", "sync_not_requested", { integrationId, code: answer.code });
+  } catch (error) {
+    log("warn", "sync_not_requested", { integrationId, ...errorFields(error) });
   }
 }
