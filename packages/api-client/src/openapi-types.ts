@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List the changes that belong to no tenant, the latest first
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         get: operations["get_audit"];
         put?: never;
@@ -29,8 +29,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the dead letters that no tenant could be found for, the latest failure first; with source=sync what a CRM does not have as it should
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * List the dead letters that no tenant could be found for, the latest failure first; with source=sync the customers and activities that a CRM does not have as it should
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         get: operations["get_dead-letters"];
         put?: never;
@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * Show a dead letter that no tenant could be found for, with its whole event and its history
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         get: operations["get_dead-letters_id"];
         put?: never;
@@ -71,8 +71,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send an event that is made of a dead letter that no tenant could be found for in its place, or tell what that would do
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * Send a corrected event in the place of a dead letter that no tenant could be found for, or tell what that would do
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         post: operations["post_dead-letters_id_edit"];
         delete?: never;
@@ -91,8 +91,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put dead letters that no tenant could be found for aside for good, or tell how many that would be
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * Put dead letters that no tenant could be found for aside for good, or count how many that would be
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         post: operations["post_dead-letters_discard"];
         delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
         put?: never;
         /**
          * Send dead letters that no tenant could be found for again, or tell what that would do
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         post: operations["post_dead-letters_replay"];
         delete?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * List the replays of dead letters that no tenant could be found for, the latest first
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         get: operations["get_replays"];
         put?: never;
@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * Show how far a replay of dead letters that no tenant could be found for has come
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         get: operations["get_replays_id"];
         put?: never;
@@ -171,8 +171,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a replay of dead letters that no tenant could be found for before its next page; what was sent stays sent
-         * @description With the deployer's token only, or as a person whom Cloudflare Access lets in
+         * End a replay of dead letters that no tenant could be found for before its next page; the events that were sent stay sent
+         * @description With the deployer's token, or as a person whom Cloudflare Access lets in
          */
         post: operations["post_replays_id_cancel"];
         delete?: never;
@@ -189,7 +189,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who changed what of the tenant's, when and why, the latest first
+         * List the changes of the tenant's data with their actors and reasons, the latest first
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_audit"];
@@ -261,7 +261,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List customers, the newest first: those that meet every condition
+         * List the customers that meet every condition, the newest first
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_customers"];
@@ -313,7 +313,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what happened between a customer and the business, the latest first
+         * List a customer's activities, the latest first
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_customers_id_activities"];
@@ -385,7 +385,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the dead letters of the tenant, the latest failure first; with source=sync what a CRM does not have as it should
+         * List the dead letters of the tenant, the latest failure first; with source=sync the customers and activities that a CRM does not have as it should
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_dead-letters"];
@@ -427,7 +427,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send an event that is made of a dead letter of the tenant in its place, or tell what that would do
+         * Send a corrected event in the place of a dead letter of the tenant, or tell what that would do
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_dead-letters_id_edit"];
@@ -447,7 +447,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put dead letters of the tenant aside for good, or tell how many that would be
+         * Put dead letters of the tenant aside for good, or count how many that would be
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_dead-letters_discard"];
@@ -491,7 +491,7 @@ export interface paths {
         get: operations["get_tenants_tenantId_integrations"];
         put?: never;
         /**
-         * Connect a CRM; without credentials it waits for a person's authorisation
+         * Connect a CRM; without credentials the integration waits for a person's authorisation
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_integrations"];
@@ -509,7 +509,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show an integration: where its sync stands and what it waits for, without credentials
+         * Show an integration and the state of its sync, without credentials
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_integrations_id"];
@@ -539,7 +539,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell where a person grants access, which is good for ten minutes
+         * Make a link where a person grants access; it is valid for ten minutes
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_integrations_id_authorize"];
@@ -557,7 +557,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List how customers stand in the CRM
+         * List the mappings of customers to records of the CRM
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_integrations_id_mappings"];
@@ -599,7 +599,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with a sync that was paused; refused where it is not
+         * Continue a paused sync; refused where the sync is not paused
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_integrations_id_resume"];
@@ -637,7 +637,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List an integration's passes of the last 30 days that did something, the latest first
+         * List the passes of the last 30 days that did something, the latest first
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_integrations_id_runs"];
@@ -659,7 +659,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sync as soon as there may be a pass
+         * Sync as soon as a pass may begin
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_integrations_id_sync"];
@@ -679,7 +679,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do; where nothing is left to do, a sync that failed or waited for access goes on
+         * Reach the CRM, make the missing fields that the access permits, and list the rest for an administrator; where nothing is missing, a sync that failed or waited for access continues
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_integrations_id_test"];
@@ -703,7 +703,7 @@ export interface paths {
         get: operations["get_tenants_tenantId_keys"];
         put?: never;
         /**
-         * Make a key for the tenant; the answer is the only one that shows it
+         * Make a key for the tenant; only this answer shows it
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_keys"];
@@ -741,7 +741,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell what came in, by the hour, and what does not get on; of the last 24 hours by default
+         * Count messages by the hour, and everything that is stuck; by default for the last 24 hours
          * @description With any key of the tenant
          */
         get: operations["get_tenants_tenantId_overview"];
@@ -803,7 +803,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a replay of dead letters of the tenant before its next page; what was sent stays sent
+         * End a replay of dead letters of the tenant before its next page; the events that were sent stay sent
          * @description With an operator's key of the tenant
          */
         post: operations["post_tenants_tenantId_replays_id_cancel"];
@@ -850,13 +850,13 @@ export interface components {
             actor: components["schemas"]["AuditActor"];
             /** Format: date-time */
             at: string;
-            /** @description How many were changed */
+            /** @description The number of things that were changed */
             count: number | null;
             id: string;
             reason: string | null;
-            /** @description What was answered; null where it is not known whether the change was made */
+            /** @description The status of the answer; null where it is not known whether the change was made */
             status: number | null;
-            /** @description The id of what was changed */
+            /** @description The id of the thing that was changed */
             target: string | null;
         };
         AuditEntryPage: {
@@ -914,12 +914,12 @@ export interface components {
         CreatedKey: {
             /** Format: date-time */
             createdAt: string;
-            /** @description The actor that made it */
+            /** @description The actor that made the key */
             createdBy: string;
             id: string;
             /** @description To be sent as `Authorization: Bearer <key>` */
             key: string;
-            /** @description To the hour */
+            /** @description Precise to the hour */
             lastUsedAt: string | null;
             name: string | null;
             revokedAt: string | null;
@@ -985,7 +985,7 @@ export interface components {
         };
         DeadLetter: {
             attempts: number;
-            /** @description The version of the code that it failed in last */
+            /** @description The version of the code in which the event failed last */
             codeVersion: string | null;
             error: string;
             event: unknown;
@@ -993,29 +993,29 @@ export interface components {
             /** @description Null for a failed sync */
             firstFailedAt: string | null;
             id: string;
-            /** @description The replay has it in hand still */
+            /** @description True while that replay still has to send it */
             inReplay: boolean;
             /** @description Null for a failed sync */
             lastFailedAt: string | null;
-            /** @description For a failed sync the CRM */
+            /** @description The CRM, for a failed sync */
             provider: string | null;
             reason: components["schemas"]["AnyReason"];
-            /** @description False where the message cannot be rebuilt from what is kept of it, or an edit of it was sent */
+            /** @description False where the kept text is not the whole message, or where an edit of it was sent */
             replayable: boolean;
-            /** @description The replay that took it last */
+            /** @description The last replay that took it */
             replayId: string | null;
             settledAt: string | null;
             settledReason: string | null;
             status: components["schemas"]["DeadLetterStatus"];
             tenantId: string | null;
-            /** @description In every log line about the event */
+            /** @description It is in every log line about the event */
             traceId: string | null;
         };
         /** @enum {string} */
         DeadLetterDeed: "parked" | "parked_again" | "replayed" | "refused" | "discarded" | "edited" | "made";
         DeadLetterDetail: {
             attempts: number;
-            /** @description The version of the code that it failed in last */
+            /** @description The version of the code in which the event failed last */
             codeVersion: string | null;
             error: string;
             event: unknown;
@@ -1024,28 +1024,28 @@ export interface components {
             firstFailedAt: string | null;
             history: components["schemas"]["DeadLetterHistoryEntry"][];
             id: string;
-            /** @description The replay has it in hand still */
+            /** @description True while that replay still has to send it */
             inReplay: boolean;
             /** @description Null for a failed sync */
             lastFailedAt: string | null;
-            /** @description For a failed sync the CRM */
+            /** @description The CRM, for a failed sync */
             provider: string | null;
             reason: components["schemas"]["AnyReason"];
-            /** @description False where the message cannot be rebuilt from what is kept of it, or an edit of it was sent */
+            /** @description False where the kept text is not the whole message, or where an edit of it was sent */
             replayable: boolean;
-            /** @description The replay that took it last */
+            /** @description The last replay that took it */
             replayId: string | null;
             settledAt: string | null;
             settledReason: string | null;
             status: components["schemas"]["DeadLetterStatus"];
             tenantId: string | null;
-            /** @description In every log line about the event */
+            /** @description It is in every log line about the event */
             traceId: string | null;
         };
         DeadLetterEdit: {
             /** @default false */
             dryRun?: boolean;
-            /** @description The whole event; its id is made anew */
+            /** @description The whole event; the API gives it a new id */
             event: {
                 button?: {
                     payload?: string;
@@ -1101,15 +1101,15 @@ export interface components {
                 /** @constant */
                 version: 1;
             };
-            /** @description Why, for the history and the audit */
+            /** @description The reason, for the history and the audit */
             reason: string;
         };
         DeadLetterEditResult: {
             difference: components["schemas"]["Difference"][];
             eventId: string;
-            /** @description For a dry run */
+            /** @description Only for a dry run */
             forecast?: components["schemas"]["ForecastItem"];
-            /** @description The replay's; null for a dry run */
+            /** @description The id of the replay; null for a dry run */
             id: string | null;
             originEventId: string;
         };
@@ -1120,7 +1120,7 @@ export interface components {
             at: string;
             codeVersion: string | null;
             error: string | null;
-            /** @description The other event, where an edit made one of another, or it was sent as its tenant's */
+            /** @description The other event, where an edit made one event of another, or the event was sent as a tenant's */
             eventId: string | null;
             reason: string;
             replayId: string | null;
@@ -1136,7 +1136,7 @@ export interface components {
         DeadLetterSelection: {
             /** @default false */
             dryRun?: boolean;
-            /** @description Instead of ids; parked ones by default */
+            /** @description Instead of ids; by default parked dead letters */
             filter?: {
                 reason?: components["schemas"]["AnyReason"];
                 since?: string;
@@ -1149,9 +1149,9 @@ export interface components {
                 until?: string;
             };
             ids?: string[];
-            /** @description Why, for the history and the audit */
+            /** @description The reason, for the history and the audit */
             reason: string;
-            /** @description Of the named ones: only those of this status; parked by default */
+            /** @description With ids: only dead letters of this status, by default parked */
             status?: components["schemas"]["DeadLetterStatus"];
         };
         /** @enum {string} */
@@ -1172,7 +1172,7 @@ export interface components {
         Error: {
             error: {
                 code: string;
-                /** @description Such as the fields at fault, each with path and message */
+                /** @description For a 400 the wrong fields, each with path and message */
                 details?: unknown;
                 /** @description In plain words */
                 message: string;
@@ -1183,16 +1183,16 @@ export interface components {
             /** @constant */
             dryRun: true;
             inOtherReplay: number;
-            /** @description For failed syncs: how many each would try again */
+            /** @description For failed syncs: the number that each integration would try again */
             integrations?: {
                 count: number;
                 integrationId: string;
             }[];
-            /** @description What becomes of the first of the total, the oldest failure first */
+            /** @description The outcomes of the first dead letters, the oldest failure first */
             items: components["schemas"]["ForecastItem"][];
             notFound: number;
             notReplayable: number;
-            /** @description Of the items */
+            /** @description The number of items with each outcome */
             summary: {
                 adds_activity: number;
                 creates_customer: number;
@@ -1208,11 +1208,11 @@ export interface components {
                 occurredAt: string;
                 type: string;
             };
-            /** @description If it were replayed alone */
+            /** @description The outcome in a replay of this dead letter alone */
             alone: components["schemas"]["ForecastOutcome"];
             customer?: {
                 firstName: string | null;
-                /** @description Null where it is yet to be made */
+                /** @description Null where the replay would create the customer */
                 id: string | null;
                 identities: components["schemas"]["Identity"][];
                 lastName: string | null;
@@ -1220,9 +1220,9 @@ export interface components {
             error?: string;
             eventId: string | null;
             id: string;
-            /** @description In its turn, after those of the selection that come before it */
+            /** @description The outcome in a replay of the whole selection, in its order */
             outcome: components["schemas"]["ForecastOutcome"];
-            /** @description Why it would be parked again */
+            /** @description The reason for which it would be parked again */
             reason?: components["schemas"]["DeadLetterReason"];
             tenantId: string | null;
         };
@@ -1234,20 +1234,20 @@ export interface components {
         };
         Integration: {
             createdAt: string | null;
-            /** @description Customers and activities that are not there as they should be */
+            /** @description Customers and activities that are not in the CRM as they should be */
             failed: number;
             id: string;
             isActive: boolean;
-            /** @description Why the last pass failed; null where it did not */
+            /** @description The reason why the last pass failed; null where it did not fail */
             lastError: string | null;
             lastSyncAt: string | null;
-            /** @description Changed customers that the CRM is yet to be told of, or to be told of anew */
+            /** @description Customers with changes that are not in the CRM yet */
             pending: number;
             settings: {
                 [key: string]: unknown;
             };
             syncStatus: components["schemas"]["SyncStatus"];
-            /** @description The CRM; native is this database itself */
+            /** @description The name of the CRM; `native` is the customers' own database */
             system: string;
             updatedAt: string | null;
         };
@@ -1260,26 +1260,26 @@ export interface components {
         };
         IntegrationDetail: {
             createdAt: string | null;
-            /** @description Customers and activities that are not there as they should be */
+            /** @description Customers and activities that are not in the CRM as they should be */
             failed: number;
-            /** @description A limit that the CRM has set, or a failure that is given time to pass */
+            /** @description The reason to wait: a limit of the CRM, or a failure that may pass */
             heldBy: ("limit" | "failure") | null;
-            /** @description Nothing is sent before then; null where nothing is waited for */
+            /** @description The sync sends nothing before this time; null where it does not wait */
             heldUntil: string | null;
             id: string;
             isActive: boolean;
-            /** @description Why the last pass failed; null where it did not */
+            /** @description The reason why the last pass failed; null where it did not fail */
             lastError: string | null;
             lastSyncAt: string | null;
-            /** @description Null: within a minute or two of the next change */
+            /** @description Null means within two minutes after the next change */
             nextSyncAt: string | null;
-            /** @description Changed customers that the CRM is yet to be told of, or to be told of anew */
+            /** @description Customers with changes that are not in the CRM yet */
             pending: number;
             settings: {
                 [key: string]: unknown;
             };
             syncStatus: components["schemas"]["SyncStatus"];
-            /** @description The CRM; native is this database itself */
+            /** @description The name of the CRM; `native` is the customers' own database */
             system: string;
             updatedAt: string | null;
         };
@@ -1288,15 +1288,15 @@ export interface components {
             nextCursor: string | null;
         };
         IntegrationProgress: {
-            /** @description Passes that failed as a whole, in a row */
+            /** @description The number of the last passes in a row that failed as a whole */
             failedPasses: number;
-            /** @description Customers and activities that are not there as they should be */
+            /** @description Customers and activities that are not in the CRM as they should be */
             failedRecords: number;
             id: string;
             isActive: boolean;
-            /** @description How long ago that was; 0 where all is read */
+            /** @description The age of that change; 0 where the sync has read all changes */
             lagSeconds: number;
-            /** @description When the oldest change was made that its sync has not read yet */
+            /** @description The time of the oldest change that the sync has not read yet */
             oldestUnreadAt: string | null;
             syncStatus: components["schemas"]["SyncStatus"];
             system: string;
@@ -1304,10 +1304,10 @@ export interface components {
         Key: {
             /** Format: date-time */
             createdAt: string;
-            /** @description The actor that made it */
+            /** @description The actor that made the key */
             createdBy: string;
             id: string;
-            /** @description To the hour */
+            /** @description Precise to the hour */
             lastUsedAt: string | null;
             name: string | null;
             revokedAt: string | null;
@@ -1320,11 +1320,11 @@ export interface components {
         /** @enum {string} */
         KeyRole: "viewer" | "operator";
         Mapping: {
-            /** @description The record there; null where there is none yet */
+            /** @description The record in the CRM; null where there is none yet */
             externalId: string | null;
             externalSystem: string;
             lastSyncedAt: string | null;
-            /** @description Its `reason` says in plain words why the status is what it is */
+            /** @description Its `reason` explains the status in plain words */
             metadata: {
                 [key: string]: unknown;
             } | null;
@@ -1351,6 +1351,7 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             };
+            /** @description Such as `call`, `visit` or `email` */
             type: string;
         };
         NewChannel: {
@@ -1407,6 +1408,7 @@ export interface components {
             system: components["schemas"]["CrmSystem"];
         };
         NewKey: {
+            /** @description The person or the program that it is for */
             name?: string;
             role: components["schemas"]["KeyRole"];
         };
@@ -1417,7 +1419,7 @@ export interface components {
             content: string;
             /** @description ISO 8601, UTC */
             createdAt: string | null;
-            /** @description Who wrote it, as far as it is known */
+            /** @description The author, where that is known */
             createdBy: string | null;
             id: string;
             metadata: {
@@ -1430,9 +1432,9 @@ export interface components {
         };
         Overview: {
             customersCreated: number;
-            /** @description How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason */
+            /** @description Dead letters that wait for a decision, from any time; at most 10,000 of each reason are counted */
             deadLetters: components["schemas"]["ParkedCount"][];
-            /** @description Events of all tenants that wait for the queue, at most 10,000; not for tenants' keys */
+            /** @description Events of all tenants that wait for the queue; at most 10,000 are counted. Not shown to a tenant's key */
             eventOutbox?: {
                 events: number;
                 oldestAt: string | null;
@@ -1457,66 +1459,66 @@ export interface components {
         };
         Replay: {
             actor: components["schemas"]["Actor"];
-            /** @description Named, but of another status */
+            /** @description Named, but with another status */
             alreadySettled: number;
             error: string | null;
-            /** @description Of those that were sent, how many were parked again */
+            /** @description The number of sent events that were parked again */
             failedAgain: number;
-            /** @description Null while it has something in hand */
+            /** @description Null while the replay still has events to send */
             finishedAt: string | null;
             id: string;
-            /** @description Selected, but in the hands of another replay */
+            /** @description Selected, but taken by another replay */
             inOtherReplay: number;
-            /** @description Named, but not there */
+            /** @description Named, but no dead letter has this id */
             notFound: number;
-            /** @description Selected, but the message cannot be rebuilt, or an edit of it was sent */
+            /** @description Selected, but the kept text is not the whole message, or an edit of it was sent */
             notReplayable: number;
             reason: string;
-            /** @description Of the total, how many the queue did not take; they are parked as before */
+            /** @description The number of events that the queue did not take; they stay parked */
             refused: number;
-            /** @description What was asked for */
+            /** @description The selection as the operator gave it */
             selection: unknown;
-            /** @description Of the total, how many the queue took */
+            /** @description The number of events that the queue took */
             sent: number;
             /** Format: date-time */
             startedAt: string;
-            /** @description Once it is done the queue has taken all that it will; what fails again shows after that */
+            /** @description `done` means that the queue has taken all events; an event may still fail again after that */
             state: components["schemas"]["ReplayState"];
             tenantId: string | null;
-            /** @description How many it took in hand */
+            /** @description The number of dead letters that the replay took */
             total: number;
         };
         ReplayDetail: {
             actor: components["schemas"]["Actor"];
-            /** @description Named, but of another status */
+            /** @description Named, but with another status */
             alreadySettled: number;
             error: string | null;
-            /** @description Of those that were sent, how many were parked again */
+            /** @description The number of sent events that were parked again */
             failedAgain: number;
-            /** @description Null while it has something in hand */
+            /** @description Null while the replay still has events to send */
             finishedAt: string | null;
             id: string;
-            /** @description Selected, but in the hands of another replay */
+            /** @description Selected, but taken by another replay */
             inOtherReplay: number;
-            /** @description Named, but not there */
+            /** @description Named, but no dead letter has this id */
             notFound: number;
-            /** @description Selected, but the message cannot be rebuilt, or an edit of it was sent */
+            /** @description Selected, but the kept text is not the whole message, or an edit of it was sent */
             notReplayable: number;
             reason: string;
-            /** @description Of those that were sent, how many stand as activities by now: with failedAgain they are all, once every outcome is known. Null where it is not counted: over 1,000, failed syncs, or replayed again since */
+            /** @description The number of sent events that are activities by now. Once every outcome is known, `recorded` and `failedAgain` together equal `sent`. Null where the API does not count it: for more than 1,000 events, for failed syncs, and for events that were replayed again since */
             recorded: number | null;
-            /** @description Of the total, how many the queue did not take; they are parked as before */
+            /** @description The number of events that the queue did not take; they stay parked */
             refused: number;
-            /** @description What was asked for */
+            /** @description The selection as the operator gave it */
             selection: unknown;
-            /** @description Of the total, how many the queue took */
+            /** @description The number of events that the queue took */
             sent: number;
             /** Format: date-time */
             startedAt: string;
-            /** @description Once it is done the queue has taken all that it will; what fails again shows after that */
+            /** @description `done` means that the queue has taken all events; an event may still fail again after that */
             state: components["schemas"]["ReplayState"];
             tenantId: string | null;
-            /** @description How many it took in hand */
+            /** @description The number of dead letters that the replay took */
             total: number;
         };
         ReplayPage: {
@@ -1526,12 +1528,12 @@ export interface components {
         /** @enum {string} */
         ReplayState: "running" | "done" | "cancelled" | "failed";
         SetupReport: {
-            /** @description What was missing there and has been made */
+            /** @description Things that were missing in the CRM and were made */
             created: string[];
             learned: {
                 [key: string]: boolean | string;
             };
-            /** @description What an administrator has to do there first */
+            /** @description Things that an administrator of the CRM has to add first */
             missing: {
                 kind: string;
                 name: string;
@@ -1547,7 +1549,7 @@ export interface components {
             /** Format: date-time */
             finishedAt: string;
             id: string;
-            /** @description What was to happen next: done, more, wait, needs_auth or failed */
+            /** @description The end of the pass: done, more, wait, needs_auth or failed */
             result: string;
             /** Format: date-time */
             startedAt: string;
@@ -1560,7 +1562,7 @@ export interface components {
         SyncStatus: "idle" | "syncing" | "error" | "paused" | "needs_auth";
     };
     responses: {
-        /** @description The request is not one that the operation takes; `details` names each field at fault */
+        /** @description The operation does not take this request; `details` names each wrong field */
         400: {
             headers: {
                 [name: string]: unknown;
@@ -1569,7 +1571,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No key, or one that is not valid */
+        /** @description The request has no key, or the key is not valid */
         401: {
             headers: {
                 [name: string]: unknown;
@@ -1587,7 +1589,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description It does not exist, or not for this key */
+        /** @description The thing does not exist, or not for this key */
         404: {
             headers: {
                 [name: string]: unknown;
@@ -1596,7 +1598,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description It contradicts what is there */
+        /** @description The request contradicts the stored data */
         409: {
             headers: {
                 [name: string]: unknown;
@@ -1623,7 +1625,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something failed here; `x-request-id` finds it in the log */
+        /** @description The API failed; the `x-request-id` of the answer finds the cause in the log */
         500: {
             headers: {
                 [name: string]: unknown;
@@ -1632,7 +1634,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something does not answer; try again after `Retry-After` */
+        /** @description The database or another service does not answer; try again after `Retry-After` */
         503: {
             headers: {
                 [name: string]: unknown;

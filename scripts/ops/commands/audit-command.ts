@@ -13,7 +13,7 @@ interface Options {
   limit: number;
 }
 
-/** `ops audit`: who changed what, when and why. */
+/** `ops audit`: the changes with their actors and reasons. */
 export function addAuditCommand(ops: Command, io: OpsIo): void {
   ops
     .command("audit")

@@ -31,9 +31,11 @@ interface Change extends Scope, Filter {
   dryRun?: boolean;
 }
 
-/** `ops dead-letters …`: what could not be processed. */
+/** `ops dead-letters …`: events that could not be processed. */
 export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
-  const deadLetters = ops.command("dead-letters").description("what could not be processed, and why");
+  const deadLetters = ops
+    .command("dead-letters")
+    .description("the events that could not be processed, and why");
 
   withFilter(withScope(deadLetters.command("list").description("list them, the latest first")))
     .addOption(limitOption())
@@ -66,7 +68,7 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
   withSelection(
     deadLetters
       .command("replay [ids...]")
-      .description("send them again, as they were; a dry run changes nothing"),
+      .description("send them again unchanged; a dry run changes nothing"),
   )
     .option("--no-wait", "do not wait for the end")
     .action(async (ids: string[], options: Change & { wait: boolean }, command: Command) => {
@@ -80,21 +82,21 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
     });
 
   withSelection(
-    deadLetters.command("discard [ids...]").description("put them aside; they can be replayed later"),
+    deadLetters.command("discard [ids...]").description("put them aside; you can replay them later"),
   ).action(async (ids: string[], options: Change, command: Command) => {
     const context = openContext(io, command);
     const selection = toSelection(ids, options);
     const counts = await readAnswer(openScope(context, options).discard(selection));
     printFields(io, counts, context);
     if (counts.notFound > 0) {
-      throw new OpsFailure(`${counts.notFound} of the named ones are not there.`, EXIT_CODES.incomplete);
+      throw new OpsFailure(`${counts.notFound} of the given ids do not exist.`, EXIT_CODES.incomplete);
     }
   });
 
-  withScope(deadLetters.command("edit <id>").description("make a corrected event of one, and send that"))
+  withScope(deadLetters.command("edit <id>").description("send a corrected event in its place"))
     .requiredOption("--file <path>", "the whole corrected event, as JSON")
     .addOption(reasonOption())
-    .option("--dry-run", "only say what would become of it")
+    .option("--dry-run", "only say what would happen")
     .action(async (id: string, options: Scope & EditOptions, command: Command) => {
       const context = openContext(io, command);
       const body = { event: readEvent(io, options.file), reason: options.reason, dryRun: options.dryRun };
@@ -114,14 +116,19 @@ function withFilter(command: Command): Command {
     .option("--reason-class <class>", "such as retries_exhausted")
     .addOption(sinceOption())
     .addOption(untilOption())
-    .addOption(new Option("--source <source>", "events, or what a CRM refuses").choices(["events", "sync"]));
+    .addOption(
+      new Option(
+        "--source <source>",
+        "events, or sync for customers and activities that a CRM refuses",
+      ).choices(["events", "sync"]),
+    );
 }
 
-/** Some by their ids, or all that a filter lets pass; never all by mistake. */
+/** Selects dead letters by ids, or with --all by a filter. Without either nothing is selected by mistake. */
 function withSelection(command: Command): Command {
   return withFilter(withScope(command))
     .addOption(reasonOption())
-    .option("--all", "all that the filter lets pass")
+    .option("--all", "select all that match the filter")
     .option("--dry-run", "only say what would happen");
 }
 
@@ -129,13 +136,10 @@ function toFilter({ status, reasonClass, since, until, source }: Filter) {
   return { status, reason: reasonClass, since, until, source };
 }
 
-/** @throws OpsFailure where it is not plain what is selected */
+/** @throws OpsFailure where the command gives both ids and a filter, or neither */
 function toSelection(ids: string[], { reason, dryRun, all, ...filter }: Change): DeadLetterSelection {
   if (ids.length > 0 === (all === true)) {
-    throw new OpsFailure(
-      "name some by their ids, or say --all for all that the filter lets pass",
-      EXIT_CODES.usage,
-    );
+    throw new OpsFailure("give ids, or --all to select all that match the filter", EXIT_CODES.usage);
   }
   const { status, ...others } = toFilter(filter);
   if (ids.length > 0 && Object.values(others).some((value) => value !== undefined)) {

@@ -44,7 +44,7 @@ export async function followReplay(
   printFields(io, replay, context);
   checkCompleteness(replay);
   if (!isKnown(replay)) {
-    io.err.write("All were sent. What fails again is parked again: see `ops dead-letters list`.\n");
+    io.err.write("All were sent. An event that fails again is parked again: see `ops dead-letters list`.\n");
   }
 }
 
@@ -63,7 +63,7 @@ function checkCompleteness({ state, total, sent, refused, failedAgain, notFound 
     ...(state === "done" ? [] : [`The replay was ${state}.`]),
     ...(state === "done" && (refused > 0 || sent < total) ? [`The queue took ${sent} of ${total}.`] : []),
     ...(failedAgain > 0 ? [`${failedAgain} of ${total} failed again.`] : []),
-    ...(notFound > 0 ? [`${notFound} of the named ones are not there.`] : []),
+    ...(notFound > 0 ? [`${notFound} of the given ids do not exist.`] : []),
   ];
   if (problems.length > 0) throw new OpsFailure(problems.join(" "), EXIT_CODES.incomplete);
 }

@@ -7,7 +7,7 @@ import { limitOption } from "./list-options.ts";
 
 const PATH = "/api/tenants/{tenantId}/keys";
 
-/** `ops keys …`: who else may use the API for the tenant. */
+/** `ops keys …`: the tenant's keys to the API. */
 export function addKeysCommand(ops: Command, io: OpsIo): void {
   const keys = ops.command("keys").description("the tenant's keys to the API");
 
@@ -36,9 +36,9 @@ export function addKeysCommand(ops: Command, io: OpsIo): void {
 
   keys
     .command("create")
-    .description("make one; it is shown this once")
+    .description("make one; it is shown only once")
     .addOption(new Option("--role <role>").choices(["operator", "viewer"]).makeOptionMandatory())
-    .option("--name <name>", "who or what it is for")
+    .option("--name <name>", "the person or the program that it is for")
     .action(async ({ role, name }: { role: KeyRole; name?: string }, command: Command) => {
       const { api, json, tenantId } = openContext(io, command);
       const params = { path: { tenantId: tenantId() } };

@@ -5,11 +5,11 @@ import type { OpsIo } from "../ops-io.ts";
 import { printRows, toJson } from "../printing/print.ts";
 import { sinceOption, untilOption } from "./list-options.ts";
 
-/** `ops overview`: what came in, and what does not get on. */
+/** `ops overview`: the messages that came in, and everything that is stuck. */
 export function addOverviewCommand(ops: Command, io: OpsIo): void {
   ops
     .command("overview")
-    .description("what came in, by the hour, and what does not get on")
+    .description("the messages by the hour, and everything that is stuck")
     .addOption(sinceOption())
     .addOption(untilOption())
     .action(async (query: { since?: string; until?: string }, command: Command) => {

@@ -9,7 +9,7 @@ import { openScope, type Scope, withScope } from "./scope.ts";
 
 /** `ops replays …`: dead letters on their way back to the queue. */
 export function addReplaysCommand(ops: Command, io: OpsIo): void {
-  const replays = ops.command("replays").description("what was replayed, and how far it is");
+  const replays = ops.command("replays").description("the replays, and how far they are");
 
   withScope(replays.command("list").description("list them, the latest first"))
     .addOption(limitOption())
@@ -37,7 +37,7 @@ export function addReplaysCommand(ops: Command, io: OpsIo): void {
     },
   );
 
-  withScope(replays.command("watch <id>").description("wait for the end of one")).action(
+  withScope(replays.command("watch <id>").description("wait until one has ended")).action(
     async (id: string, scope: Scope, command: Command) => {
       const context = openContext(io, command);
       const api = openScope(context, scope);
@@ -45,10 +45,10 @@ export function addReplaysCommand(ops: Command, io: OpsIo): void {
     },
   );
 
-  withScope(replays.command("cancel <id>").description("stop one; what is not sent yet stays parked")).action(
-    async (id: string, scope: Scope, command: Command) => {
-      const context = openContext(io, command);
-      printFields(io, await readAnswer(openScope(context, scope).cancelReplay(id)), context);
-    },
-  );
+  withScope(
+    replays.command("cancel <id>").description("stop one; events that were not sent stay parked"),
+  ).action(async (id: string, scope: Scope, command: Command) => {
+    const context = openContext(io, command);
+    printFields(io, await readAnswer(openScope(context, scope).cancelReplay(id)), context);
+  });
 }

@@ -9,7 +9,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   fails: "fails again",
 };
 
-/** Prints what a replay would do. */
+/** Prints the forecast of a dry run. */
 export function printForecast({ io, json }: CommandContext, forecast: Forecast): void {
   if (json) {
     io.out.write(toJson(forecast));
@@ -44,10 +44,10 @@ function describeTotal({ total, items, summary, ...others }: Forecast): string {
     ...(others.alreadySettled > 0 ? [`${others.alreadySettled} of another status`] : []),
     ...(others.inOtherReplay > 0 ? [`${others.inOtherReplay} in another replay`] : []),
     ...(others.notReplayable > 0 ? [`${others.notReplayable} that cannot be sent again`] : []),
-    ...(others.notFound > 0 ? [`${others.notFound} that are not there`] : []),
+    ...(others.notFound > 0 ? [`${others.notFound} that do not exist`] : []),
   ];
   return [
-    `A dry run: nothing was changed. ${total} would be sent again${told}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`,
+    `This was a dry run, so nothing was changed. ${total} would be sent again${told}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`,
     ...(left.length > 0 ? [`Left out: ${left.join(", ")}.`] : []),
   ].join("\n");
 }

@@ -283,7 +283,7 @@ describe("dead-letters replay", () => {
     const uncounted = simulateApi({ status: 202, body: REPLAY }, { body: { ...sent, recorded: null } });
     expect(await uncounted.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
       exitCode: 0,
-      err: expect.stringContaining("What fails again is parked again"),
+      err: expect.stringContaining("An event that fails again is parked again"),
     });
   });
 
@@ -291,7 +291,7 @@ describe("dead-letters replay", () => {
     const nobody = { ...REPLAY, state: "done", total: 0, notFound: 1 };
     expect(
       await simulateApi({ status: 202, body: nobody }).run("dead-letters", "replay", "x", "--reason", "y"),
-    ).toMatchObject({ exitCode: 3, err: expect.stringContaining("1 of the named ones are not there.") });
+    ).toMatchObject({ exitCode: 3, err: expect.stringContaining("1 of the given ids do not exist.") });
     expect(
       await simulateApi({ body: { total: 0, notFound: 1 } }).run(
         "dead-letters",
@@ -343,7 +343,7 @@ describe("dead-letters replay", () => {
     );
     expect(exitCode).toBe(0);
     expect(out).toContain("2 would be sent again: 1 makes a customer, 1 fails again.");
-    expect(out).toContain("Left out: 1 of another status, 2 that are not there.");
+    expect(out).toContain("Left out: 1 of another status, 2 that do not exist.");
     expect(out).toContain("Karim Ziani (new)");
     expect(out).toContain("text: too long");
     expect(api.asked.map(({ body }) => body)).toEqual([

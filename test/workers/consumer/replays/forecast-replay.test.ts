@@ -101,7 +101,7 @@ describe("forecastReplay", () => {
       {
         reason: "unknown_address",
         tenantId: null,
-        error: "it is not known who could prove that the message is theirs",
+        error: "it is not known which tenant could prove that the message is its own",
       },
       { reason: "invalid_event", error: expect.stringContaining("version 2") },
     ]);

@@ -13,7 +13,7 @@ import { noteOperations } from "./resources/notes.ts";
 import { overviewOperations } from "./resources/overview.ts";
 import { tagOperations } from "./resources/tags.ts";
 
-/** All that the API does. Who may do it, what the audit tells and what the description says follow from this list. */
+/** All operations of the API. Its routes, rights, audit and description are made from this list. */
 export const operations: readonly Operation[] = [
   ...overviewOperations,
   ...channelOperations,
@@ -28,7 +28,7 @@ export const operations: readonly Operation[] = [
   ...auditOperations,
 ];
 
-/** Values that several schemas share, under the names that the description of the API gives them. */
+/** Schemas of values that several operations share, by their names in the description of the API. */
 export const sharedValues = {
   CrmSystem,
   DeadLetterDeed,

@@ -7,8 +7,7 @@ import { jsonResponse } from "../frame/responses.ts";
 
 const NewActivity = z
   .strictObject({
-    /** Such as `call`, `visit` or `email`. */
-    type: text(50),
+    type: text(50).describe("Such as `call`, `visit` or `email`"),
     channel: MessageChannel,
     description: text(20_000).optional(),
     metadata: Metadata.optional(),
@@ -32,7 +31,7 @@ export const activityOperations = [
   defineOperation({
     method: "GET",
     path: PATH,
-    summary: "List what happened between a customer and the business, the latest first",
+    summary: "List a customer's activities, the latest first",
     params: RowParams,
     query: PageQuery,
     body: NoBody,

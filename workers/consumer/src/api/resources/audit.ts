@@ -7,10 +7,10 @@ import { jsonResponse } from "../frame/responses.ts";
 const ListAuditQuery = PageQuery.extend({
   since: DayOrTime.optional(),
   until: DayOrTime.optional(),
-  /** An actor's id: a key's, a person's e-mail address, or `deployer`. */
-  actor: text(254).optional(),
-  /** Method and route, such as `DELETE /api/tenants/:tenantId/customers/:id`. */
-  action: text(200).optional(),
+  actor: text(254).optional().describe("A key's id, a person's e-mail address, or `deployer`"),
+  action: text(200)
+    .optional()
+    .describe("Method and route, such as `DELETE /api/tenants/:tenantId/customers/:id`"),
 });
 
 const AuditActor = z
@@ -27,13 +27,13 @@ const AuditEntry = z
     at: z.iso.datetime(),
     actor: AuditActor,
     action: z.string().describe("Method and route"),
-    target: z.string().nullable().describe("The id of what was changed"),
+    target: z.string().nullable().describe("The id of the thing that was changed"),
     reason: z.string().nullable(),
-    count: z.int().nullable().describe("How many were changed"),
+    count: z.int().nullable().describe("The number of things that were changed"),
     status: z
       .int()
       .nullable()
-      .describe("What was answered; null where it is not known whether the change was made"),
+      .describe("The status of the answer; null where it is not known whether the change was made"),
   })
   .meta({ id: "AuditEntry" });
 
@@ -43,7 +43,7 @@ export const auditOperations = [
   defineOperation({
     method: "GET",
     path: "/api/tenants/:tenantId/audit",
-    summary: "List who changed what of the tenant's, when and why, the latest first",
+    summary: "List the changes of the tenant's data with their actors and reasons, the latest first",
     params: TenantParams,
     query: ListAuditQuery,
     body: NoBody,

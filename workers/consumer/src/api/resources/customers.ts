@@ -75,12 +75,11 @@ const NewCustomer = z
   .partial()
   .meta({ id: "NewCustomer" });
 
-/** Null clears a field; one that is left out stays. */
+/** Null clears a field. A field that is left out stays as it is. */
 const CustomerChanges = z.strictObject(clearable(fields)).partial().meta({ id: "CustomerChanges" });
 
 const ListCustomersQuery = PageQuery.extend({
-  /** Part of a name, an e-mail address or a phone number. */
-  query: text(200).optional(),
+  query: text(200).optional().describe("Part of a name, an e-mail address or a phone number"),
   phone: z.string().transform(restorePlus).pipe(text(50)).optional(),
   email: text(254).optional(),
   segment: text(50).optional(),
@@ -110,7 +109,7 @@ export const customerOperations = [
   defineOperation({
     method: "GET",
     path: PATH,
-    summary: "List customers, the newest first: those that meet every condition",
+    summary: "List the customers that meet every condition, the newest first",
     params: TenantParams,
     query: ListCustomersQuery,
     body: NoBody,
@@ -167,7 +166,7 @@ export const customerOperations = [
   }),
 ];
 
-/** In a query an unescaped `+` means a space: `?phone=+33612345678` is meant as it looks. */
+/** An unescaped `+` in a query means a space, but `?phone=+33612345678` is meant as it looks. */
 function restorePlus(phone: string): string {
   return phone.replace(/^ (?=\d)/, "+");
 }

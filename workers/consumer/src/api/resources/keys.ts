@@ -9,8 +9,7 @@ import { jsonResponse, noContent } from "../frame/responses.ts";
 const NewKey = z
   .strictObject({
     role: KeyRole,
-    /** Who or what it is for. */
-    name: text(100).optional(),
+    name: text(100).optional().describe("The person or the program that it is for"),
   })
   .meta({ id: "NewKey" });
 
@@ -20,8 +19,8 @@ const Key = z
     role: KeyRole,
     name: z.string().nullable(),
     createdAt: z.iso.datetime(),
-    createdBy: z.string().describe("The actor that made it"),
-    lastUsedAt: z.iso.datetime().nullable().describe("To the hour"),
+    createdBy: z.string().describe("The actor that made the key"),
+    lastUsedAt: z.iso.datetime().nullable().describe("Precise to the hour"),
     revokedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: "Key" });
@@ -36,7 +35,7 @@ export const keyOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
-    summary: "Make a key for the tenant; the answer is the only one that shows it",
+    summary: "Make a key for the tenant; only this answer shows it",
     params: TenantParams,
     query: NoQuery,
     body: NewKey,

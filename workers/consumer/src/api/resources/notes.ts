@@ -10,7 +10,7 @@ const Note = z
   .strictObject({
     id: z.string(),
     content: z.string(),
-    createdBy: z.string().nullable().describe("Who wrote it, as far as it is known"),
+    createdBy: z.string().nullable().describe("The author, where that is known"),
     createdAt: z.string().nullable().describe("ISO 8601, UTC"),
     metadata: z.record(z.string(), z.unknown()).nullable(),
   })

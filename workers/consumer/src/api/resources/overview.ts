@@ -8,7 +8,7 @@ import { jsonResponse } from "../frame/responses.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DEFAULT_PERIOD_MS = 24 * HOUR_MS;
-/** Keeps an answer below a few thousand counts. */
+/** An answer over this period has a few thousand counts. */
 const MAX_PERIOD_DAYS = 31;
 
 const OverviewQuery = z.strictObject({ since: DayOrTime.optional(), until: DayOrTime.optional() });
@@ -28,10 +28,10 @@ const IntegrationProgress = z
     oldestUnreadAt: z.iso
       .datetime()
       .nullable()
-      .describe("When the oldest change was made that its sync has not read yet"),
-    lagSeconds: z.int().describe("How long ago that was; 0 where all is read"),
-    failedPasses: z.int().describe("Passes that failed as a whole, in a row"),
-    failedRecords: z.int().describe("Customers and activities that are not there as they should be"),
+      .describe("The time of the oldest change that the sync has not read yet"),
+    lagSeconds: z.int().describe("The age of that change; 0 where the sync has read all changes"),
+    failedPasses: z.int().describe("The number of the last passes in a row that failed as a whole"),
+    failedRecords: z.int().describe("Customers and activities that are not in the CRM as they should be"),
   })
   .meta({ id: "IntegrationProgress" });
 
@@ -45,12 +45,16 @@ const Overview = z
     customersCreated: z.int(),
     deadLetters: z
       .array(ParkedCount)
-      .describe("How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason"),
+      .describe(
+        "Dead letters that wait for a decision, from any time; at most 10,000 of each reason are counted",
+      ),
     integrations: z.array(IntegrationProgress),
     eventOutbox: z
       .strictObject({ events: z.int(), oldestAt: z.iso.datetime().nullable() })
       .optional()
-      .describe("Events of all tenants that wait for the queue, at most 10,000; not for tenants' keys"),
+      .describe(
+        "Events of all tenants that wait for the queue; at most 10,000 are counted. Not shown to a tenant's key",
+      ),
   })
   .meta({ id: "Overview" });
 
@@ -58,7 +62,7 @@ export const overviewOperations = [
   defineOperation({
     method: "GET",
     path: "/api/tenants/:tenantId/overview",
-    summary: "Tell what came in, by the hour, and what does not get on; of the last 24 hours by default",
+    summary: "Count messages by the hour, and everything that is stuck; by default for the last 24 hours",
     params: TenantParams,
     query: OverviewQuery,
     body: NoBody,
@@ -85,7 +89,7 @@ export const overviewOperations = [
   }),
 ];
 
-/** The hours that a period touches, whole: they are what is counted. */
+/** Widens a period to whole hours, because D1 counts by the hour. */
 function wholeHours(
   { since, until }: z.output<typeof OverviewQuery>,
   now: Date,
@@ -102,7 +106,7 @@ function wholeHours(
   };
 }
 
-/** The database's clock may be a little ahead. */
+/** Never below 0, although the clock of D1 may be a little ahead. */
 function secondsBetween(earlier: Date, later: Date): number {
   return Math.max(0, Math.round((later.getTime() - earlier.getTime()) / 1000));
 }

@@ -11,7 +11,7 @@ import type { OperationContext } from "../../frame/operation.ts";
 import { jsonResponse } from "../../frame/responses.ts";
 import { OperatorReason } from "./dead-letter-selection.ts";
 
-/** A queue message may have 128 KB; the rest is for what the queue adds to it. */
+/** The queue refuses a message over 128 KB and adds some bytes itself, so the largest event is 127,000 bytes. */
 const MAX_EVENT_BYTES = 127_000;
 
 export const EditBody = z
@@ -21,17 +21,17 @@ export const EditBody = z
         if (!holdsOnlyStorable(value))
           context.addIssue({ code: "custom", path: [name], message: NOT_STORABLE });
       }
-    }).describe("The whole event; its id is made anew"),
+    }).describe("The whole event; the API gives it a new id"),
     reason: OperatorReason,
     dryRun: z.boolean().default(false),
   })
   .meta({ id: "DeadLetterEdit" });
 
 /**
- * Sends an event that an operator made of a dead letter, or tells what that would do.
+ * Sends an event that an operator corrected, or tells what that would do.
  *
- * @throws ApiError 400 where nothing is changed, or the tenant is, or no queue message can hold it
- * @throws ConflictError where the dead letter is not parked, a replay has it in hand, or it was edited before
+ * @throws ApiError 400 where the edit changes nothing, changes the tenant, or is too large for the queue
+ * @throws ConflictError where the dead letter is not parked, a replay has taken it, or it was edited before
  */
 export async function editDeadLetter(
   env: Env,
@@ -66,7 +66,7 @@ export async function editDeadLetter(
   return jsonResponse(202, { id: ref.replayId, ...edit });
 }
 
-/** One message has one edit: another one would be another activity. */
+/** A message can be edited once: a second edit would become a second activity. */
 function checkEditable({ status, inReplay, history }: DeadLetterWithHistory): void {
   const edit = history.find(({ what }) => what === "edited");
   if (edit)

@@ -19,13 +19,13 @@ import { requestPass } from "../integrations/request-pass.ts";
 import { type AskedSelection, readSelection, type SelectionBody } from "./dead-letter-selection.ts";
 
 /**
- * A dry run tells this many in detail. Where the database refuses each of them alone it takes about four
- * round trips for one, and an invocation may make 1,000 subrequests; their text has to fit into one statement's 2 MB,
- * where it stands up to three times.
+ * The limits of the dead letters that a dry run tells in detail. Where D1 refuses each of them alone, each takes
+ * about 4 round trips, and an invocation may make 1,000 subrequests. Their text stands up to 3 times in one
+ * statement, which may have 2 MB.
  */
 export const FORECAST_LIMITS = { letters: 150, bytes: 500_000 };
 
-/** Replays a selection, or tells what that would do. */
+/** Replays a selection of dead letters, or tells what that would do. */
 export async function replayDeadLetters(
   env: Env,
   tenantId: string | null,
@@ -40,7 +40,7 @@ export async function replayDeadLetters(
 
   const ref = { tenantId, replayId: newId() };
   const act = { actor: { id: actor.id, name: actor.name }, reason, at: clock() };
-  // Before it is begun: where nobody hears that it was, the audit still names it.
+  // The audit gets the id before the replay begins, so that it names a replay whose answer was lost.
   audit({ target: ref.replayId });
   const replay = await begin(env, ref, asked, { act, askedFor }, context);
   audit({ count: replay.total });

@@ -39,7 +39,7 @@ export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams
     method: "POST",
     path: `${path}/replays/:id/cancel`,
     access: changes,
-    summary: `End a replay of dead letters ${whose} before its next page; what was sent stays sent`,
+    summary: `End a replay of dead letters ${whose} before its next page; the events that were sent stay sent`,
     params: rowParams,
     query: NoQuery,
     body: NoBody,

@@ -37,7 +37,7 @@ import {
 } from "./integration-answers.ts";
 import { requestPass } from "./request-pass.ts";
 
-/** Credentials and settings are checked by what the system's description says of them. */
+/** The CRM's own schema in CRM_SYSTEMS checks the credentials and settings. */
 const NewIntegration = z
   .strictObject({
     system: CrmSystem,
@@ -46,7 +46,7 @@ const NewIntegration = z
   })
   .meta({ id: "NewIntegration" });
 
-/** Credentials and settings are replaced whole. */
+/** New credentials replace all old ones, and new settings all old ones. */
 const IntegrationChanges = NewIntegration.omit({ system: true })
   .extend({
     isActive: z.boolean().optional(),
@@ -61,7 +61,7 @@ export const integrationOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
-    summary: "Connect a CRM; without credentials it waits for a person's authorisation",
+    summary: "Connect a CRM; without credentials the integration waits for a person's authorisation",
     params: TenantParams,
     query: NoQuery,
     body: NewIntegration,
@@ -93,7 +93,7 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id`,
-    summary: "Show an integration: where its sync stands and what it waits for, without credentials",
+    summary: "Show an integration and the state of its sync, without credentials",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
@@ -141,15 +141,15 @@ export const integrationOperations = [
       return noContent();
     },
   }),
-  defineSyncOperation("sync", "requestSync", "Sync as soon as there may be a pass"),
+  defineSyncOperation("sync", "requestSync", "Sync as soon as a pass may begin"),
   defineSyncOperation("pause", "pause", "Stop the sync until it is resumed"),
-  defineSyncOperation("resume", "resume", "Go on with a sync that was paused; refused where it is not"),
+  defineSyncOperation("resume", "resume", "Continue a paused sync; refused where the sync is not paused"),
   defineSyncOperation("resync", "resync", "Bring every customer to the CRM again"),
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/test`,
     summary:
-      "Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do; where nothing is left to do, a sync that failed or waited for access goes on",
+      "Reach the CRM, make the missing fields that the access permits, and list the rest for an administrator; where nothing is missing, a sync that failed or waited for access continues",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
@@ -157,14 +157,14 @@ export const integrationOperations = [
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
       const answer = await getSyncService(env).setUp(ref);
-      if (!answer.ok) throw refused(answer);
+      if (!answer.ok) throw toConflict(answer);
       return jsonResponse(200, answer.report);
     },
   }),
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/authorize`,
-    summary: "Tell where a person grants access, which is good for ten minutes",
+    summary: "Make a link where a person grants access; it is valid for ten minutes",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
@@ -172,14 +172,14 @@ export const integrationOperations = [
     async handle({ params, origin }, env) {
       const { ref } = await getSyncedIntegration(env, params);
       const answer = await getSyncService(env).authorize(ref, origin);
-      if (!answer.ok) throw refused(answer);
+      if (!answer.ok) throw toConflict(answer);
       return jsonResponse(200, { url: answer.url });
     },
   }),
   defineOperation({
     method: "GET",
     path: `${PATH}/:id/mappings`,
-    summary: "List how customers stand in the CRM",
+    summary: "List the mappings of customers to records of the CRM",
     params: RowParams,
     query: ListMappingsQuery,
     body: NoBody,
@@ -192,7 +192,7 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id/runs`,
-    summary: "List an integration's passes of the last 30 days that did something, the latest first",
+    summary: "List the passes of the last 30 days that did something, the latest first",
     params: RowParams,
     query: PageQuery,
     body: NoBody,
@@ -222,13 +222,18 @@ function defineSyncOperation(
     async handle({ params }, env, context) {
       const { ref } = await getSyncedIntegration(env, params);
       const answer = await getSyncService(env)[method](ref);
-      if (!answer.ok) throw refused(answer);
+      if (!answer.ok) throw toConflict(answer);
       return overviewResponse(env, 202, params, context);
     },
   });
 }
 
-/** The credentials, if there are any, once they and the settings are what the system takes. */
+/**
+ * Checks credentials and settings by the rules of the CRM.
+ *
+ * @returns the credentials, where there are any
+ * @throws ApiError 400 that names each wrong field
+ */
 function checkInput(env: Env, system: CrmSystem, input: { credentials?: unknown; settings: unknown }) {
   const parsed = CRM_SYSTEMS[system].input(env).safeParse(input);
   if (!parsed.success) throw invalidRequest(toErrorDetails(parsed.error));
@@ -255,13 +260,13 @@ async function getIntegration(env: Env, { tenantId, id }: Row): Promise<Integrat
   return integration;
 }
 
-/** @throws ConflictError for the native one, which is this database itself, and for those of other programs */
+/** @throws ConflictError for the integration `native`, which is D1 itself, and for integrations of other programs */
 async function getSyncedIntegration(env: Env, row: Row) {
   const integration = await getIntegration(env, row);
   const { success, data: system } = CrmSystem.safeParse(integration.system);
   if (success) return { integration, system, ref: { tenantId: row.tenantId, integrationId: row.id } };
   throw new ConflictError(
-    `integration: ${integration.system} is no CRM that customers are synced to; it cannot be changed, synced or deleted`,
+    `integration: ${integration.system} is no CRM that customers are synced to, so it cannot be changed, synced or deleted`,
   );
 }
 
@@ -282,7 +287,7 @@ async function overviewResponse(
 
 type Schedule = Pick<IntegrationDetail, "nextSyncAt" | "heldUntil" | "heldBy">;
 
-/** What only the sync Worker knows; nothing where it does not answer, or has nothing to do with it. */
+/** Asks the sync Worker for the times of a sync. They are all null where the Worker does not answer. */
 async function findSchedule(
   env: Env,
   { id, tenantId, system }: IntegrationOverview,
@@ -308,6 +313,6 @@ function integrationNotFound(): NotFoundError {
   return new NotFoundError("integration: there is none with this id");
 }
 
-function refused({ code, message }: SyncRefusal): ApiError {
+function toConflict({ code, message }: SyncRefusal): ApiError {
   return new ApiError(409, code, message);
 }
