@@ -27,7 +27,7 @@ const drafts = fc.array(
   { minLength: 1, maxLength: 10 },
 );
 
-/** Delivers every event as often as it says, shuffled, in batches of chance, with faults while they last. */
+/** Delivers every event several times, shuffled, in random batches, with faults until they are used up. */
 async function deliver(
   events: { event: MessageEvent; deliveries: number }[],
   random: () => number,
@@ -51,7 +51,7 @@ async function deliver(
   );
 }
 
-it("ends in the same state however often, in whatever order and batches, and through whatever failures events come", async () => {
+it("ends in the same state for any order, repetition, batching and failures of the deliveries", async () => {
   await fc.assert(
     fc.asyncProperty(
       drafts,

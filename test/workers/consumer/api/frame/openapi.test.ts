@@ -81,7 +81,7 @@ async function answerSchema({ responses }: z.infer<typeof DescribedOperation>, s
 }
 
 describe("the description of the API", () => {
-  it("is there for everybody, and names each operation once", async () => {
+  it("can be read without a key, and names each operation once", async () => {
     const described = await describedOperations();
     expect(described).toHaveLength(operations.length);
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(operations.length);
@@ -138,7 +138,7 @@ describe("the description of the API", () => {
     expect(() => describeApi([named(z.string()), named(z.string())], {})).not.toThrow();
   });
 
-  it("says of a list's limit from where to where it goes, and that dead letters are named by ids or a filter", async () => {
+  it("gives the bounds of a list's limit, and says that dead letters are selected by ids or by a filter", async () => {
     const { parameters } = await describedOperation("GET", "/api/tenants/:tenantId/dead-letters");
     expect(parameters.find(({ name }) => name === "limit")?.schema).toEqual({
       type: "integer",
@@ -154,7 +154,7 @@ describe("the description of the API", () => {
     expect(components.schemas.DeadLetterSelection?.description).toContain("either ids or a filter");
   });
 
-  it("says of a customer's fields what the API takes", async () => {
+  it("describes the fields of a customer as the API reads them", async () => {
     const { requestBody, parameters } = await describedOperation("POST", "/api/tenants/:tenantId/customers");
     const body = await readSchema(requestBody?.content["application/json"].schema ?? {});
     expect(body.safeParse({ firstName: "Sophie", tags: ["vip"], totalOrders: 3 }).success).toBe(true);
@@ -190,7 +190,7 @@ describe.each(
     }
     expect(schema.safeParse(answer.body).error).toBeUndefined();
     expect(operation.answers[status]?.safeParse(answer.body).error).toBeUndefined();
-    // Neither more nor less than is described.
+    // The description allows no further field and no missing one.
     expect(schema.safeParse({ ...Object(answer.body), undescribed: 1 }).success).toBe(false);
     expect(schema.safeParse({}).success).toBe(false);
   });
