@@ -15,7 +15,7 @@ export type CustomerWithTimeline = Customer & {
   timeline: Activity[];
 };
 
-/** How a customer stands in a CRM. */
+/** The state of a customer in a CRM. */
 export interface Mapping {
   prospectId: string;
   externalId: string | null;
@@ -23,7 +23,7 @@ export interface Mapping {
   metadata: { reason?: string } | null;
 }
 
-/** What a replay would do. */
+/** The forecast of a replay. */
 export interface Forecast {
   items: {
     id: string;

@@ -134,7 +134,7 @@ describe("forecastReplay", () => {
         outcome: "fails",
         tenantId: null,
         reason: "unknown_address",
-        error: expect.stringMatching(/^nobody who could prove that the message is theirs has the address/),
+        error: expect.stringMatching(/^nobody who could prove that the message is their own has the address/),
       },
     ]);
     await addChannel(signer);

@@ -6,10 +6,10 @@ export type ReadEvent =
   | { event: RecordableEvent }
   | { reason: "invalid_event" | "unknown_address"; error: string };
 
-/** Tell an operator why an event belongs to no tenant. */
+/** These texts tell an operator why an event belongs to no tenant. */
 const UNPROVEN = "it is not known which tenant could prove that the message is its own";
 const UNCLAIMED =
-  "nobody who could prove that the message is theirs has the address that it was sent to, or several do";
+  "nobody who could prove that the message is their own has the address that it was sent to, or several tenants do";
 
 /** Reads the body of a queue message. It never throws, so one body cannot fail the batch. */
 export function readEvent(body: unknown): ReadEvent {

@@ -5,8 +5,8 @@ import type { ReplayPageOutcome } from "./run-replay-page.ts";
 /** 100 events a second, of all replays together. The consumers record several hundred, so new messages have room. */
 const EVENT_INTERVAL_MS = 10;
 /**
- * The runner is told of a replay before its row is written. A replay without a row after 5 looks was given up by
- * the request that was to write it.
+ * The runner is told of a replay before its row is written. A replay without a row after 5 more looks was given up
+ * by the request that was to write it.
  */
 const MAX_LOOKS_FOR_REPLAY = 5;
 /** With the delays between them these take hours. A cause that lasts for hours does not pass by itself. */

@@ -71,7 +71,7 @@ function checkEditable({ status, inReplay, history }: DeadLetterWithHistory): vo
   const edit = history.find(({ what }) => what === "edited");
   if (edit)
     throw new ConflictError(`dead letter: it was edited already, into ${edit.eventId}: edit that one`);
-  if (inReplay) throw new ConflictError("dead letter: a replay has it in hand; cancel that first");
+  if (inReplay) throw new ConflictError("dead letter: a replay has taken it; cancel that replay first");
   if (status !== "parked")
     throw new ConflictError(`dead letter: it is ${status}; only parked ones are edited`);
 }
