@@ -132,7 +132,7 @@ export default defineConfig({
       nodeProject(
         "pure",
         [
-          "test/packages/{core,webhooks,vault,sandbox}/**/*.test.ts",
+          "test/packages/{api-client,core,webhooks,vault,sandbox}/**/*.test.ts",
           "test/scripts/**/*.test.ts",
           "test/*.test.ts",
         ],

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import type { DeadLetter } from "@coccinelle/db";
+import type { DeadLetter } from "@coccinelle/api-client";
 import { type Check, fullName } from "./check-outcome.ts";
 import { describeCrm } from "./describe-crm.ts";
 import { describeReplay } from "./describe-replay.ts";

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { DeadLetter } from "@coccinelle/db";
+import type { DeadLetter } from "@coccinelle/api-client";
 import type { AuditEntry, CustomerWithTimeline, Forecast, OperatorsApi, Replay } from "./operators-api.ts";
 import { REPLAY_REASON, TENANT } from "./scenario.ts";
 

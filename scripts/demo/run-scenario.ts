@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import type { DeadLetter } from "@coccinelle/api-client";
 import { messageEventId } from "@coccinelle/core";
-import type { DeadLetter } from "@coccinelle/db";
 import { signTwilioForm } from "../../test/support/sign-twilio.ts";
 import type { CustomerWithTimeline, OperatorsApi } from "./operators-api.ts";
 import { ACCOUNT_SID, CHANNEL_ADDRESS, SCENARIO, SEARCH, type Step, TENANT } from "./scenario.ts";

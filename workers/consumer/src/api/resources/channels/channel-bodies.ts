@@ -6,6 +6,7 @@ import { text } from "../../frame/fields.ts";
 import { CHANNEL_PROVIDERS, type CredentialColumns, type SettingColumns } from "./channel-providers.ts";
 
 export const CreateChannelBody = byProvider(
+  "NewChannel",
   Provider.options.map((provider) =>
     z.strictObject({
       provider: z.literal(provider),
@@ -20,12 +21,15 @@ export const CreateChannelBody = byProvider(
  * The address and the provider stay, since messages are recognised by the address. Settings and credentials are
  * replaced whole. `readChannelChanges` checks them once the channel, and so its provider, is known.
  */
-export const UpdateChannelBody = z.strictObject({
-  credentials: z.unknown().optional().meta(describeInput("credentials")),
-  settings: z.unknown().optional().meta(describeInput("settings")),
-});
+export const UpdateChannelBody = z
+  .strictObject({
+    credentials: z.unknown().optional().meta(describeInput("credentials")),
+    settings: z.unknown().optional().meta(describeInput("settings")),
+  })
+  .meta({ id: "ChannelChanges" });
 
 export const ChannelAnswer = byProvider(
+  "Channel",
   Provider.options.map((provider) =>
     z.strictObject({
       id: z.string(),
@@ -57,13 +61,20 @@ export function toChannelAnswer(channel: Channel): Record<string, unknown> {
   return { id, provider, address, settings, ...own, createdAt, updatedAt };
 }
 
-/** A schema of each provider, told apart by the field `provider`. One schema alone needs no union. */
+/**
+ * A schema of each provider, told apart by the field `provider`. One schema alone needs no union.
+ *
+ * @param id the name in the description of the API
+ */
 function byProvider<Schema extends z.ZodObject>(
+  id: string,
   schemas: readonly Schema[],
 ): Schema | z.ZodDiscriminatedUnion<[Schema, ...Schema[]], "provider"> {
   const [first, ...others] = schemas;
   if (!first) throw new Error("there is no provider");
-  return others.length === 0 ? first : z.discriminatedUnion("provider", [first, ...others]);
+  return others.length === 0
+    ? first.meta({ id })
+    : z.discriminatedUnion("provider", [first, ...others]).meta({ id });
 }
 
 /** The field in OpenAPI: as any of the providers takes it. */

@@ -8,10 +8,10 @@ import {
   updateChannel,
 } from "@coccinelle/db";
 import { channelCredentialsPlace } from "@coccinelle/vault";
-import { openVault } from "../../../open-vault.ts";
+import { openVault } from "../../../bindings.ts";
 import { PageQuery, pageOf, RowParams, TenantParams } from "../../frame/fields.ts";
-import { jsonResponse, noContent } from "../../frame/json-response.ts";
-import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { defineOperation, NoBody, NoQuery, type OperationContext } from "../../frame/operation.ts";
+import { jsonResponse, noContent } from "../../frame/responses.ts";
 import {
   ChannelAnswer,
   CreateChannelBody,
@@ -32,8 +32,8 @@ export const channelOperations = [
     query: NoQuery,
     body: CreateChannelBody,
     answers: { 201: ChannelAnswer },
-    async handle({ params: { tenantId }, body }, env, { audit }) {
-      const id = crypto.randomUUID();
+    async handle({ params: { tenantId }, body }, env, context) {
+      const id = context.newId();
       const { provider, credentials, settings } = body;
       const country = settings.settings.defaultCountry ?? DEFAULT_COUNTRY;
       const channel = {
@@ -41,11 +41,11 @@ export const channelOperations = [
         tenantId,
         provider,
         address: CHANNEL_PROVIDERS[provider].readAddress(body.address, country),
-        ...(await sealCredentials(env, { id, tenantId }, credentials)),
+        ...(await sealCredentials(env, { id, tenantId }, credentials, context)),
         ...settings,
       };
-      audit({ target: id });
-      return jsonResponse(201, toChannelAnswer(await insertChannel(env.DB, channel, new Date())));
+      context.audit({ target: id });
+      return jsonResponse(201, toChannelAnswer(await insertChannel(env.DB, channel, context.clock())));
     },
   }),
   defineOperation({
@@ -83,17 +83,17 @@ export const channelOperations = [
     query: NoQuery,
     body: UpdateChannelBody,
     answers: { 200: ChannelAnswer },
-    async handle({ params: { tenantId, id }, body }, env) {
+    async handle({ params: { tenantId, id }, body }, env, context) {
       const channel = await findChannel(env.DB, tenantId, id);
       if (!channel) throw channelNotFound();
       const { credentials, settings } = readChannelChanges(channel.provider, body);
       const changes = {
-        ...(credentials && (await sealCredentials(env, { id, tenantId }, credentials))),
+        ...(credentials && (await sealCredentials(env, { id, tenantId }, credentials, context))),
         ...settings,
       };
       return jsonResponse(
         200,
-        toChannelAnswer(await updateChannel(env.DB, tenantId, id, changes, new Date())),
+        toChannelAnswer(await updateChannel(env.DB, tenantId, id, changes, context.clock())),
       );
     },
   }),
@@ -116,8 +116,12 @@ async function sealCredentials(
   env: Env,
   channel: Pick<Channel, "id" | "tenantId">,
   { credentials, accountId }: CredentialColumns,
+  context: OperationContext,
 ): Promise<Pick<Channel, "accountId" | "credentials">> {
-  const sealed = await openVault(env).seal(JSON.stringify(credentials), channelCredentialsPlace(channel));
+  const sealed = await openVault(env, context).seal(
+    JSON.stringify(credentials),
+    channelCredentialsPlace(channel),
+  );
   return { accountId, credentials: sealed };
 }
 

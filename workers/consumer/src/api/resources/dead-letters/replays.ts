@@ -1,10 +1,10 @@
 import { ConflictError, NotFoundError } from "@coccinelle/core";
 import { cancelReplay, countRecorded, findReplay, listReplays } from "@coccinelle/db";
-import { PageQuery, pageOf } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
-import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
-import { SCOPES } from "../frame/scopes.ts";
-import { ReplayAnswer, ReplayDetail } from "./dead-letters/dead-letter-answers.ts";
+import { PageQuery } from "../../frame/fields.ts";
+import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { jsonResponse } from "../../frame/responses.ts";
+import { ReplayAnswer, ReplayDetail, ReplayPage } from "./dead-letter-answers.ts";
+import { SCOPES } from "./scopes.ts";
 
 export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams, reads, changes }) => [
   defineOperation({
@@ -15,7 +15,7 @@ export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams
     params,
     query: PageQuery,
     body: NoBody,
-    answers: { 200: pageOf(ReplayAnswer) },
+    answers: { 200: ReplayPage },
     async handle({ params: { tenantId }, query }, env) {
       return jsonResponse(200, await listReplays(env.DB, tenantId, query));
     },
@@ -39,14 +39,14 @@ export const replayOperations = SCOPES.flatMap(({ path, whose, params, rowParams
     method: "POST",
     path: `${path}/replays/:id/cancel`,
     access: changes,
-    summary: `End a replay of dead letters ${whose} before its next page; what was sent stays sent`,
+    summary: `End a replay of dead letters ${whose} before its next page; the events that were sent stay sent`,
     params: rowParams,
     query: NoQuery,
     body: NoBody,
     answers: { 200: ReplayAnswer },
-    async handle({ params: { tenantId, id } }, env) {
+    async handle({ params: { tenantId, id } }, env, { clock }) {
       const ref = { tenantId, replayId: id };
-      const cancelled = await cancelReplay(env.DB, ref, new Date());
+      const cancelled = await cancelReplay(env.DB, ref, clock());
       if (cancelled) return jsonResponse(200, cancelled);
       if (await findReplay(env.DB, ref)) throw new ConflictError("replay: it has ended already");
       throw notFound();

@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { beginReplay, parkEvents } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
-import { countRows } from "../../../../support/count-rows.ts";
-import { messageEvent, uniqueId } from "../../../../support/message-event.ts";
-import { parkedEvent, parkedMessage } from "../../../../support/parked-event.ts";
-import { call, listAll, newTenant } from "../api-client.ts";
+import { countRows } from "../../../../../support/count-rows.ts";
+import { messageEvent, uniqueId } from "../../../../../support/message-event.ts";
+import { parkedEvent, parkedMessage } from "../../../../../support/parked-event.ts";
+import { call, listAll, newTenant } from "../../api-client.ts";
 
 const act = () => ({ actor: { id: "deployer", name: null }, reason: "mended", at: new Date() });
 
-/** A replay that nobody runs. */
+/** Begins a replay without a runner. */
 async function waitingReplay(tenantId: string | null) {
   const letter = parkedEvent({ tenantId });
   await parkEvents(env.DB, [letter]);
@@ -18,7 +18,7 @@ async function waitingReplay(tenantId: string | null) {
 }
 
 describe("a tenant's replays", () => {
-  it("are listed, shown and cancelled; what was not sent is parked as before", async () => {
+  it("are listed, shown and cancelled, and events that were not sent stay parked", async () => {
     const { tenantId, path } = newTenant();
     const { replayId, letter } = await waitingReplay(tenantId);
     const shown = (await call("GET", `${path}/replays/${replayId}`)).body;
@@ -36,7 +36,7 @@ describe("a tenant's replays", () => {
     expect((await call("POST", `${path}/replays/${replayId}/cancel`)).status).toBe(409);
   });
 
-  it("are 404 for another tenant and among those without one", async () => {
+  it("are 404 for another tenant and among the ones without a tenant", async () => {
     const { tenantId } = newTenant();
     const { replayId } = await waitingReplay(tenantId);
     for (const path of [newTenant().path, "/api"]) {
@@ -55,7 +55,7 @@ describe("a tenant's replays", () => {
 });
 
 describe("a dry run", () => {
-  it("tells of all how many there are and of the first what becomes of each, and writes nothing of it", async () => {
+  it("counts all dead letters, forecasts the first of them, and writes nothing", async () => {
     const { tenantId, path } = newTenant();
     const events = await Promise.all(
       Array.from({ length: 210 }, (_, n) =>

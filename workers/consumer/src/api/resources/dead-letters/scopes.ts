@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { RowParams, TenantParams } from "./fields.ts";
-import type { Access } from "./operation.ts";
+import { RowParams, TenantParams } from "../../frame/fields.ts";
+import type { Access } from "../../frame/operation.ts";
 
-/** Whose dead letters and replays an operation is about. */
+/** The dead letters and replays of one owner. */
 interface Scope {
   path: string;
-  /** The end of a summary. */
+  /** Ends the summary of an operation. */
   whose: string;
   params: z.ZodType<{ tenantId: string | null }>;
   rowParams: z.ZodType<{ tenantId: string | null; id: string }>;
@@ -13,7 +13,7 @@ interface Scope {
   changes: Access;
 }
 
-/** A tenant's own, and those that no tenant could be found for. */
+/** Each operation exists twice: for a tenant, and for the dead letters that no tenant could be found for. */
 export const SCOPES: readonly Scope[] = [
   {
     path: "/api/tenants/:tenantId",
