@@ -2,7 +2,10 @@ import * as z from "zod";
 import { readGuarded, type SyncScope } from "./guard.ts";
 import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
 
-/** Of customers, activities, notes and the CRM's own jobs alike; what changed meanwhile is due already. */
+/**
+ * The earliest time at which a customer, an activity, a note or a job of the CRM is due. A time in the past where a
+ * customer changed meanwhile. Null where nothing is due.
+ */
 export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {
   const { db, tenantId, integrationId } = scope;
   const { rows } = await readGuarded(scope, [

@@ -4,9 +4,10 @@ import { toSqliteTime } from "../sql/time.ts";
 import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
 
 /**
- * Whether something is due for integration `i`, whose cursors are `s`, at ?6 (as SQLite writes times) and ?7
- * (ISO 8601): a pass that was cut off, a look at what changed there, a job, customers that changed or are yet
- * to be loaded, their activities, and what failed or waits to be revised. Each part is a look into one index.
+ * Whether something is due for the integration `i` with the cursors `s`. Takes the time as ?6 (in SQLite's form) and
+ * ?7 (ISO 8601). Due are: a pass that was cut off, a look for changes in the CRM, a job of the CRM, customers that
+ * changed or are still to be loaded, activities of these customers, and what failed or is to be revised. Each part
+ * looks into one index.
  */
 const IS_DUE = `(
   i.sync_status = 'syncing'
@@ -30,8 +31,8 @@ const IS_DUE = `(
 )`;
 
 /**
- * The integrations of all tenants for which there is something to do, and a pass may begin: active, with a
- * CRM, neither paused nor without authorisation.
+ * Lists the integrations of all tenants that have something to sync and for which a pass may begin. These are the
+ * active ones with another CRM that are neither paused nor waiting for an authorisation.
  */
 export async function listIntegrationsToSync(
   db: D1Database,
