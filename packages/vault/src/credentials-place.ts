@@ -5,7 +5,10 @@ interface SealedRow {
   tenantId: string;
 }
 
-/** The place for which a row's credentials are sealed. The code that seals them and the code that opens them name the same place. */
+/**
+ * The place for which a row's credentials are sealed. The code that seals them and the code that opens them name the
+ * same place.
+ */
 export function credentialsPlace(
   table: "channels" | "crm_integrations",
   { id, tenantId }: SealedRow,

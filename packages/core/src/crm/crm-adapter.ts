@@ -74,7 +74,10 @@ export interface ActivityPush {
   occurredAt: string;
   prospectId: string;
   contactExternalId: string;
-  /** Whether an earlier call may have created it: that call was begun, and its answer was not seen. The adapter has to look for it first. */
+  /**
+   * Whether an earlier call may have created it: that call was begun, and its answer was not seen. The adapter has to
+   * look for it first.
+   */
   intended: boolean;
 }
 
@@ -171,7 +174,10 @@ export interface RemoteCursor {
   externalId: string;
 }
 
-/** The result of a set-up. `missing` says in plain words what an administrator has to do in the CRM before a sync can run. */
+/**
+ * The result of a set-up. `missing` says in plain words what an administrator has to do in the CRM before a sync can
+ * run.
+ */
 export interface SetupReport {
   ready: boolean;
   created: string[];
@@ -193,7 +199,10 @@ export interface CrmAdapter {
   readonly contactPageSize: number;
   /** The number of activities that one call to the CRM takes. */
   readonly activityPageSize: number;
-  /** Whether activities have no unique key in the CRM. Then the engine stores the intent to create one before the call. */
+  /**
+   * Whether activities have no unique key in the CRM. Then the engine stores the intent to create one before the
+   * call.
+   */
   readonly activitiesNeedIntent: boolean;
 
   pushContacts(page: readonly ContactPush[]): Promise<ContactOutcome[]>;

@@ -20,7 +20,9 @@ export const HubspotAuthorization = z.strictObject({
 });
 export type HubspotAuthorization = z.infer<typeof HubspotAuthorization>;
 
-/** The sealed credentials of an integration with HubSpot. An integration that waits for an authorisation has none yet. */
+/**
+ * The sealed credentials of an integration with HubSpot. An integration that waits for an authorisation has none yet.
+ */
 export const HubspotCredentials = z.union([HubspotAuthorization, HubspotAccessToken]);
 export type HubspotCredentials = z.infer<typeof HubspotCredentials>;
 
@@ -60,7 +62,10 @@ export const SalesforceGrant = SalesforceAuthorization.extend({
 });
 export type SalesforceGrant = z.infer<typeof SalesforceGrant>;
 
-/** The sealed credentials of an integration with Salesforce. An integration that waits for an authorisation has none yet. */
+/**
+ * The sealed credentials of an integration with Salesforce. An integration that waits for an authorisation has none
+ * yet.
+ */
 export const SalesforceCredentials = z.union([
   SalesforceGrant,
   SalesforceAccessToken,

@@ -7,7 +7,10 @@ export interface IntegrationRef {
   integrationId: string;
 }
 
-/** An expected failure. It is returned and not thrown, since an error that crosses between two Workers loses its class. */
+/**
+ * An expected failure. It is returned and not thrown, since an error that crosses between two Workers loses its
+ * class.
+ */
 export interface SyncRefusal {
   ok: false;
   /** For programs, in snake_case. */
@@ -31,7 +34,10 @@ export interface IntegrationStatus {
   heldBy: "limit" | "failure" | null;
 }
 
-/** The methods that the sync Worker offers to other Workers by RPC. An expected failure is returned as a `SyncRefusal`. A method throws on all others. */
+/**
+ * The methods that the sync Worker offers to other Workers by RPC. An expected failure is returned as a
+ * `SyncRefusal`. A method throws on all others.
+ */
 export interface SyncService {
   status(ref: IntegrationRef): Promise<({ ok: true } & IntegrationStatus) | SyncRefusal>;
   /** Asks for a pass as soon as one may begin. */

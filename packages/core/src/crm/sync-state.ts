@@ -41,7 +41,10 @@ export type MappingStatus = z.infer<typeof MappingStatus>;
 
 const OUTCOMES: readonly MappingStatus[] = MappingStatus.options.filter((status) => status !== "pending");
 
-/** The legal moves. A record that was deleted in the CRM comes back only where it is restored there. Its erasure may fail. */
+/**
+ * The legal moves. A record that was deleted in the CRM comes back only where it is restored there. Its erasure may
+ * fail.
+ */
 const MAPPING_STATUS_MOVES: Readonly<Record<MappingStatus, readonly MappingStatus[]>> = {
   pending: OUTCOMES,
   synced: OUTCOMES,

@@ -1,4 +1,6 @@
-/** Ids that help to find the failure. The context is logged, so it never holds a person's data, a message or a token. */
+/**
+ * Ids that help to find the failure. The context is logged, so it never holds a person's data, a message or a token.
+ */
 export type ErrorContext = Readonly<Record<string, string | number | boolean | null>>;
 
 interface PipelineErrorOptions {

@@ -1,6 +1,9 @@
 import { isRetryable } from "./errors.ts";
 
-/** When two items in a row fail alone with a retryable error, the items are not the cause, and more tries would only add load. */
+/**
+ * When two items in a row fail alone with a retryable error, the items are not the cause, and more tries would only
+ * add load.
+ */
 const MAX_FAILURES_IN_A_ROW = 2;
 
 /**

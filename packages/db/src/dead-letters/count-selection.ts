@@ -6,7 +6,10 @@ import { type DeadLetterSelection, selectionCondition, selectionSource } from ".
 export interface SelectionCounts {
   /** Dead letters that the operation can take. */
   total: number;
-  /** The part of `total` that can only be discarded: the message cannot be sent again, or an edited one was sent in its place. */
+  /**
+   * The part of `total` that can only be discarded: the message cannot be sent again, or an edited one was sent in
+   * its place.
+   */
   notReplayable: number;
   /** Named dead letters with another status than the selection's, such as `replayed`. */
   alreadySettled: number;

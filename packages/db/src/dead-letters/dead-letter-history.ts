@@ -34,7 +34,10 @@ export interface DeadLetterHistoryEntry {
   codeVersion: string | null;
 }
 
-/** An SQL expression: the position of the next entry in the history of a dead letter. `deadLetterId` is an SQL expression too. */
+/**
+ * An SQL expression: the position of the next entry in the history of a dead letter. `deadLetterId` is an SQL
+ * expression too.
+ */
 export function nextPosition(deadLetterId: string): string {
   return `1 + coalesce((SELECT max(h.position) FROM dead_letter_history h WHERE h.dead_letter_id = ${deadLetterId}), 0)`;
 }

@@ -40,7 +40,10 @@ const COUNT_FAILED_AGAIN = `
   ) AS back
   WHERE replays.id = back.replay_id`;
 
-/** A letter that was sent as another event gets an entry that names that event. The other event's entry names the letter. */
+/**
+ * A letter that was sent as another event gets an entry that names that event. The other event's entry names the
+ * letter.
+ */
 const WRITE_ORIGINS_HISTORY = `
   INSERT INTO dead_letter_history
     (dead_letter_id, position, at, what, reason, error, replay_id, event_id, code_version)
@@ -70,7 +73,10 @@ const RELEASE_ORIGINS = `
   UPDATE dead_letters AS d SET replay_step = NULL, sent_as = NULL
   WHERE d.sent_as IN (SELECT e.value ->> 'id' FROM json_each(?1) e) AND ${IS_SENT}`;
 
-/** Writes the dead letters. A letter that waits for its turn in a replay stays in that replay. Every other letter leaves its replay. */
+/**
+ * Writes the dead letters. A letter that waits for its turn in a replay stays in that replay. Every other letter
+ * leaves its replay.
+ */
 const WRITE_DEAD_LETTERS = `
   INSERT INTO dead_letters
     (id, event_id, tenant_id, provider, trace_id, reason, error, attempts, first_failed_at, last_failed_at, event,

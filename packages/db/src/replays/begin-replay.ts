@@ -6,7 +6,10 @@ import { prepareStatement } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
-/** The number of dead letters that one transaction takes. This many need half a second, and D1 runs one query at a time. */
+/**
+ * The number of dead letters that one transaction takes. This many need half a second, and D1 runs one query at a
+ * time.
+ */
 const TAKE_LIMIT = 10_000;
 
 /**

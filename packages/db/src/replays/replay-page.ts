@@ -83,7 +83,10 @@ export function toLetters(rows: unknown): ReplayLetter[] {
     .map(({ id, event }) => ({ id, event: JSON.parse(event) }));
 }
 
-/** Writes, before dead letters are sent, which of them are sent under another id. If they fail, they come back under that id. */
+/**
+ * Writes, before dead letters are sent, which of them are sent under another id. If they fail, they come back under
+ * that id.
+ */
 export async function noteSentAs(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
@@ -98,7 +101,10 @@ export async function noteSentAs(
     .run();
 }
 
-/** The condition of letters that are still being sent. A letter that was parked again meanwhile was counted then, and has left the replay. */
+/**
+ * The condition of letters that are still being sent. A letter that was parked again meanwhile was counted then, and
+ * has left the replay.
+ */
 const STILL_SENDING =
   "replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending' AND id IN (SELECT value FROM json_each(?3))";
 

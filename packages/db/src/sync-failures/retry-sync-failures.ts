@@ -16,7 +16,9 @@ export interface SyncFailureCount {
   count: number;
 }
 
-/** The conditions of failures. They take ?1: the tenant, ?2: the integration, ?3: the states, ?4: the named failures. */
+/**
+ * The conditions of failures. They take ?1: the tenant, ?2: the integration, ?3: the states, ?4: the named failures.
+ */
 const CONTACTS = {
   all: `tenant_id = ?1 AND integration_id = ?2 AND sync_status <> 'synced'
     AND sync_status IN (SELECT value FROM json_each(?3))`,

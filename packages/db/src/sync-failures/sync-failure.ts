@@ -15,7 +15,10 @@ export const SyncFailureReason = z.enum([
 ]);
 export type SyncFailureReason = z.infer<typeof SyncFailureReason>;
 
-/** A customer or an activity that is not in a CRM as it should be, in the shape of a dead letter. An operator can replay it. */
+/**
+ * A customer or an activity that is not in a CRM as it should be, in the shape of a dead letter. An operator can
+ * replay it.
+ */
 export interface SyncFailure extends Omit<DeadLetter, "reason" | "firstFailedAt" | "lastFailedAt" | "event"> {
   reason: SyncFailureReason;
   /** The sync does not store these times. */

@@ -29,7 +29,10 @@ export function guardStatement({ db, tenantId, integrationId, passToken }: SyncS
     .bind(tenantId, integrationId, passToken);
 }
 
-/** Returns a row while the pass may go on: no newer pass has begun, and nobody paused the integration or switched it off. */
+/**
+ * Returns a row while the pass may go on: no newer pass has begun, and nobody paused the integration or switched it
+ * off.
+ */
 function runningStatement({ db, tenantId, integrationId, passToken }: SyncScope): D1PreparedStatement {
   return db
     .prepare(

@@ -46,7 +46,10 @@ export interface SyncRevision extends NoteRevision {
 /** Activities of changed customers that are not in the CRM. */
 export interface ActivitiesPage {
   activities: SyncActivity[];
-  /** With these activities every customer up to this position is complete. Null where there was no customer to look at. */
+  /**
+   * With these activities every customer up to this position is complete. Null where there was no customer to look
+   * at.
+   */
   position: number | null;
   hasMore: boolean;
 }
@@ -144,7 +147,10 @@ export type ChangeLane = "opt_outs" | "live" | "load";
  * begun. The methods that read also throw it once the integration is paused, switched off or deleted.
  */
 export interface SyncStore {
-  /** Begins the pass and ends every earlier one. Null where the integration is paused, switched off, unknown or waits for an authorisation. */
+  /**
+   * Begins the pass and ends every earlier one. Null where the integration is paused, switched off, unknown or waits
+   * for an authorisation.
+   */
   beginPass(): Promise<(SyncCursors & { failures: number }) | null>;
   /** Takes the next customers of a lane. A later change to one of them is a new change, which a lane finds again. */
   takeChanges(lane: ChangeLane, limit: number): Promise<CustomerToSync[]>;
@@ -163,7 +169,10 @@ export interface SyncStore {
   listMappings(externalIds: readonly string[]): Promise<ContactMapping[]>;
   /** Mappings of customers that are in D1, in the order of the records' ids. */
   listMappingsAfter(externalId: string, limit: number): Promise<ContactMapping[]>;
-  /** The time at which something is due next: what failed, a job, or a change that is due at once. Null where nothing is. */
+  /**
+   * The time at which something is due next: what failed, a job, or a change that is due at once. Null where nothing
+   * is.
+   */
   findNextAttempt(): Promise<Date | null>;
   commit(changes: SyncCommit): Promise<void>;
   endPass(end: PassEnd): Promise<void>;

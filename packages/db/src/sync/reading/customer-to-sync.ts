@@ -14,7 +14,10 @@ export const CUSTOMER_TO_SYNC_COLUMNS = `${CRM_CUSTOMER_COLUMNS},
    WHERE o.integration_id = ?2 AND o.external_id = m.external_id AND m.external_id <> '' AND o.rowid < m.rowid
    LIMIT 1) AS shared_with`;
 
-/** A query of `CustomerToSyncRow`s. `changes` is a query of prospect_id, tenant_id, seq, deleted and handled, and gives the order. */
+/**
+ * A query of `CustomerToSyncRow`s. `changes` is a query of prospect_id, tenant_id, seq, deleted and handled, and
+ * gives the order.
+ */
 export function selectChanged(changes: string): string {
   return `SELECT page.prospect_id, page.seq, page.handled, ${CUSTOMER_TO_SYNC_COLUMNS}
     FROM (${changes}) AS page

@@ -59,7 +59,10 @@ export function toCrmCustomer(row: z.infer<typeof CrmCustomerRow>): CrmCustomer 
   };
 }
 
-/** Null for a placeholder. Each part is checked by itself, since a customer may have a first name and a placeholder as last name. */
+/**
+ * Null for a placeholder. Each part is checked by itself, since a customer may have a first name and a placeholder as
+ * last name.
+ */
 function withoutPlaceholder(part: string | null, placeholder: string | null): string | null {
   return part === null || part === "" || part === placeholder ? null : part;
 }
