@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { WORKERS } from "./workers.ts";
 
-/** Writes each Worker's generated types again; with --check, fails where they are stale. */
+/**
+ * Generates the types of each Worker's bindings. With --check it only checks them, and fails where they are out of
+ * date.
+ */
 for (const { name } of WORKERS) {
   const file = `workers/${name}/worker-configuration.d.ts`;
   const check = process.argv.includes("--check") ? ["--check"] : [];

@@ -3,7 +3,7 @@ import type { CustomerWithTimeline } from "./operators-api.ts";
 import type { ReplayOutcome } from "./run-replay.ts";
 import { REPLAY_REASON, REPLAYED } from "./scenario.ts";
 
-/** Compares what an operator saw with what a replay has to do. */
+/** Compares the things that an operator saw with the effects that a replay has to have. */
 export function checkReplay(outcome: ReplayOutcome): Check[] {
   return [
     {

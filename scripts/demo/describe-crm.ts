@@ -3,7 +3,7 @@ import { nameOf } from "./check-crm.ts";
 import type { CustomerWithTimeline, Mapping } from "./operators-api.ts";
 import type { CrmOutcome } from "./run-crm.ts";
 
-/** Each customer's mapping, and its record's activities. */
+/** The lines that show each customer's mapping and the activities of its record. */
 export function describeCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome): string[][] {
   return outcome.mappings.map((mapping) => describeMapping(mapping, customers, outcome));
 }

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   fails: "would fail again",
 };
 
-/** What an operator does, and sees. */
+/** The lines that show what an operator does and sees. */
 export function describeReplay({ hopeless, forecast, replay, again, audit }: ReplayOutcome): string[][] {
   const entry = audit.find(({ action, count }) => action.endsWith("/replay") && count === 1);
   return [

@@ -2,11 +2,11 @@ import type { Customer, CustomerActivity, DeadLetter, Page } from "@coccinelle/d
 import { CommandFailure } from "../local/command-failure.ts";
 
 export interface CustomerWithTimeline extends Customer {
-  /** Oldest first. */
+  /** The oldest activity first. */
   timeline: CustomerActivity[];
 }
 
-/** How a customer stands in a CRM. */
+/** The state of a customer in a CRM. */
 export interface Mapping {
   prospectId: string;
   externalId: string | null;
@@ -14,7 +14,7 @@ export interface Mapping {
   metadata: { reason?: string } | null;
 }
 
-/** What a replay would do. */
+/** The forecast of a dry run. */
 export interface Forecast {
   items: {
     id: string;
@@ -39,7 +39,7 @@ export interface AuditEntry {
   status: number | null;
 }
 
-/** Which dead letters are to be replayed, and why. */
+/** The dead letters to replay, and the reason. */
 export interface ReplayRequest {
   ids: string[];
   reason: string;
@@ -47,13 +47,13 @@ export interface ReplayRequest {
 
 export interface OperatorsApi {
   createChannel(tenantId: string, channel: object): Promise<void>;
-  /** The tenant's channels as the API shows them, unread. */
+  /** The text of the API's answer with the tenant's channels. */
   showChannels(tenantId: string): Promise<string>;
-  /** All of them, or those that a search finds. */
+  /** All customers, or the customers that a search finds. */
   listCustomers(tenantId: string, query?: string): Promise<CustomerWithTimeline[]>;
-  /** The tenant's, and those that no tenant could be found for. */
+  /** The tenant's dead letters, and those of no known tenant. */
   listDeadLetters(tenantId: string): Promise<DeadLetter[]>;
-  /** Of dead letters that no tenant could be found for: what a replay would do, the replay itself, and who did what. */
+  /** For dead letters of no known tenant: a dry run of a replay, the replay itself, and the audit. */
   forecastReplay(request: ReplayRequest): Promise<Forecast>;
   replay(request: ReplayRequest): Promise<Replay>;
   getReplay(id: string): Promise<Replay>;
@@ -62,7 +62,7 @@ export interface OperatorsApi {
   listMappings(tenantId: string, integrationId: string): Promise<Mapping[]>;
 }
 
-/** The operators' API, as far as the demo needs it. An error answer ends the demo. */
+/** The part of the operators' API that the demo needs. An error answer ends the demo. */
 export function connectOperatorsApi(origin: string, token: string, signal: AbortSignal): OperatorsApi {
   async function call(method: "GET" | "POST", path: string, body?: object): Promise<string> {
     const response = await fetch(`${origin}/api${path}`, {
