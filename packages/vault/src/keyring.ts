@@ -39,7 +39,7 @@ function parseJson(json: string): unknown {
     return JSON.parse(json);
   } catch {
     // The parser's error quotes the text, so it must not become the cause of this one.
-    throw invalid("is missing or is not JSON");
+    throw invalid("is missing or not JSON");
   }
 }
 
