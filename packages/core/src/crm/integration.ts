@@ -76,7 +76,7 @@ export type SalesforceCredentials = z.infer<typeof SalesforceCredentials>;
 
 /** The settings that an integration with any CRM has. The settings of its own CRM are stored beside them. */
 export const SyncSettings = z.object({
-  /** What happens to a customer's record in the CRM when the customer is deleted in D1. */
+  /** Whether a customer's record in the CRM is archived or erased when the customer is deleted in D1. */
   deletion: z.enum(["archive", "erase"]).default("archive"),
 });
 export type SyncSettings = z.infer<typeof SyncSettings>;
