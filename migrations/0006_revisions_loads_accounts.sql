@@ -32,7 +32,7 @@ BEGIN
       ELSE iif(NEW.deleted, 'unknown', 'error')
     END,
     metadata = CASE WHEN external_id = '' AND NEW.deleted
-      THEN json_object('reason', 'the note was deleted here before it was known whether the CRM has it')
+      THEN json_object('reason', 'the note was deleted before it was known whether the CRM has it')
       ELSE '{}'
     END
   WHERE integration_id IN (SELECT id FROM crm_integrations WHERE tenant_id = NEW.tenant_id)

@@ -94,8 +94,8 @@ Running at ${origin}, until Ctrl-C.
   Webhooks   ${publicOrigin}/webhooks/twilio/sms
              ${publicOrigin}/webhooks/twilio/whatsapp
   API        ${origin}/api/…, with the bearer token OPERATOR_TOKEN${token && ` of ${LOCAL_SECRETS_FILE}`}
-  Data       ${STATE_DIRECTORY} is kept; messages still in the queue are lost at a stop, for they
-             are in memory here
+  Data       ${STATE_DIRECTORY} is kept; messages still in the queue are lost at a stop, since the
+             local queue is in memory
   Crons      run on their schedule, in UTC
 
   Try:  ${token}curl -H "Authorization: Bearer $OPERATOR_TOKEN" ${origin}/api/tenants/demo/customers

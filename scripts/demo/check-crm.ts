@@ -26,7 +26,7 @@ export function checkCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome)
       problems: checkUndecided(mappingOf(customer), status, outcome),
     })),
     {
-      statement: `Each activity of a customer in ${name} stands there once`,
+      statement: `${name} holds each activity of its customers once`,
       problems: checkActivities(customers, outcome),
     },
   ];

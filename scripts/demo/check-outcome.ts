@@ -71,7 +71,7 @@ function checkDeadLetters({ steps, deadLetters }: Outcome): string[] {
   );
   const found = deadLetters.map(({ eventId, reason }) => `${eventId} ${reason}`);
   return [
-    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is not there`),
+    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is missing`),
     ...found.filter((letter) => !expected.includes(letter)).map((letter) => `${letter} is there, too`),
   ];
 }

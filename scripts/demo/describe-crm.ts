@@ -16,7 +16,7 @@ function describeMapping(
   const name = styleText("bold", nameOf(customers, prospectId));
   if (externalId === null) return [`${name}  ${styleText("yellow", syncStatus)}: ${metadata?.reason}`, ""];
   const own = activities.filter(({ recordIds }) => recordIds.includes(externalId));
-  const how = externalId === knownBeforeId ? "adopted, it was there before" : "made by the sync";
+  const how = externalId === knownBeforeId ? "adopted: it existed before" : "created by the sync";
   return [
     `${name}  ${styleText("green", syncStatus)} with record ${externalId}, ${how}`,
     ...own.map(({ id, kind }) => `  ${kind.padEnd(14)} ${id}`),

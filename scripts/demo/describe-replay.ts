@@ -21,7 +21,7 @@ export function describeReplay({ hopeless, forecast, replay, again, audit }: Rep
         "The replay",
         `${replay.state}: ${replay.sent} of ${replay.total} sent; “${REPLAYED.text}” is in the timeline`,
       ),
-      step("The same replay again", `takes ${again.total} in hand`),
+      step("The same replay again", `takes ${again.total} dead letters`),
       step("The audit", `${entry?.actor.id}, ${entry?.action}, ${entry?.count}: “${entry?.reason}”`),
     ],
   ];

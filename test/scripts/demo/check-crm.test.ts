@@ -75,7 +75,7 @@ function failedStatements(outcome: CrmOutcome): string[] {
 const RECORDS = "Every other customer has one record in The CRM, to which its mapping points";
 const KNOWN = "Karim Benali, whom The CRM knew, keeps that record";
 const REFUSED = "Sophie Martin is not in The CRM (blocked), with the reason";
-const ACTIVITIES = "Each activity of a customer in The CRM stands there once";
+const ACTIVITIES = "The CRM holds each activity of its customers once";
 
 describe("checkCrm", () => {
   it("finds nothing where all is as it should be", () => {

@@ -49,7 +49,7 @@ export interface SyncService {
   /** Brings every customer to the CRM again. */
   resync(ref: IntegrationRef): Promise<SyncAnswer>;
   /**
-   * Checks the access to the CRM, and creates the properties that are missing there, where that is permitted. Once
+   * Checks the access to the CRM, and creates missing properties in the CRM, where that is permitted. Once
    * nothing is missing, an integration that failed or had no access syncs again.
    */
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal>;

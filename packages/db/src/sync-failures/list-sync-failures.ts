@@ -54,7 +54,7 @@ async function listLanes(
   const index = all.findIndex((lane) => lane.integrationId === integrationId && laneName(lane) === name);
   const [first, ...others] = all.slice(index);
   if (index === -1 || first === undefined) {
-    throw new InvalidPayloadError("cursor: the integration that it stands in is gone; begin the list again");
+    throw new InvalidPayloadError("cursor: its integration was deleted; begin the list again");
   }
   return [{ ...first, afterProspectId, afterActivityId }, ...others];
 }

@@ -6,13 +6,13 @@ import {
   FOLDED_NAME,
   foldText,
   INDEXED_NAME,
-} from "../../../../packages/db/src/customers/search/fold-text.ts";
-import { encodeCursor } from "../../../../packages/db/src/sql/page.ts";
-import { uniqueId } from "../../../support/message-event.ts";
-import { observedDatabase } from "../../../support/observed-database.ts";
-import { propertyRuns } from "../../../support/property-runs.ts";
-import { queryPlan } from "../query-plan.ts";
-import { tenantCrm } from "../tenant-crm.ts";
+} from "../../../../../packages/db/src/customers/search/fold-text.ts";
+import { encodeCursor } from "../../../../../packages/db/src/sql/page.ts";
+import { uniqueId } from "../../../../support/message-event.ts";
+import { observedDatabase } from "../../../../support/observed-database.ts";
+import { propertyRuns } from "../../../../support/property-runs.ts";
+import { queryPlan } from "../../query-plan.ts";
+import { tenantCrm } from "../../tenant-crm.ts";
 
 /** Every letter of Europe's Latin alphabets that has a plain form, in both cases. */
 const COVERED = "ÀÁÂÃÄÅĀĂĄÇĆĈĊČĎĐÐÈÉÊËĒĖĘĚĞĠĢĦÌÍÎÏĪĮİıĶĹĻĽĿŁÑŃŅŇÒÓÔÕÖØŌŐŔŘŚŞŠȘŢŤȚÙÚÛÜŪŬŮŰŲŴÝŶŸŹŻŽŒÆẞÞ";
