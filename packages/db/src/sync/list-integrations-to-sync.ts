@@ -1,6 +1,7 @@
 import { CrmSystem, type IntegrationRef, statusesBefore } from "@coccinelle/core";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
 import { toSqliteTime } from "../sql/time.ts";
+import { nextActivityAttempt } from "./reading/activity-row.ts";
 import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
 
 /**
@@ -24,10 +25,10 @@ const IS_DUE = `(
     WHERE m.integration_id = i.id AND m.sync_status IN ('pending', 'error') AND ${NEXT_CUSTOMER_ATTEMPT} <= ?7)
   OR EXISTS (SELECT 1 FROM crm_activity_mappings a
     WHERE a.integration_id = i.id AND a.state IN ('intended', 'error')
-      AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)
+      AND ${nextActivityAttempt("a")} <= ?7)
   OR EXISTS (SELECT 1 FROM crm_activity_mappings a
     WHERE a.integration_id = i.id AND a.state IN ('changed', 'removed')
-      AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)
+      AND ${nextActivityAttempt("a")} <= ?7)
 )`;
 
 /**

@@ -1,13 +1,12 @@
 import { type SyncStatus, statusesBefore } from "@coccinelle/core";
 import * as z from "zod";
-import { toIsoTime, toSqliteTime } from "../sql/time.ts";
+import { daysBefore, toIsoTime, toSqliteTime } from "../sql/time.ts";
 import { guardStatement, runGuarded, type SyncScope } from "./guard.ts";
 import type { BulkJob, PassEnd, SyncCursors } from "./sync-store.ts";
 import { writeCursors } from "./write-cursors.ts";
 
 /** Older runs are deleted. */
 const RUNS_KEPT_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const CursorRow = z.object({
   failures: z.number(),
@@ -119,11 +118,7 @@ export async function endPass(scope: SyncScope, end: PassEnd): Promise<void> {
             ),
           db
             .prepare("DELETE FROM sync_runs WHERE integration_id = ?2 AND tenant_id = ?1 AND started_at < ?3")
-            .bind(
-              tenantId,
-              integrationId,
-              toSqliteTime(new Date(end.finishedAt.getTime() - RUNS_KEPT_DAYS * DAY_MS)),
-            ),
+            .bind(tenantId, integrationId, daysBefore(end.finishedAt, RUNS_KEPT_DAYS)),
         ]
       : []),
   ]);

@@ -11,6 +11,14 @@ export const ACTIVITY_COLUMNS =
 export const NOTE_COLUMNS =
   "'note:' || a.id AS id, 'note' AS type, NULL AS channel, a.content AS text, NULL AS metadata, a.created_at AS created_at";
 
+/**
+ * An SQL expression: when the row `alias` of `crm_activity_mappings` is due. It is the one of the indexes of due
+ * activities.
+ */
+export function nextActivityAttempt(alias: string): string {
+  return `coalesce(${alias}.metadata ->> 'nextAttemptAt', '')`;
+}
+
 const ActivityRow = z.object({
   id: z.string(),
   type: z.string(),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ActivitiesPage, SyncActivity } from "../sync-store.ts";
-import { ACTIVITY_COLUMNS, NOTE_COLUMNS, toSyncActivity } from "./activity-row.ts";
+import { ACTIVITY_COLUMNS, NOTE_COLUMNS, nextActivityAttempt, toSyncActivity } from "./activity-row.ts";
 
 const SOURCES = [
   { columns: ACTIVITY_COLUMNS, table: "customer_activities", id: "a.id" },
@@ -65,7 +65,7 @@ export async function listUnsentActivities(
   };
 }
 
-const NEXT_ATTEMPT = "coalesce(x.metadata ->> 'nextAttemptAt', '')";
+const NEXT_ATTEMPT = nextActivityAttempt("x");
 
 /**
  * Lists activities that are due. The mapping of an activity that cannot be sent any more is deleted: the customer has

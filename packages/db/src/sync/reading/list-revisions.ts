@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { readGuarded, type SyncScope } from "../guard.ts";
 import type { SyncRevision } from "../sync-store.ts";
+import { nextActivityAttempt } from "./activity-row.ts";
 
 const RevisionRow = z.object({
   id: z.string(),
@@ -10,7 +11,7 @@ const RevisionRow = z.object({
   attempts: z.number(),
 });
 
-const NEXT_ATTEMPT = "coalesce(x.metadata ->> 'nextAttemptAt', '')";
+const NEXT_ATTEMPT = nextActivityAttempt("x");
 
 /**
  * Lists notes that are to be revised in the CRM. The mapping of a note is deleted where its customer was deleted, since
