@@ -13,12 +13,12 @@ import { measureWrites } from "./bench/measures/measure-writes.ts";
 import { CommandFailure } from "./local/command-failure.ts";
 import { runCommand } from "./local/run-command.ts";
 
-/** About three times what it takes on two slow cores. */
+/** About three times as long as the benchmarks take on two slow cores. */
 const DEADLINE_MS = 6 * 60_000;
 
 await runCommand(async (signal) => {
   const directory = mkdtempSync(join(tmpdir(), "coccinelle-bench-"));
-  // Not in a finally: wrangler, where it runs in this process, ends it at a signal.
+  // This is no `finally`, since wrangler ends the process at a signal where it runs in it.
   process.on("exit", () => rmSync(directory, { recursive: true }));
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
@@ -30,7 +30,7 @@ await runCommand(async (signal) => {
 });
 
 async function runBench(directory: string, signal: AbortSignal): Promise<void> {
-  // For wrangler in this process.
+  // These variables are for wrangler, which runs in this process.
   Object.assign(process.env, {
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
     WRANGLER_LOG: "error",

@@ -77,7 +77,7 @@ async function runDemo(stateDirectory: string, signal: AbortSignal): Promise<voi
   }
 }
 
-/** The message to a number that nobody had registered: an operator registers it, and replays. */
+/** Replays the message to a number that nobody had registered, after an operator has registered the number. */
 async function replayUnowned(
   api: OperatorsApi,
   { authToken, customers, deadLetters }: Outcome,

@@ -3,7 +3,7 @@ import type { CustomerWithTimeline, Mapping } from "./operators-api.ts";
 import type { CrmOutcome } from "./run-crm.ts";
 import { KNOWN_BEFORE } from "./scenario.ts";
 
-/** Compares what stands in a CRM with the customers and what their mappings say. */
+/** Compares the records in a CRM with the customers and their mappings. */
 export function checkCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome): Check[] {
   const { mappings, account } = outcome;
   const { name, undecided, knownBeforeId } = account;
@@ -26,7 +26,7 @@ export function checkCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome)
       problems: checkUndecided(mappingOf(customer), status, outcome),
     })),
     {
-      statement: `Each activity of a customer in ${name} stands there once`,
+      statement: `${name} holds each activity of its customers once`,
       problems: checkActivities(customers, outcome),
     },
   ];

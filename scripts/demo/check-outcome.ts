@@ -2,13 +2,13 @@ import type { CustomerWithTimeline } from "./operators-api.ts";
 import type { Outcome, SentStep } from "./run-scenario.ts";
 import { CUSTOMERS, SEARCH } from "./scenario.ts";
 
-/** Something that has to be so, and what speaks against it. */
+/** A statement that has to be true, and the problems that make it false. */
 export interface Check {
   statement: string;
   problems: string[];
 }
 
-/** Compares all that the demo saw with all that the scenario expects. */
+/** Compares everything that the demo saw with everything that the scenario expects. */
 export function checkOutcome(outcome: Outcome): Check[] {
   return [
     { statement: "Twilio gets the right answer to every webhook", problems: checkAnswers(outcome) },
@@ -27,7 +27,7 @@ export function checkOutcome(outcome: Outcome): Check[] {
   ];
 }
 
-/** The name as the CRM has it. */
+/** A customer's whole name. */
 export function fullName({ firstName, lastName }: CustomerWithTimeline): string {
   return [firstName, lastName].filter(Boolean).join(" ");
 }
@@ -71,7 +71,7 @@ function checkDeadLetters({ steps, deadLetters }: Outcome): string[] {
   );
   const found = deadLetters.map(({ eventId, reason }) => `${eventId} ${reason}`);
   return [
-    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is not there`),
+    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is missing`),
     ...found.filter((letter) => !expected.includes(letter)).map((letter) => `${letter} is there, too`),
   ];
 }

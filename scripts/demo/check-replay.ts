@@ -3,7 +3,7 @@ import type { CustomerWithTimeline } from "./operators-api.ts";
 import type { ReplayOutcome } from "./run-replay.ts";
 import { REPLAY_REASON, REPLAYED } from "./scenario.ts";
 
-/** Compares what an operator saw with what a replay has to do. */
+/** Compares the things that an operator saw with the effects that a replay has to have. */
 export function checkReplay(outcome: ReplayOutcome): Check[] {
   return [
     {
@@ -17,9 +17,9 @@ export function checkReplay(outcome: ReplayOutcome): Check[] {
 
 function checkDryRuns({ hopeless, forecast, customersBefore }: ReplayOutcome): string[] {
   return [
-    ...expectOutcome(hopeless.items[0]?.outcome, "fails", "before its cause was mended"),
+    ...expectOutcome(hopeless.items[0]?.outcome, "fails", "before its cause was removed"),
     ...expectOutcome(forecast.items[0]?.outcome, "adds_activity", "after that"),
-    ...(findActivity(customersBefore) ? ["the activity was there before the replay"] : []),
+    ...(findActivity(customersBefore) ? ["the activity existed before the replay"] : []),
   ];
 }
 
@@ -43,7 +43,7 @@ function checkEffects({
       : [`its activity is ${owner ? fullName(owner) : "nobody"}'s`]),
     ...(added === 1 ? [] : [`${added} activities were added`]),
     ...(deadLetter?.status === "replayed" ? [] : [`the dead letter is ${deadLetter?.status}`]),
-    ...(again.total === 0 ? [] : [`a second replay took ${again.total} in hand`]),
+    ...(again.total === 0 ? [] : [`a second replay took ${again.total} dead letters`]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { CommandFailure } from "./command-failure.ts";
 
-/** A port of this machine on which nothing listens. */
+/** Finds a port of this machine on which nothing listens. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -13,7 +13,11 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-/** @throws CommandFailure where something listens on the port already */
+/**
+ * Checks that nothing listens on a port.
+ *
+ * @throws CommandFailure where something listens on it
+ */
 export async function assertPortIsFree(host: string, port: number): Promise<void> {
   const server = createServer().listen(port, host);
   try {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLocalDatabase } from "./local-database.ts";
 
 const ROWS = 1_500;
-/** Divides the number of people: each is known to one tenant. */
+/** The number of tenants divides the number of people, so that each person belongs to one tenant. */
 const TENANTS = 8;
-/** Fewer people than rows: each number stands in several, in a form of its own. */
+/** There are fewer people than rows, so each number is in several rows, each time in another form. */
 const PEOPLE = 400;
 const DAY_MS = 24 * 60 * 60 * 1000;
 

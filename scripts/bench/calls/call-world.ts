@@ -8,7 +8,10 @@ import { CRM_SYSTEMS } from "../../../workers/sync/src/crm-systems/crm-systems.t
 import { syncIntegration } from "../../../workers/sync/src/integration/sync-integration.ts";
 
 const MINUTE_MS = 60_000;
-/** The time that an answer takes: the writes of one batch have one time, and those of the next another. */
+/**
+ * The time that an answer takes on the simulated clock. So the writes of one batch have the same time, and those of
+ * the next batch a later one.
+ */
 const LATENCY_MS = 200;
 
 interface CallWorldOptions {
@@ -17,21 +20,21 @@ interface CallWorldOptions {
   variables: Env;
   system: CrmSystem;
   customers: number;
-  /** From how many new customers on a CRM that has jobs is given one. */
+  /** The number of new customers from which on a CRM with jobs gets a job. */
   jobSize: number;
 }
 
-/** Calls to the CRM: those that read back what changed there, and all others. */
+/** The numbers of calls to the CRM: those that read back changes from it, and all others. */
 export interface Calls {
   sync: number;
   readBack: number;
 }
 
-/** A tenant with customers and a CRM, whose passes run as the cron and the alarm have them. */
+/** A tenant with customers and a CRM. Its passes run as the cron and the alarm would run them. */
 export async function newCallWorld({ db, variables: env, system, customers, jobSize }: CallWorldOptions) {
-  // Of one length each: how many ids fit into a query decides the number of calls.
+  // All ids have one length, since the number of ids that fit into a query decides the number of calls.
   const [tenantId, integrationId] = [newId("tenant"), newId("integration")];
-  // The database's own clock sets when the first read-back and the first reconcile are due.
+  // The database's own clock decides when the first read-back and the first reconcile are due.
   let timeMs = Date.now();
   const clock = () => new Date(timeMs);
   const sleep = async (delayMs: number) => {
@@ -67,7 +70,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
     sleep,
   });
 
-  /** Counts the calls of each read-back: no other call is under way during one. */
+  /** Counts the calls of each read-back. No other call is under way while one runs. */
   function watch(adapter: CrmAdapter): CrmAdapter {
     return {
       ...adapter,
@@ -127,7 +130,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
 
   return {
     change: (assignment: string) => run(`UPDATE prospects SET ${assignment} WHERE tenant_id = ?1`, tenantId),
-    /** One message of each customer, which moves the customer's last contact, too. */
+    /** Records one message of each customer. It also moves the customer's last contact. */
     receiveMessages: () =>
       run(
         `INSERT INTO customer_activities (id, tenant_id, prospect_id, type, channel, description, created_at)
@@ -135,7 +138,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
          FROM prospects WHERE tenant_id = ?1`,
         tenantId,
       ),
-    /** The calls of some minutes, each with a tick of the cron. */
+    /** Counts the calls of some minutes. The cron runs in each minute. */
     async live(minutes: number): Promise<Calls> {
       const before = { all: sandbox.calls.length, readBacks };
       for (let minute = 0; minute < minutes; minute += 1) {

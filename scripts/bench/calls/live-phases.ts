@@ -1,6 +1,6 @@
 import { newCallWorld } from "./call-world.ts";
 
-/** How many calls each phase takes for a number of customers, beside the looks at what changed in the CRM. */
+/** The number of calls in each phase, for a number of customers and without the calls that read back changes. */
 export interface PhaseCalls {
   first: number;
   nothingChanged: number;
@@ -10,11 +10,11 @@ export interface PhaseCalls {
   synced: { contacts: number; activities: number } | null;
 }
 
-/** Lives through whole passes: the first load, nothing, two changes of every customer, and a message from each. */
+/** Runs whole passes: the first load, a pass without changes, two changes of every customer, and a message of each. */
 export async function livePhases(options: Parameters<typeof newCallWorld>[0]): Promise<PhaseCalls> {
   const { live, change, receiveMessages, countSynced } = await newCallWorld(options);
   const first = (await live(30)).sync;
-  // The first reconcile comes an hour after the beginning, and reads every record once.
+  // The first reconcile begins after one hour, and reads every record once.
   const nothingChanged = (await live(25)).sync;
   await live(30);
   await change("total_orders = total_orders + 1");

@@ -3,7 +3,7 @@ import { createMigratedDatabase, createSqliteD1 } from "../../simulator/sqlite-d
 
 const { livePhases } = await import("./live-phases.ts");
 
-/** What Salesforce's adapter takes for worth a job by itself. */
+/** The number of customers from which on Salesforce's adapter uses a job. */
 const JOB_SIZE = 2000;
 const WORLDS = [
   { name: "HubSpot", system: "hubspot", jobSize: JOB_SIZE },
@@ -13,7 +13,7 @@ const WORLDS = [
 
 const [customers] = process.argv.slice(2);
 
-// A process of its own: the sync Worker's variables come from the environment.
+// This runs in a process of its own, since the sync Worker's variables come from the environment.
 const variables = { ...process.env } as unknown as Env;
 for (const { name, ...world } of WORLDS) {
   const db = createSqliteD1(createMigratedDatabase());

@@ -28,7 +28,9 @@ const PHASES: Readonly<Record<Phase, string>> = {
   activities: "a new message of each, which changes the customer, too",
 };
 
-/** Batches of 100 at HubSpot, of 200 at Salesforce, and a few calls for pages that are not full. */
+/**
+ * HubSpot takes batches of 100 and Salesforce of 200. The bounds leave a few more calls for pages that are not full.
+ */
 const BOUNDS: Readonly<Record<string, Readonly<Record<Phase, number>>>> = {
   HubSpot: { first: 331, nothingChanged: 0, changed: 105, segmentsChanged: 105, activities: 215 },
   Salesforce: { first: 133, nothingChanged: 0, changed: 53, segmentsChanged: 53, activities: 106 },
@@ -41,7 +43,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<Phase, number>>>> = {
   },
 };
 
-/** The calls to each CRM for 10,000 customers over whole passes, beside the looks at what changed in the CRM. */
+/** Measures the calls to each CRM for 10,000 customers over whole passes, without the calls that read back changes. */
 export async function measureCalls(signal: AbortSignal): Promise<Measure[]> {
   const keys = { bench: randomBytes(32).toString("base64") };
   const { stdout } = await promisify(execFile)("node", ["scripts/bench/calls/main.ts", String(CUSTOMERS)], {

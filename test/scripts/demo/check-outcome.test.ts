@@ -41,7 +41,7 @@ function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLe
   return { ...times, ...rest, ...origin, ...unsettled, id: eventId, eventId, reason, status: "parked" };
 }
 
-/** What a run without fault leaves. */
+/** The result of a run without faults. */
 function goodOutcome(): Outcome {
   const steps = SCENARIO.map((step) => {
     const status = step.expected.kind === "refused" ? step.expected.status : 200;

@@ -10,11 +10,11 @@ function ann(...texts: string[]): CustomerWithTimeline[] {
     description,
   }));
   const [firstName = "", lastName = ""] = REPLAYED.customer.split(" ");
-  // Only what the checks read.
+  // The object holds only the fields that the checks read.
   return [{ firstName, lastName, timeline } as CustomerWithTimeline];
 }
 
-/** What a run without fault leaves. */
+/** The result of a run without faults. */
 function goodOutcome(): ReplayOutcome {
   const replay = { id: "replay", state: "done", total: 1, sent: 1 };
   return {

@@ -5,7 +5,10 @@ import type { TenantScope } from "./tenant-scope.ts";
 /** The expression of the tables' indexes. Rows of other programs may have no time, and come last. */
 const CREATED = "coalesce(created_at, '')";
 
-/** A customer's rows in one of the two tables, the newest first. Throws `NotFoundError` where there is no such customer. */
+/**
+ * A customer's rows in one of the two tables, the newest first. Throws `NotFoundError` where there is no such
+ * customer.
+ */
 export async function listTimeline<Row extends { id: string; created_at: string | null }, Item>(
   { db, tenantId }: TenantScope,
   table: "customer_notes" | "customer_activities",

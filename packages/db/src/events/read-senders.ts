@@ -19,7 +19,7 @@ const SenderRow = z.object({
 /** A customer that an identity of a sender leads to. */
 export type SenderCustomer = Omit<z.infer<typeof SenderRow>, "kind" | "value">;
 
-/** What D1 holds of the events of a batch and of their senders. */
+/** The rows in D1 that a batch of events is planned from. */
 export interface Senders {
   recordedEventIds: Set<string>;
   /** The customers by `identityKey`. Two keys of one customer lead to the same object. */

@@ -18,6 +18,15 @@ interface OverviewRow extends IntegrationRow {
 }
 
 /**
+ * The number of customers and activities that are not in the CRM of integration `i` as they should be. The condition
+ * `<> 'synced'` lets SQLite use the partial index by status.
+ */
+export const COUNT_FAILED_RECORDS = `(SELECT count(*) FROM crm_sync_mappings m
+       WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status IN ('error', 'conflict', 'blocked'))
+      + (SELECT count(*) FROM crm_activity_mappings a
+         WHERE a.integration_id = i.id AND a.state IN ('error', 'unknown', 'blocked'))`;
+
+/**
  * Takes ?1: the tenant. A pass that found nothing to do leaves no run, but it moves `last_sync_at`. So the error of
  * an earlier run is shown only where it is later than `last_sync_at`.
  */
@@ -28,10 +37,7 @@ const SELECT_OVERVIEWS = `
          WHERE c.tenant_id = ?1 AND c.seq > s.load_position AND c.seq <= min(s.load_until, s.live_position))
       + (SELECT count(*) FROM crm_sync_mappings m
          WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status = 'pending') AS pending,
-    (SELECT count(*) FROM crm_sync_mappings m
-       WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status IN ('error', 'conflict', 'blocked'))
-      + (SELECT count(*) FROM crm_activity_mappings a
-         WHERE a.integration_id = i.id AND a.state IN ('error', 'unknown', 'blocked')) AS failed,
+    ${COUNT_FAILED_RECORDS} AS failed,
     (SELECT CASE WHEN r.finished_at > coalesce(i.last_sync_at, '') THEN r.error END FROM sync_runs r
      WHERE r.integration_id = i.id ORDER BY r.started_at DESC, r.id DESC LIMIT 1) AS last_error
   FROM crm_integrations i

@@ -129,7 +129,10 @@ async function writeIntegration(
   }
 }
 
-/** Finds the other integration with the same account. Null where it was deleted meanwhile. Accounts of different CRMs never have the same id. */
+/**
+ * Finds the other integration with the same account. Null where it was deleted meanwhile. Accounts of different CRMs
+ * never have the same id.
+ */
 function findOtherWithAccount(
   db: D1Database,
   { id, tenantId, settings }: Pick<Integration, "id" | "tenantId" | "settings">,
@@ -160,7 +163,10 @@ export async function reviveIntegration(db: D1Database, tenantId: string, id: st
   return results.length > 0;
 }
 
-/** Deletes an integration with all state of its sync. The CRM keeps its records. False where the tenant has no integration with this id. */
+/**
+ * Deletes an integration with all state of its sync. The CRM keeps its records. False where the tenant has no
+ * integration with this id.
+ */
 export async function deleteIntegration(db: D1Database, tenantId: string, id: string): Promise<boolean> {
   const { results } = await db
     .prepare("DELETE FROM crm_integrations WHERE id = ?1 AND tenant_id = ?2 RETURNING id")

@@ -14,7 +14,10 @@ export interface AuditEntry {
   reason: string | null;
   /** The number of things that were changed. */
   count: number | null;
-  /** The HTTP status of the answer. Null where the Worker ended before it wrote one: the change may or may not have happened. */
+  /**
+   * The HTTP status of the answer. Null where the Worker ended before it wrote one: the change may or may not have
+   * happened.
+   */
   status: number | null;
 }
 

@@ -7,6 +7,7 @@ import {
   toHour,
   toMessageCount,
 } from "../events/message-counts.ts";
+import { COUNT_FAILED_RECORDS } from "../integrations/integration-overview.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
 
 /** The overview of a tenant: how much comes in, and what does not get on. */
@@ -59,10 +60,7 @@ const COUNT_DEAD_LETTERS = `
 const SELECT_INTEGRATIONS = `
   SELECT i.id, i.system_type AS system, i.is_active = 1 AS is_active, i.sync_status, coalesce(s.failures, 0) AS failed_passes,
     (SELECT min(c.seq) FROM prospect_changes c WHERE c.tenant_id = ?1 AND c.seq > s.live_position) AS oldest_unread,
-    (SELECT count(*) FROM crm_sync_mappings m
-       WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status IN ('error', 'conflict', 'blocked'))
-      + (SELECT count(*) FROM crm_activity_mappings a
-         WHERE a.integration_id = i.id AND a.state IN ('error', 'unknown', 'blocked')) AS failed_records
+    ${COUNT_FAILED_RECORDS} AS failed_records
   FROM crm_integrations i
   LEFT JOIN sync_cursors s ON s.tenant_id = i.tenant_id AND s.integration_id = i.id
   WHERE i.tenant_id = ?1 AND i.system_type <> 'native'

@@ -6,14 +6,17 @@ import { prepareStatement } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
-/** As many as one transaction takes in hand: the database runs one query at a time, and this many take half a second. */
+/**
+ * The number of dead letters that one transaction takes. This many need half a second, and D1 runs one query at a
+ * time.
+ */
 const TAKE_LIMIT = 10_000;
 
 /**
- * The statements that begin a replay, for one transaction: a row for it, and those that take the first of the
- * selection in hand. The last one answers the row.
+ * The statements that begin a replay, for one transaction. They insert the replay's row and take the first dead
+ * letters of the selection. The last statement returns the row.
  *
- * @param askedFor what the operator selected, to be shown
+ * @param askedFor the operator's own selection, to be shown
  */
 export function beginStatements(
   db: D1Database,
@@ -46,7 +49,7 @@ export function beginStatements(
   ];
 }
 
-/** Takes more of the selection in hand, each dead letter by one replay at most, while the replay runs. */
+/** Takes more dead letters of the selection while the replay runs. At most one replay takes a dead letter. */
 function takeStatements(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
@@ -71,8 +74,9 @@ function takeStatements(
 const Total = z.object({ total: z.number() });
 
 /**
- * Begins a replay of what is selected and free; it is for a runner to send. Many are taken in hand in several
- * transactions: a crash between them leaves a replay of those before it, which says how many they are.
+ * Begins a replay of the selected dead letters that no other replay has taken. It sends nothing: the consumer Worker
+ * does that later. More than 10,000 dead letters are taken in several transactions. After a crash between two of
+ * them the replay holds the letters that were taken before the crash, and its `total` counts them.
  */
 export async function beginReplay(
   db: D1Database,

@@ -5,7 +5,10 @@ export const DEFAULT_PAGE_LIMIT = 50;
 /** The largest number of rows in one answer. It keeps the answer, and the database's time on it, small. */
 export const MAX_PAGE_LIMIT = 200;
 
-/** The part of a list that a caller wants: up to `limit` rows (1–200, 50 by default) after the row that `cursor` names. */
+/**
+ * The part of a list that a caller wants: up to `limit` rows (1–200, 50 by default) after the row that `cursor`
+ * names.
+ */
 export interface PageRequest {
   limit?: number | undefined;
   cursor?: string | undefined;

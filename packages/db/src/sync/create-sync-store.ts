@@ -9,7 +9,7 @@ import { listMappings, listMappingsAfter } from "./reading/list-mappings.ts";
 import { listDueRevisions } from "./reading/list-revisions.ts";
 import type { SyncStore } from "./sync-store.ts";
 
-/** What one pass of one integration reads and writes in D1; a pass has a store of its own. */
+/** The reads and writes in D1 of one pass of one integration. Each pass has a store of its own. */
 export function createSyncStore(scope: SyncScope): SyncStore {
   return {
     beginPass: () => beginPass(scope),

@@ -1,12 +1,14 @@
 import { CrmSystem, type IntegrationRef, statusesBefore } from "@coccinelle/core";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
 import { toSqliteTime } from "../sql/time.ts";
+import { nextActivityAttempt } from "./reading/activity-row.ts";
 import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
 
 /**
- * Whether something is due for integration `i`, whose cursors are `s`, at ?6 (as SQLite writes times) and ?7
- * (ISO 8601): a pass that was cut off, a look at what changed there, a job, customers that changed or are yet
- * to be loaded, their activities, and what failed or waits to be revised. Each part is a look into one index.
+ * Whether something is due for the integration `i` with the cursors `s`. Takes the time as ?6 (in SQLite's form) and
+ * ?7 (ISO 8601). Due are: a pass that was cut off, a look for changes in the CRM, a job of the CRM, customers that
+ * changed or are still to be loaded, activities of these customers, and what failed or is to be revised. Each part
+ * looks into one index.
  */
 const IS_DUE = `(
   i.sync_status = 'syncing'
@@ -23,15 +25,15 @@ const IS_DUE = `(
     WHERE m.integration_id = i.id AND m.sync_status IN ('pending', 'error') AND ${NEXT_CUSTOMER_ATTEMPT} <= ?7)
   OR EXISTS (SELECT 1 FROM crm_activity_mappings a
     WHERE a.integration_id = i.id AND a.state IN ('intended', 'error')
-      AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)
+      AND ${nextActivityAttempt("a")} <= ?7)
   OR EXISTS (SELECT 1 FROM crm_activity_mappings a
     WHERE a.integration_id = i.id AND a.state IN ('changed', 'removed')
-      AND coalesce(a.metadata ->> 'nextAttemptAt', '') <= ?7)
+      AND ${nextActivityAttempt("a")} <= ?7)
 )`;
 
 /**
- * The integrations of all tenants for which there is something to do, and a pass may begin: active, with a
- * CRM, neither paused nor without authorisation.
+ * Lists the integrations of all tenants that have something to sync and for which a pass may begin. These are the
+ * active ones with another CRM that are neither paused nor waiting for an authorisation.
  */
 export async function listIntegrationsToSync(
   db: D1Database,

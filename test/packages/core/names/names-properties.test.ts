@@ -60,7 +60,7 @@ describe("names of any text", () => {
     );
   });
 
-  it("are read after an introduction whatever letters follow, if at all as they are written", () => {
+  it("are read after an introduction as they are written, or not at all, whatever letters follow", () => {
     const letters = fc.string({ unit: fc.constantFrom(..."aéßſŉıİøŁœK̈'’-Zé"), maxLength: 100 });
     fc.assert(
       fc.property(letters, letters, (first, last) => {
@@ -105,7 +105,7 @@ describe("a hostile text", () => {
     "… — ",
   ];
 
-  it.each(bait)("of %j over and over is read to its end, and is nobody's name in full", (piece) => {
+  it.each(bait)("of %j over and over is read to its end, and never gives a whole name", (piece) => {
     const hostile = piece.repeat(Math.ceil(20_000 / piece.length));
     for (const name of [nameFromText(hostile), nameFromProfile(hostile)]) {
       expect(`${name?.firstName ?? ""}${name?.lastName ?? ""}`.length).toBeLessThanOrEqual(160);

@@ -40,11 +40,11 @@ describe("toDatabaseError", () => {
     "D1_ERROR: D1 DB is overloaded. Too many requests queued.",
     "D1_ERROR: no such table: prospects: SQLITE_ERROR",
     "something new",
-  ])("lets %j pass", (message) => {
+  ])("takes %j for an error that may pass", (message) => {
     expect(isRetryable(toDatabaseError(new Error(message)))).toBe(true);
   });
 
-  it("leaves an error of ours as it is", () => {
+  it("leaves an error of this project's own as it is", () => {
     const error = new TransientError("ours");
     expect(toDatabaseError(error)).toBe(error);
   });

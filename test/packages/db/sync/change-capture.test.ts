@@ -11,7 +11,7 @@ interface Change {
   urgent: number;
 }
 
-/** A tenant with one customer whose mark a pass has read: from then on each change makes a new one. */
+/** A tenant with one customer whose mark a pass has read. The next change makes a new mark. */
 async function takenCustomer() {
   const tenantId = uniqueId("tenant");
   const id = uniqueId("customer");
@@ -82,14 +82,14 @@ describe("a program's own SQL", () => {
     "UPDATE prospects SET metadata = '{}', status = 'won' WHERE id = :id",
     "INSERT OR IGNORE INTO prospects (id, tenant_id, first_name) VALUES (:id, :tenant, 'Sonia')",
     "INSERT OR IGNORE INTO customer_tags (id, tenant_id, prospect_id, tag) VALUES ('t2:' || :id, :tenant, :id, 'sms')",
-  ])("that changes nothing a CRM is told marks nobody: %s", async (sql) => {
+  ])("that changes no synced value marks nobody: %s", async (sql) => {
     const { run, change } = await takenCustomer();
     const before = await change();
     await run(sql);
     expect(await change()).toEqual(before);
   });
 
-  it("leaves a mark of a deleted customer that its tags, notes and opt-outs do not bring back to life", async () => {
+  it("leaves a deleted customer marked as deleted, whatever becomes of its tags, notes and opt-outs", async () => {
     const { id, run, change, changes, tenantId } = await takenCustomer();
     const before = await change();
     await run("DELETE FROM prospects WHERE id = :id");
@@ -102,7 +102,7 @@ describe("a program's own SQL", () => {
     ).toBe(0);
   });
 
-  it("moves a customer to another tenant: deleted in the one, new in the other", async () => {
+  it("marks a customer that moves to another tenant as deleted in the one and new in the other", async () => {
     const { id, run, change, changes } = await takenCustomer();
     const other = uniqueId("tenant");
     await run(`UPDATE prospects SET tenant_id = '${other}' WHERE id = :id`);
@@ -110,7 +110,7 @@ describe("a program's own SQL", () => {
     expect(await changes(other)).toMatchObject([{ prospect_id: id, deleted: 0 }]);
   });
 
-  it("marks a customer that nobody has read yet only once", async () => {
+  it("marks a customer once until a pass has read the mark", async () => {
     const { run, change } = await takenCustomer();
     await run("UPDATE prospects SET first_name = 'Anne' WHERE id = :id");
     const before = await change();
@@ -122,7 +122,7 @@ describe("a program's own SQL", () => {
 });
 
 describe("the numbers of changes", () => {
-  it("grow strictly, also when the newest is erased and the clock has not moved", async () => {
+  it("grow strictly, even when the newest row is erased and the clock has not moved", async () => {
     const { run, change, changes, tenantId } = await takenCustomer();
     const ahead = (await change()).seq + 10 ** 12;
     await run(`UPDATE prospect_changes SET seq = ${ahead} WHERE tenant_id = :tenant`);
@@ -158,7 +158,7 @@ describe("rows written by messages, all triggers and indexes included", () => {
     return rows;
   }
 
-  it("stay within 2 a message, 4 a customer, and 12 more a new one, while a pass reads in between", async () => {
+  it("stay within 2 for each message, 4 for each customer and 12 more for a new one, while a pass reads in between", async () => {
     const { tenantId, take } = await takenCustomer();
     expect(await rowsWritten(tenantId, 100, 100, 0)).toBeLessThanOrEqual(1800);
     for (const [minute, customers, bound] of [
@@ -171,7 +171,7 @@ describe("rows written by messages, all triggers and indexes included", () => {
     }
   });
 
-  it("stay within them for messages that come late, and mark their customers", async () => {
+  it("stay within the same bounds for late messages, which mark their customers", async () => {
     const { tenantId, take, changes } = await takenCustomer();
     await rowsWritten(tenantId, 100, 100, 0);
     await rowsWritten(tenantId, 100, 100, 10);
@@ -181,7 +181,7 @@ describe("rows written by messages, all triggers and indexes included", () => {
     expect((await changes()).filter(({ seq }) => seq > before)).toHaveLength(20);
   });
 
-  it("are fewer where nobody has read the marks", async () => {
+  it("are fewer where no pass has read the marks", async () => {
     const { tenantId, take } = await takenCustomer();
     await rowsWritten(tenantId, 100, 100, 0);
     await take();

@@ -11,7 +11,7 @@ const LEADS = wordSet("c'est cest ici");
 const APPARATUS = wordSet("l'appareil lappareil");
 const AFTER_HERE = wordSet("from de");
 
-/** The names in "Marie Dupont à l'appareil", "Ann O'Neil speaking", "Tom here". */
+/** The names that stand before "à l'appareil", "speaking" or "here", as in "Ann O'Neil speaking". */
 export function listCallers(tokens: readonly Token[], opening: Opening): PersonName[] {
   return tokens.flatMap((token, index) => {
     const previous = tokens[index - 1];
@@ -28,7 +28,11 @@ function isHereAlone(next: Token | undefined): boolean {
   return next?.kind !== "word" || AFTER_HERE.has(next.folded);
 }
 
-/** @param opening where the name must stand, or null for anywhere */
+/**
+ * The name that ends before the token at `end`.
+ *
+ * @param opening the part of the text in which the name must begin, or null for anywhere
+ */
 function readCaller(tokens: readonly Token[], end: number, opening: Opening | null): PersonName | null {
   const start = findNameStart(tokens, end);
   const lead = tokens[start - 1];

@@ -2,7 +2,7 @@ import { FIRST_NAMES } from "../lists/first-names.ts";
 import { wordSet } from "../lists/word-set.ts";
 import type { Token } from "./tokenize.ts";
 
-/** First names that are often followed by a second one, and the second ones that belong to them. */
+/** First names that often have a second one, each with the second names that belong to it. Folded. */
 const COMPOUNDS: Readonly<Record<string, ReadonlySet<string>>> = {
   anna: wordSet("maria lena rosa paola"),
   ana: wordSet("maria paula rita sofia luisa"),
@@ -22,7 +22,10 @@ const COMPOUNDS: Readonly<Record<string, ReadonlySet<string>>> = {
   pierre: wordSet("yves alain marie louis emmanuel antoine"),
 };
 
-/** "Sophie", "Jean-Kevin": every part of a hyphenated word is a first name, or the second half of a known pair. */
+/**
+ * Whether a word is a first name, such as "Sophie" or "Jean-Kevin". Every part of a hyphenated word has to be one, or
+ * the second half of a pair in `COMPOUNDS`.
+ */
 export function isFirstName({ kind, folded }: Token): boolean {
   if (kind !== "word") return false;
   const [head = "", ...others] = folded.split("-");
@@ -30,7 +33,10 @@ export function isFirstName({ kind, folded }: Token): boolean {
   return others.every((part) => FIRST_NAMES.has(part) || COMPOUNDS[head]?.has(part) === true);
 }
 
-/** How many words from `start` on make up the first name: "Marie Claire" is one name, "Sophie Martin" is not. */
+/**
+ * The number of words from `start` on that make up a first name: 2 for "Marie Claire", 1 for "Sophie Martin", 0 for
+ * no first name.
+ */
 export function countFirstNameWords(words: readonly Token[], start: number): number {
   const [first, second] = [words[start], words[start + 1]];
   if (first === undefined || !isFirstName(first)) return 0;

@@ -9,15 +9,23 @@ import type { Token } from "./tokenize.ts";
 interface Introduction {
   words: readonly string[];
   trust: Trust;
-  /** `opening`: nothing but greetings before it. `clause`: at the start of a clause. */
+  /**
+   * Where the phrase may stand. `opening`: with nothing but greetings before it. `clause`: at the start of a clause.
+   */
   where: "anywhere" | "clause" | "opening";
-  /** What a single word is that is no known first name; a first name by default. */
+  /**
+   * How to take a single word that is no known first name: as a last name, or as no name. By default it is a first
+   * name.
+   */
   unlisted?: "lastName" | "none";
-  /** A first name that is an everyday word after this phrase. */
+  /** A first name that is an everyday word after this phrase. Without a capital it is not taken for a name. */
   mistakenFor?: string;
 }
 
-/** Phrases that announce the speaker's name, the surest first. Folded; in `SPELLINGS`' right-hand forms. */
+/**
+ * Phrases that announce the writer's name, the surest first. The words are folded, and spelled as the values of
+ * `SPELLINGS`.
+ */
 const INTRODUCTIONS: readonly Introduction[] = [
   { words: ["je", "m'appelle"], trust: "certain", where: "anywhere" },
   { words: ["je", "m", "appelle"], trust: "certain", where: "anywhere" },
@@ -44,6 +52,7 @@ const INTRODUCTIONS: readonly Introduction[] = [
   { words: ["it", "is"], trust: "weak", where: "opening" },
 ];
 
+/** Frequent misspellings of the words of `INTRODUCTIONS`, each with the right spelling. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["mappelle", "m'appelle"],
   ["mapelle", "m'appelle"],
@@ -59,25 +68,25 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["names", "name's"],
 ]);
 
-/** Words before an announced name that make it another's, or a supposition. */
+/** Words before a phrase that make it speak of somebody else, or of a supposition. */
 const HEARSAY = wordSet("dit dis disait dire said says say told like comme si if");
 const HEARSAY_WORDS = 3;
 const CLAUSE_LEADS = wordSet("et and moi mais but donc alors so well non bah ben car");
-/** "Sophie qui m'a répondu": the sentence is about her. */
+/** Words that begin a relative clause: "Sophie qui m'a répondu" is about Sophie and not by her. */
 const RELATIVES = wordSet("qui que who whom whose that which ou or");
-/** "Sophie Martin est absente": a statement about somebody else. */
+/** Verbs after a name that make the sentence a statement about somebody else: "Sophie Martin est absente". */
 const VERBS = wordSet(
   "est is was a has etait sera sont are will doit peut ne n'est m'a vous t'a does doesn't isn't can could",
 );
-/** What may follow a first name alone where it was hardly announced. */
+/** The words that may follow a first name without a last name after a weak phrase. */
 const CONTINUATIONS = wordSet(
   "je j j'ai i de du from speaking calling here pour for a au on concernant about again encore votre ton your",
 );
 const JOINERS = wordSet("et and");
 const SELVES = wordSet("je j i mon ma mes on nous we my");
-/** An emoji with its modifiers, and a colon. */
+/** Between a phrase and the name may stand an emoji with its modifiers and a colon. */
 const MAX_DECORATIONS = 4;
-/** Further away a question mark belongs to something else. */
+/** A question mark further away belongs to another sentence. */
 const MAX_SENTENCE_TOKENS = 12;
 
 /** The names by which the text introduces its writer, the surest first. */
@@ -131,7 +140,7 @@ function isPlaced(
   return start <= opening.end || CLAUSE_LEADS.has(previous.folded) || GREETINGS.has(previous.folded);
 }
 
-/** "Il m'a dit que je m'appelle …" */
+/** Whether a phrase reports what somebody says, as in "il m'a dit que je m'appelle …". */
 function isHearsay(tokens: readonly Token[], start: number): boolean {
   for (let index = start - 1; index >= start - HEARSAY_WORDS; index--) {
     const word = tokens[index];

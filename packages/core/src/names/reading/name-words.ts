@@ -2,34 +2,34 @@ import { BUSINESS_WORDS, COMMON_WORDS, SENTENCE_WORDS, SURNAME_WORDS } from "../
 import { wordSet } from "../lists/word-set.ts";
 import type { Token } from "./tokenize.ts";
 
-/** Without one it is an abbreviation, but for "Ng". */
+/** A word without a vowel is an abbreviation. The family name "Ng" is the exception. */
 const HAS_VOWEL = /[aeiouy]|^ng$/;
 const MIN_PLAIN_LENGTH = 3;
-/** Endings of French and English words that a name in lower case hardly has. */
+/** Endings of French and English words. A name in lower case rarely has one of them. */
 const WORD_ENDINGS =
   /(?:ments?|tions?|sions?|ables?|ibles?|iques?|euses?|eurs|ees|ants?|ings?|ed|ly|ness|ful|less|ive|ous|ics?)$/;
-/** Words that open a new clause: a family name in lower case ends before one of them, or at the end of the sentence. */
+/** Words that open a new clause. A family name in lower case ends before such a word or at the end of the sentence. */
 const CLAUSE_STARTERS = wordSet(
   "je j jai jaimerais et de du mais on nous a pour au suite concernant bonjour merci svp mon ma mes c'est cest est-ce pouvez pourriez avez avec i i'm i'd i've im id ive and but from here speaking calling about my can could is please for we thanks",
 );
 
-/** Whether a word ends here for a reader who has no capitals to go by. */
+/** Whether a name in lower case can end before this token. */
 export function isClauseEnd(next: Token | undefined): boolean {
   if (next?.kind !== "word") return true;
   return CLAUSE_STARTERS.has(next.folded) || /^[jm]'/.test(next.folded);
 }
 
-/** Part of a sentence, and of no name. */
+/** Whether a word belongs to a sentence and to no name. */
 export function isSentenceWord({ folded }: Token): boolean {
   return SENTENCE_WORDS.has(folded) || /'(?:s|ll|re|ve|t)$|^(?:j|c|s|t|qu|l)'/.test(folded);
 }
 
-/** Part of a firm's name. */
+/** Whether a word belongs to the name of a firm. */
 export function isBusinessWord({ folded }: Token): boolean {
   return BUSINESS_WORDS.has(folded) || folded.split("-").some((part) => BUSINESS_WORDS.has(part));
 }
 
-/** A main word of a family name after a first name, title or particle. */
+/** Whether a word after a first name, a title or a particle can be the main word of a family name. */
 export function canBeSurname(word: Token, next: Token | undefined): boolean {
   if (!isNameShaped(word) || isSentenceWord(word) || isBusinessWord(word)) return false;
   const stem = stemOf(word);
@@ -38,7 +38,7 @@ export function canBeSurname(word: Token, next: Token | undefined): boolean {
   return canBePlain(word) && isClauseEnd(next);
 }
 
-/** A first name that no list knows: with a capital, or where it is called a name and nothing else can follow. */
+/** Whether a word can be a first name although it is in no list. Without `inAnyCase` it needs a capital. */
 export function canBeUnlistedFirstName(word: Token, next: Token | undefined, inAnyCase: boolean): boolean {
   if (!isNameShaped(word) || isSentenceWord(word) || isBusinessWord(word)) return false;
   if (COMMON_WORDS.has(stemOf(word)) || WORD_ENDINGS.test(word.folded)) return false;
@@ -51,7 +51,10 @@ function canBePlain(word: Token): boolean {
   );
 }
 
-/** Two letters or more; an apostrophe only as in O'Neil, and with a capital as in d'Artagnan and N'Diaye. */
+/**
+ * Whether a word has the shape of a name: two letters or more, and an apostrophe only as in O'Neil, d'Artagnan or
+ * N'Diaye.
+ */
 function isNameShaped({ kind, text, folded, letterCase }: Token): boolean {
   if (kind !== "word" || text.length < 2 || !HAS_VOWEL.test(folded)) return false;
   if (!folded.includes("'")) return true;

@@ -3,22 +3,22 @@ import { isFirstName } from "./given-names.ts";
 import { skipTitle } from "./read-name.ts";
 import type { Token } from "./tokenize.ts";
 
-/** Words that greet, and say no more. Folded. */
+/** Words of a greeting that say nothing else. Folded. */
 export const GREETINGS: ReadonlySet<string> = wordSet(`
   ah allo bjr bonjour bonsoir bsr cc cher chere coucou dear desole hello hey hi madame merci mesdames messieurs mme
   mr monsieur ok oui pardon re rebonjour salut sir slt yes
 `);
 
-/** The rest of a greeting: "tout le monde", "good morning all". */
+/** The other words of a greeting, as in "tout le monde" or "good morning all". Folded. */
 const GREETING_FILLERS = wordSet(
   "a afternoon all et evening good le madam monde morning team there tous tout toutes",
 );
 
-/** How a text begins: with greetings, and perhaps with the name of the person greeted. */
+/** The greeting at the beginning of a text, and the names in it. */
 export interface Opening {
-  /** The index of the first token that greets nobody. */
+  /** The index of the first token after the greeting. */
   end: number;
-  /** The first names that are greeted, folded. */
+  /** The first names of the people greeted. Folded. */
   addressees: ReadonlySet<string>;
 }
 

@@ -1,18 +1,21 @@
 import { tidyCase } from "./tidy-case.ts";
 import { fold, type Token } from "./tokenize.ts";
 
-/** At least one of the two is set; neither is ever empty, nor longer than 80 characters. */
+/** A person's name. At least one part is set. A part is never empty and has at most 80 characters. */
 export interface PersonName {
   firstName: string | null;
   lastName: string | null;
 }
 
-/** The name of a customer of whom none is known. */
+/** The name of a customer whose name is unknown. */
 export const PLACEHOLDER_NAME: PersonName = { firstName: "Client", lastName: "Inconnu" };
 
 const MAX_LENGTH = 80;
 
-/** The name that these words make, in tidy case; null where they make none or one that is too long. */
+/**
+ * The name that these words make up, with its capitals corrected. Null where there are no words, or where a part is
+ * too long.
+ */
 export function toPersonName(first: readonly Token[], last: readonly Token[]): PersonName | null {
   const firstName = joinWords(first);
   const lastName = joinWords(last);
@@ -21,7 +24,7 @@ export function toPersonName(first: readonly Token[], last: readonly Token[]): P
   return { firstName: firstName || null, lastName: lastName || null };
 }
 
-/** The first of `others` that says all that `name` says and more, or else `name`. */
+/** The first of `others` that agrees with `name` and has a part more, or else `name`. */
 export function completeName(name: PersonName, others: readonly PersonName[]): PersonName {
   if (name.firstName !== null && name.lastName !== null) return name;
   return (

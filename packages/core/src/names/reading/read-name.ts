@@ -7,8 +7,8 @@ import { LOWER_CASE_PARTICLES } from "./tidy-case.ts";
 import type { Token } from "./tokenize.ts";
 
 /**
- * What the words around say: `certain` after "je m'appelle", `strong` where a name is
- * announced, `weak` where anything may follow, as after "je suis".
+ * How surely a name follows: `certain` after "je m'appelle", `strong` after another phrase that announces a name,
+ * `weak` where anything may follow, as after "je suis".
  */
 export type Trust = "certain" | "strong" | "weak";
 
@@ -31,11 +31,11 @@ export const PARTICLES: ReadonlySet<string> = new Set([
 ]);
 
 const TITLES = wordSet("m mr mme mlle monsieur madame mademoiselle mrs ms miss dr docteur doctor");
-/** Longer runs of words are a sentence or a list. */
+/** A longer row of such words is a sentence or a list. */
 const MAX_PARTICLES = 3;
 const MAX_CAPITAL_WORDS = 5;
 
-/** The name that starts at `start`, or null; at most a dozen tokens are looked at. */
+/** The name that begins at `start`, or null. Reads at most a dozen tokens. */
 export function readName(tokens: readonly Token[], start: number, trust: Trust): NameReading | null {
   const afterTitle = skipTitle(tokens, start);
   if (afterTitle !== start) return readTitledName(tokens, afterTitle);
@@ -49,7 +49,7 @@ export function skipTitle(tokens: readonly Token[], start: number): number {
   return tokens[start + 1]?.text === "." ? start + 2 : start + 1;
 }
 
-/** "Mme Sophie Martin", "M. Dupont": what follows a title alone is a family name. */
+/** A name after a title, such as "Mme Sophie Martin" or "M. Dupont". A single word after a title is a family name. */
 function readTitledName(tokens: readonly Token[], start: number): NameReading | null {
   const whole = readFirstNameFirst(tokens, start, "weak");
   if (whole?.hasLastName) return whole;
@@ -57,7 +57,7 @@ function readTitledName(tokens: readonly Token[], start: number): NameReading | 
   return surname && reading([], surname.words, surname.end);
 }
 
-/** "DUPONT Marie": a family name in capitals, then a first name that is not. */
+/** A name such as "DUPONT Marie": a family name in capitals, then a first name that is not in capitals. */
 function readSurnameFirst(tokens: readonly Token[], start: number): NameReading | null {
   let end = start;
   while (end - start < MAX_CAPITAL_WORDS && tokens[end]?.letterCase === "upper") end++;
@@ -97,7 +97,10 @@ function isBelievedAlone({ folded, letterCase }: Token, trust: Trust): boolean {
   return trust === "strong" || letterCase !== "plain" || !WORD_NAMES.has(folded);
 }
 
-/** "Martin", "de la Tour", "Garcia Lopez". After "de" alone stands a place as often as a name. */
+/**
+ * A family name such as "Martin", "de la Tour" or "Garcia Lopez". The word after "de" is a place as often as a name,
+ * so `mayFollowDe` says whether to take it for a name.
+ */
 function readSurname(tokens: readonly Token[], start: number, mayFollowDe: boolean): Surname | null {
   let end = start;
   while (end - start < MAX_PARTICLES && isParticle(tokens, end)) end++;

@@ -4,13 +4,13 @@ import type { PersonName } from "./person-name.ts";
 import { readName } from "./read-name.ts";
 import { fold, type Token } from "./tokenize.ts";
 
-/** Closings that are never said to the person named after them. */
+/** Closings after which the writer's own name follows, and never the name of the person addressed. */
 const FORMAL_CLOSINGS = wordSet(
   "cordialement cdt cdlt cordially regards sincerely faithfully salutations amicalement respectueusement sincerement",
 );
-/** In English "Thanks, Tom" alone thanks Tom; after a message it is Tom's. */
+/** English thanks. "Thanks, Tom" as the whole text thanks Tom, while Tom is the writer where it ends a message. */
 const ENGLISH_THANKS = wordSet("thanks thank cheers");
-/** First words of a closing and, where one is not enough, the words that may come second. */
+/** The first words of closings. Each has the words that may come second, or null where the first word is enough. */
 const CLOSINGS: ReadonlyMap<string, ReadonlySet<string> | null> = new Map([
   ...[...FORMAL_CLOSINGS].map((closing) => [closing, null] as const),
   ["a", wordSet("bientot tres")],
@@ -43,9 +43,9 @@ const CLOSINGS: ReadonlyMap<string, ReadonlySet<string> | null> = new Map([
 ]);
 const SINGLE_CLOSINGS = wordSet("best merci thanks cheers bises bisous");
 const MAX_CLOSING_WORDS = 10;
-/** On the line of the name itself a closing is short. */
+/** A closing on the same line as the name is shorter. */
 const MAX_CLOSING_WORDS_BEFORE_COMMA = 5;
-/** What may stand between a closing and the line of the name. */
+/** The tokens that may stand between a closing and the name. */
 const SEPARATORS: ReadonlySet<Token["kind"]> = new Set([
   "newline",
   "comma",
@@ -56,7 +56,7 @@ const SEPARATORS: ReadonlySet<Token["kind"]> = new Set([
 ]);
 const MAX_SEPARATORS = 6;
 
-/** The names that close the text after "Cordialement,", "Merci," or a dash. */
+/** The names that stand at the end of a line after a closing such as "Cordialement," or "Merci,", or after a dash. */
 export function listSignatures(tokens: readonly Token[], opening: Opening): PersonName[] {
   const dashLines = tokens.filter((_, index) => isLineDash(tokens, index)).length;
   return tokens.flatMap((token, start) => {

@@ -6,7 +6,7 @@ export const LOWER_CASE_PARTICLES: ReadonlySet<string> = wordSet(
   "de du des d da das do dos di del della van von der den ter ten te y",
 );
 
-/** One word of a name as it is usually written; capitals that the writer chose ("McDonald", "De") stay. */
+/** A word of a name with the usual capitals. Capitals that the writer chose, as in "McDonald" or "De", stay. */
 export function tidyCase(word: string): string {
   return word
     .split("-")
@@ -27,7 +27,7 @@ function capitalise(piece: string): string {
   return /^mc\p{L}{3}/u.test(piece) ? `Mc${capitaliseFirst(piece.slice(2))}` : capitaliseFirst(piece);
 }
 
-/** A letter whose capital would not fold back to it ("ŉ", "ſ") stays. */
+/** Makes the first letter a capital. A letter whose capital has another lower case ("ŉ", "ſ") stays. */
 function capitaliseFirst(piece: string): string {
   const first = piece.charAt(0);
   const upper = first.toUpperCase();

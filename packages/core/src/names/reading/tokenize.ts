@@ -1,4 +1,4 @@
-/** A word of Latin letters, or what stands between words. */
+/** A piece of a text: a word of Latin letters, or a sign, number or line break between words. */
 export interface Token {
   kind:
     | "word"
@@ -11,13 +11,13 @@ export interface Token {
     | "dash"
     | "mark"
     | "newline";
-  /** As written, in NFC. */
+  /** The text as it is written, in NFC. */
   text: string;
-  /** Lower case, without accents, with the typewriter's apostrophe: what words are compared by. */
+  /** The text in the form in which words are compared: `fold` of `text`. */
   folded: string;
-  /** What the writer's capitals say; always "plain" where everything is in capitals. */
+  /** How the writer used capitals. Always "plain" where nearly the whole text is in capitals. */
   letterCase: "plain" | "capitalised" | "upper";
-  /** Between quotation marks. */
+  /** Whether it stands between quotation marks. */
   quoted: boolean;
 }
 
@@ -63,6 +63,7 @@ const KINDS: Readonly<Record<string, Token["kind"]>> = {
   "—": "dash",
 };
 
+/** Folds a text: lower case, without accents, with the straight apostrophe and the plain hyphen. */
 export function fold(text: string): string {
   return text
     .toLowerCase()
@@ -73,7 +74,10 @@ export function fold(text: string): string {
     .replace(/[‐‑]/gu, "-");
 }
 
-/** Splits a text in time proportional to its length; every line but the last ends with a newline token. */
+/**
+ * Splits a text into tokens. Every line but the last ends with a newline token. The time is linear in the length of
+ * the text.
+ */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const line of text.normalize("NFC").split(/\r\n|[\n\r\u2028]/u)) {
@@ -125,7 +129,7 @@ function isAddress(chunk: string): boolean {
   return ending.length + 1 < chunk.length && SITE_ENDINGS.has(ending.toLowerCase());
 }
 
-/** Nearly every word in capitals. */
+/** Whether nearly every word is in capitals. */
 function isShouted(tokens: readonly Token[]): boolean {
   const words = tokens.filter(({ kind, text }) => kind === "word" && text.length > 1);
   const upper = words.filter(({ letterCase }) => letterCase === "upper").length;

@@ -16,7 +16,10 @@ const INDEXED_FORMS: PlainForms = [
   ["oe", "œŒ"],
 ];
 
-/** The other accented Latin letters of Europe's languages, and the accents that some keyboards write as a character of their own. */
+/**
+ * The other accented Latin letters of Europe's languages, and the accents that some keyboards write as a character of
+ * their own.
+ */
 const OTHER_FORMS: PlainForms = [
   ["a", "ãÃåÅăĂąĄāĀ"],
   ["ae", "æÆ"],

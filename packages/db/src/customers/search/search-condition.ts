@@ -55,7 +55,10 @@ function textMatches(term: string, parameters: SqlParameters): string[] {
   ];
 }
 
-/** Conditions that look for the digits in the customer's phone as it is stored, and in the customer's phone identities. */
+/**
+ * Conditions that look for the digits in the customer's phone as it is stored, and in the customer's phone
+ * identities.
+ */
 function phoneMatches(term: string, tenant: string, parameters: SqlParameters): string[] {
   if (!PHONE_WORD.test(term.replaceAll(" ", ""))) return [];
   const compact = term

@@ -6,15 +6,15 @@ import {
   FOLDED_NAME,
   foldText,
   INDEXED_NAME,
-} from "../../../../packages/db/src/customers/search/fold-text.ts";
-import { encodeCursor } from "../../../../packages/db/src/sql/page.ts";
-import { uniqueId } from "../../../support/message-event.ts";
-import { observedDatabase } from "../../../support/observed-database.ts";
-import { propertyRuns } from "../../../support/property-runs.ts";
-import { queryPlan } from "../query-plan.ts";
-import { tenantCrm } from "../tenant-crm.ts";
+} from "../../../../../packages/db/src/customers/search/fold-text.ts";
+import { encodeCursor } from "../../../../../packages/db/src/sql/page.ts";
+import { uniqueId } from "../../../../support/message-event.ts";
+import { observedDatabase } from "../../../../support/observed-database.ts";
+import { propertyRuns } from "../../../../support/property-runs.ts";
+import { queryPlan } from "../../query-plan.ts";
+import { tenantCrm } from "../../tenant-crm.ts";
 
-/** Both cases of every letter of Europe's Latin alphabets that has a plain form. */
+/** Every letter of Europe's Latin alphabets that has a plain form, in both cases. */
 const COVERED = "ÀÁÂÃÄÅĀĂĄÇĆĈĊČĎĐÐÈÉÊËĒĖĘĚĞĠĢĦÌÍÎÏĪĮİıĶĹĻĽĿŁÑŃŅŇÒÓÔÕÖØŌŐŔŘŚŞŠȘŢŤȚÙÚÛÜŪŬŮŰŲŴÝŶŸŹŻŽŒÆẞÞ";
 const LETTERS = Array.from(new Set([...COVERED, ...COVERED.toLowerCase(), "ß"])).filter(
   (letter) => letter !== "\u0307",
@@ -58,7 +58,7 @@ describe("folding", () => {
     expect(await foldInDatabase(LETTERS)).toEqual(expected);
   });
 
-  it("strips marks that are written after the letter", async () => {
+  it("strips accents that are written as a character of their own", async () => {
     const decomposed = LETTERS.map((letter) => letter.normalize("NFD"));
     expect(decomposed.map(foldText)).toEqual(LETTERS.map(stripMarks));
     expect(await foldInDatabase(decomposed)).toEqual(LETTERS.map(stripMarks));
@@ -83,14 +83,14 @@ describe("folding", () => {
 });
 
 describe("the search index", () => {
-  it("holds the expression that a search is made with", async () => {
+  it("holds the expression that searches use", async () => {
     const sql = await env.DB.prepare(
       "SELECT sql FROM sqlite_master WHERE name = 'prospects_search'",
     ).first<string>("sql");
     expect(sql).toContain(`\n  ${INDEXED_NAME},\n`);
   });
 
-  it("costs a new customer one row, and one more only when what it holds changes", async () => {
+  it("costs one written row for a new customer, and one more only when an indexed value changes", async () => {
     const tenantId = uniqueId("tenant");
     const insert = "INSERT INTO prospects (id, tenant_id, first_name) VALUES (?1, ?2, 'Élodie')";
     const written = async (sql: string, ...values: string[]) =>

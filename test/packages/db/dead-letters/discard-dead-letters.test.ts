@@ -32,7 +32,7 @@ async function parkedLetters(count: number) {
 const named = (ids: string[]): DeadLetterSelection => ({ ids, status: "parked" });
 
 describe("discardDeadLetters", () => {
-  it("settles what is parked with who and why, and counts what it passes by", async () => {
+  it("discards parked letters with the operator and the reason, and counts the letters that it leaves", async () => {
     const { tenantId, ids } = await parkedLetters(4);
     const [first = "", second = "", third = ""] = ids;
     await discardDeadLetters(env.DB, tenantId, named([first]), ACT);
@@ -50,7 +50,7 @@ describe("discardDeadLetters", () => {
     expect(await findDeadLetter(env.DB, tenantId, second)).toMatchObject({ status: "parked" });
   });
 
-  it("takes all that a filter lets pass, of the tenant alone", async () => {
+  it("discards all letters that pass a filter, and no letter of another tenant", async () => {
     const mine = await parkedLetters(3);
     const other = await parkedLetters(1);
     const selection: DeadLetterSelection = { status: "parked", filter: { reason: "retries_exhausted" } };
@@ -62,7 +62,7 @@ describe("discardDeadLetters", () => {
 });
 
 describe("deleteSettledDeadLetters", () => {
-  it("deletes what was settled before a time with its history, in batches, and never what is parked", async () => {
+  it("deletes letters that were settled before a time with their history, in batches, and never parked letters", async () => {
     const { tenantId, ids } = await parkedLetters(4);
     const [parked = "", ...settled] = ids;
     await discardDeadLetters(env.DB, tenantId, named(settled.slice(0, 2)), {
@@ -84,7 +84,7 @@ describe("deleteSettledDeadLetters", () => {
     expect(results).toHaveLength(2);
   });
 
-  it("leaves what a replay has in hand", async () => {
+  it("leaves letters that a replay has taken", async () => {
     const { tenantId, ids } = await parkedLetters(1);
     await discardDeadLetters(env.DB, tenantId, named(ids), { ...ACT, at: new Date("2026-01-01") });
     const ref = { tenantId, replayId: uniqueId("replay") };
@@ -94,7 +94,7 @@ describe("deleteSettledDeadLetters", () => {
 });
 
 describe("deleteFinishedReplays", () => {
-  it("deletes what ended before a time, in batches, and never what has something in hand", async () => {
+  it("deletes replays that ended before a time, in batches, and never a replay that still holds letters", async () => {
     const { tenantId, ids } = await parkedLetters(1);
     const begin = async () => {
       const ref = { tenantId, replayId: uniqueId("replay") };
