@@ -83,7 +83,8 @@ describe.each(CRMS)("a page that $name refuses record by record, which is no rec
       const before = countCalls();
       const page = Array.from({ length: adapter.activityPageSize }, () => newActivity(externalId));
       const outcomes = await adapter.pushActivities(page);
-      expect(countCalls() - before).toBeLessThanOrEqual(70);
+      const batches = adapter.activityPageSize / adapter.contactPageSize;
+      expect(countCalls() - before).toBeLessThanOrEqual(batches + 30);
       expect(outcomes.filter(({ kind }) => kind === "blocked")).toHaveLength(8);
       expect(outcomes.filter(({ kind }) => kind === "error")).toHaveLength(page.length - 8);
     },

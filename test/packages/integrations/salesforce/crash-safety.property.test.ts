@@ -144,27 +144,6 @@ function expectOneRecordEach(sandbox: SalesforceSandbox, mapped: Map<string, str
 }
 
 describe("a first load", () => {
-  it("by pages leaves each customer with one record, whatever fails and is lost on the way", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        faultsAt,
-        locksAt,
-        losses,
-        fc.boolean(),
-        async (faults, locks, lost, refusesWholeCalls) => {
-          const { sandbox, connect, advance } = await simulateSalesforce({ refusesWholeCalls });
-          const known = addKnown(sandbox);
-          cause(sandbox, { faults, locks });
-          const mapped = new Map<string, string>();
-          const isLost = () => lost.next().value ?? false;
-          await pushUntilSynced(newPages(), mapped, { connect, isLost, wait: advance });
-          expectOneRecordEach(sandbox, mapped, known);
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-
   it("by a job likewise, and what a job did not do is done by pages", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -52,18 +52,6 @@ describe("setting HubSpot up", () => {
     expect(await adapter.setUp()).toMatchObject({ ready: true, created: [], missing: [] });
   });
 
-  it("names a property of the settings that the account does not have", async () => {
-    const { adapter } = await simulateHubspot({ settings: { fields: { city: { property: "town" } } } });
-    expect((await adapter.setUp()).missing).toEqual([
-      { kind: "property", name: "town", remedy: expect.stringContaining("city") },
-    ]);
-  });
-
-  it("learns which account it is", async () => {
-    const { adapter } = await simulateHubspot({ isSetUp: false, portalId: 2_000_002 });
-    expect((await adapter.setUp()).learned).toMatchObject({ portalId: "2000002" });
-  });
-
   it("learns whether activities can carry our id", async () => {
     const without = await simulateHubspot({ isSetUp: false });
     expect((await without.adapter.setUp()).learned).toMatchObject({ activityKeys: false });

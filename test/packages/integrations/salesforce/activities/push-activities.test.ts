@@ -59,50 +59,6 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
     expect(tasks[2]).toMatchObject({ CallType: "Inbound" });
   });
 
-  it("take 53 calls for 10,000 messages", async () => {
-    const { sandbox, adapter } = await simulateSalesforce(options);
-    const { externalId } = await pushOne(adapter);
-    const activities = Array.from({ length: 10_000 }, (_, index) =>
-      newActivity(externalId, { kind: index % 2 === 0 ? "sms" : "note" }),
-    );
-    const before = sandbox.calls.length;
-    for (let from = 0; from < activities.length; from += adapter.activityPageSize) {
-      await adapter.pushActivities(activities.slice(from, from + adapter.activityPageSize));
-    }
-    expect(sandbox.calls.length - before).toBeLessThanOrEqual(53);
-    expect(sandbox.records("Task")).toHaveLength(10_000);
-  });
-
-  it.each(["fail-before", "fail-after", "time-out", "drop-answer"] as const)(
-    "stand there once after a creation met %s and was tried again",
-    async (kind) => {
-      const { sandbox, adapter } = await simulateSalesforce(options);
-      const { externalId } = await pushOne(adapter);
-      const activities = ["one", "two", "two"].map((text) => newActivity(externalId, { text }));
-      sandbox.faults.push({ match: ({ method }) => method === "POST", kind, times: 1 });
-      await expect(adapter.pushActivities(activities)).rejects.toMatchObject({ name: "TransientError" });
-      const outcomes = await adapter.pushActivities(activities.map((each) => ({ ...each, intended: true })));
-      const tasks = sandbox.records("Task");
-      expect(tasks).toHaveLength(3);
-      expect(outcomes.map((outcome) => outcome.kind === "synced" && outcome.externalId).toSorted()).toEqual(
-        tasks.map(({ id }) => id).toSorted(),
-      );
-    },
-  );
-
-  it("are blocked where the contact is not there any more, and no other with them", async () => {
-    const { sandbox, adapter } = await simulateSalesforce(options);
-    const [gone, there] = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
-    if (!gone || !there) throw new Error("nothing was pushed");
-    sandbox.remove(gone.externalId);
-    const activities = [newActivity(gone.externalId), newActivity(there.externalId)];
-    const outcomes = await adapter.pushActivities(activities);
-    expect(outcomes.toSorted((one, other) => one.kind.localeCompare(other.kind))).toMatchObject([
-      { activityId: activities[0]?.id, kind: "blocked" },
-      { activityId: activities[1]?.id, kind: "synced" },
-    ]);
-  });
-
   it.each([true, false])(
     "are refused alone where the whole call is refused for one: %s",
     async (refusesWholeCalls) => {
@@ -165,12 +121,6 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
 });
 
 describe("activities", () => {
-  it("need an intent where no field is unique", async () => {
-    const { connect } = await simulateSalesforce();
-    expect(connect({}).activitiesNeedIntent).toBe(true);
-    expect(connect({ activityKeys: true }).activitiesNeedIntent).toBe(false);
-  });
-
   it("have the status of the settings, where the organisation has it", async () => {
     const { sandbox, connect } = await simulateSalesforce();
     const { externalId } = await pushOne(connect());
@@ -192,17 +142,6 @@ describe("activities", () => {
     await adapter.pushActivities([newActivity(externalId)]);
     expect(sandbox.records("Task")[0]?.values.Status).toBe("Completed");
     expect(sandbox.calls.filter(({ status }) => status === 400)).toHaveLength(1);
-  });
-
-  it("are left to a person where a task of that moment has lost its mark", async () => {
-    const { sandbox, adapter } = await simulateSalesforce(optionsFor("text"));
-    const { externalId } = await pushOne(adapter);
-    const activity = newActivity(externalId);
-    await adapter.pushActivities([activity]);
-    sandbox.edit(sandbox.records("Task")[0]?.id ?? "", { Description: "edited" });
-    const [outcome] = await adapter.pushActivities([{ ...activity, intended: true }]);
-    expect(outcome).toMatchObject({ activityId: activity.id, kind: "unknown" });
-    expect(sandbox.records("Task")).toHaveLength(1);
   });
 
   it.each(["merged", "converted"] as const)(
@@ -262,21 +201,6 @@ describe("activities", () => {
       { kind: "synced" },
     ]);
     expect(listLiving(sandbox, "Task")).toEqual([]);
-  });
-
-  it("throw a limit that nothing was created before", async () => {
-    const { sandbox, adapter } = await simulateSalesforce();
-    const { externalId } = await pushOne(adapter);
-    sandbox.faults.push({
-      match: () => true,
-      kind: "status",
-      status: 403,
-      errorCode: "REQUEST_LIMIT_EXCEEDED",
-      times: 1,
-    });
-    await expect(adapter.pushActivities([newActivity(externalId)])).rejects.toMatchObject({
-      name: "RetryAfterError",
-    });
   });
 
   it("go without a field of ours that has gone, after one refusal", async () => {

@@ -26,25 +26,6 @@ async function pushNotes(adapter: CrmAdapter, count: number) {
 }
 
 describe("a note", () => {
-  it("gets its new text, or goes, by its id, and in two calls with all others", async () => {
-    const { sandbox, adapter } = await simulateSalesforce();
-    const [changed, removed] = await pushNotes(adapter, 2);
-    if (!changed || !removed) throw new Error("nothing was pushed");
-    const page = [
-      { ...changed, text: "Another text" },
-      { ...removed, text: null },
-    ];
-    const before = sandbox.calls.length;
-    const outcomes = await adapter.reviseNotes(page);
-    expect(outcomes).toEqual([
-      { activityId: changed.id, kind: "synced" },
-      { activityId: removed.id, kind: "gone" },
-    ]);
-    expect(sandbox.calls.length - before).toBe(2);
-    expect(listLiving(sandbox, "Task").map(({ values }) => values.Description)).toEqual(["Another text"]);
-    expect(await adapter.reviseNotes(page)).toEqual(outcomes);
-  });
-
   it("that a person has deleted is gone, and not made again", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const [binned, purged] = await pushNotes(adapter, 2);
@@ -84,13 +65,5 @@ describe("a note", () => {
       { activityId: locked.id, kind: "error" },
       { activityId: refused.id, kind: "blocked", reason: expect.stringContaining("VALIDATION") },
     ]);
-  });
-
-  it("takes 50 calls for 10,000 with all others", async () => {
-    const { sandbox, adapter } = await simulateSalesforce();
-    const notes = await pushNotes(adapter, 200);
-    const before = sandbox.calls.length;
-    await adapter.reviseNotes(notes.map((note) => ({ ...note, text: null })));
-    expect(sandbox.calls.length - before).toBe(1);
   });
 });

@@ -288,3 +288,28 @@ describe("a bulk load", () => {
     expect((await adapter.listRemoteChanges(null)).contacts).toEqual([]);
   });
 });
+
+describe("10,000 customers", () => {
+  it("take 110 calls at first by a job, also with phone numbers alone, and 21 to be compared", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const bulk = getBulk(adapter);
+    const page = Array.from({ length: bulk.pageSize }, () => firstPush(newCustomer({ email: null })));
+    expect(page).toHaveLength(10_000);
+    const before = sandbox.calls.length;
+    const jobId = await bulk.open();
+    expect(await bulk.send(jobId, page)).toEqual([]);
+    expect(await bulk.collect(jobId, page)).toHaveLength(10_000);
+    const calls = sandbox.calls.slice(before);
+    expect(calls.length).toBeLessThanOrEqual(110);
+    expect(calls.filter(({ path }) => path.startsWith("/query")).length).toBeLessThanOrEqual(100);
+
+    const contacts = sandbox.records("Contact");
+    expect(contacts).toHaveLength(10_000);
+    const ids = contacts.map(({ id }) => id);
+    const untilRead = sandbox.calls.length;
+    for (let from = 0; from < ids.length; from += 500) {
+      expect(await adapter.readContacts(ids.slice(from, from + 500))).toHaveLength(500);
+    }
+    expect(sandbox.calls.length - untilRead).toBeLessThanOrEqual(21);
+  }, 60_000);
+});
