@@ -269,6 +269,22 @@ describe.each(CRMS)("the customers of a page, at $name,", (crm) => {
   });
 });
 
+describe.each(CRMS)("a record that has lost our id, at $name,", (crm) => {
+  it("stays with the customer that is mapped to it, and not with another of the page that matches", async () => {
+    const { adapter, editPerson } = await crm.create();
+    const mapped = await pushOne(adapter);
+    editPerson(mapped.externalId, { key: null });
+    const other = firstPush(newCustomer({ email: mapped.customer.email }));
+    const changed = { ...mapped, customer: { ...mapped.customer, totalOrders: 1 } };
+    expect(await adapter.pushContacts([other, changed])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ prospectId: mapped.customer.id, kind: "synced" }),
+        expect.objectContaining({ prospectId: other.customer.id, kind: "conflict", externalId: null }),
+      ]),
+    );
+  });
+});
+
 describe.each(CRMS)("what a page reserves, at $name,", (crm) => {
   it("stays reserved while another page runs, and is free once all have ended", async () => {
     const { adapter, people, deletePerson } = await crm.create();
