@@ -20,7 +20,7 @@ import { setUp } from "./set-up/set-up.ts";
 export interface SalesforceAdapterDeps extends Omit<TransportDeps, "limiter" | "timeoutMs"> {
   clock: () => Date;
   settings: SalesforceSettings;
-  /** The organisation's limits: to be shared by all adapters of the organisation, and kept up to date in place. */
+  /** The organisation's limits. All adapters of the organisation share this object and keep it up to date. */
   callState: SalesforceCallState;
   /** Default 60 s. */
   timeoutMs?: number;
@@ -30,7 +30,7 @@ export interface SalesforceAdapterDeps extends Omit<TransportDeps, "limiter" | "
  * Salesforce, to the sync engine: customers as contacts, leads or person accounts, found again by a unique
  * external id of ours, and activities as tasks.
  *
- * To be kept between passes: it reads the organisation's schema once, and remembers which records it has
+ * Keep the adapter between passes: it reads the organisation's schema once, and remembers which records it has
  * reported.
  */
 export function createSalesforceAdapter(deps: SalesforceAdapterDeps): CrmAdapter {

@@ -16,9 +16,9 @@ import {
 } from "./hubspot-refusal.ts";
 
 export interface TracedInput {
-  /** The record's, where it has one already. */
+  /** The record's id, where it has one already. */
   id?: string;
-  /** Unique in its batch: without it one bad input refuses all. */
+  /** Unique in its batch. Without it one bad input has all of them refused. */
   objectWriteTraceId: string;
 }
 
@@ -27,7 +27,7 @@ type Written = WrittenRecord & { _new?: boolean };
 type WriteBatch<Input> = (inputs: Input[]) => Promise<{ results: Written[]; errors: RefusalBody[] }>;
 
 /**
- * Writes a batch and says of every input what became of it, by its trace id.
+ * Writes a batch. The results are matched to the inputs by their trace ids.
  *
  * @param run shared by the batches of a page
  * @throws UnknownFieldError, and whatever is no refusal
@@ -76,13 +76,13 @@ function failForUnknownProperties(type: ObjectType, refusals: readonly Refusal[]
   if (unknown) throw new UnknownFieldError("HubSpot", type, unknown.properties);
 }
 
-/** What the refusal of a whole request says of each record of it. */
+/** Reads the refusal of a whole request. */
 export const readRefusedRequest: BatchWriter<unknown>["readRefusal"] = (error) =>
   error instanceof HubspotRefusal ? toRefused(error.refusal) : null;
 
 function toRefused(refusal: Refusal): Refused {
   const { codes, properties, holderIds } = refusal;
-  // A conflict is about the e-mail address where it names nothing.
+  // A conflict that names no property is about the e-mail address.
   const named = isConflict(refusal) && properties.length === 0 ? ["email"] : properties;
   const kind = isNotFound(refusal) ? "gone" : isConflict(refusal) ? "conflict" : "refused";
   const fields = named.includes(KEY_PROPERTY) ? [] : named;
