@@ -11,6 +11,7 @@ import {
 } from "../hubspot/simulated-hubspot.ts";
 import type { CrmWorld } from "./crm-world.ts";
 import { CRMS } from "./crms.ts";
+import { pushUntilSynced } from "./push-until-synced.ts";
 
 const PAGES = 5;
 
@@ -92,7 +93,6 @@ describe.each(CRMS)("a page that $name refuses record by record, which is no rec
 });
 
 const FAULTS = ["fail-before", "fail-after", "time-out", "drop-answer", "limit"] as const;
-const MAX_ROUNDS = 60;
 
 describe.each(CRMS)("a first load of $name", (crm) => {
   it("leaves each customer with one record, whatever fails and is lost on the way", async () => {
@@ -114,7 +114,8 @@ describe.each(CRMS)("a first load of $name", (crm) => {
             ],
           ].map((customers) => customers.map(firstPush));
           world.failAt(faults);
-          const mapped = await pushUntilSynced(world, pages, () => losses.next().value ?? false);
+          const mapped = new Map<string, string>();
+          await pushUntilSynced(world, pages, mapped, () => losses.next().value ?? false);
           const held = world.people().map(({ id, key }) => [key, id]);
           expect(Object.fromEntries(held)).toEqual(Object.fromEntries(mapped));
           expect(mapped.size).toBe(5);
@@ -126,27 +127,3 @@ describe.each(CRMS)("a first load of $name", (crm) => {
     );
   });
 });
-
-/** As an engine does that may be cut off after any call, and knows what it has stored alone. */
-async function pushUntilSynced(
-  { adapter, advance }: CrmWorld,
-  pages: ContactPush[][],
-  isLost: () => boolean,
-): Promise<Map<string, string>> {
-  const mapped = new Map<string, string>();
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    for (const page of pages) {
-      const open = page.filter(({ customer }) => !mapped.has(customer.id));
-      if (open.length === 0) continue;
-      const outcomes = await adapter.pushContacts(open).catch(() => {
-        advance(20 * 60 * 1000);
-        return [];
-      });
-      if (isLost()) continue;
-      for (const outcome of outcomes) {
-        if (outcome.kind === "synced") mapped.set(outcome.prospectId, outcome.externalId);
-      }
-    }
-  }
-  return mapped;
-}

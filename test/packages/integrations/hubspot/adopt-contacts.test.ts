@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { firstPush, getContact, newCustomer, pushOne, simulateHubspot } from "./simulated-hubspot.ts";
 
-describe("a contact that was there before", () => {
+describe("a contact that was in HubSpot before", () => {
   it("is adopted by an additional e-mail address", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const id = sandbox.merge(
@@ -24,7 +24,7 @@ describe("a contact that was there before", () => {
     ]);
   });
 
-  it("takes one phone search for a page", async () => {
+  it("is looked for by one phone search for a whole page of customers", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const customers = Array.from({ length: 100 }, () => newCustomer({ email: null }));
     await adapter.pushContacts(customers.map(firstPush));
@@ -34,7 +34,7 @@ describe("a contact that was there before", () => {
 });
 
 describe.each(["existing-id", "already-exists", "unique-value"] as const)(
-  "an e-mail address that is taken, told as %s",
+  "an e-mail address that another contact has (HubSpot answers in the form %s)",
   (emailConflict) => {
     it.each([false, true])(
       "leads to its contact where it is nobody's yet (whole batch refused: %s)",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { firstPush, getContact, newCustomer, pushOne, simulateHubspot } from "./simulated-hubspot.ts";
 
-describe("the stage in the lifecycle", () => {
-  it("goes forward by what is known of it, without a look", async () => {
+describe("the lifecycle stage of a contact", () => {
+  it("goes forward without a look where it is known", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const pushed = await pushOne(adapter);
     expect(pushed.lifecycle).toBe("lead");
@@ -15,7 +15,7 @@ describe("the stage in the lifecycle", () => {
     expect(getContact(sandbox, pushed).lifecyclestage).toBe("customer");
   });
 
-  it("stays where a person took it, once that is known", async () => {
+  it("stays where a person put it, once the sync knows that", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const pushed = await pushOne(adapter);
     sandbox.edit(pushed.externalId, { lifecyclestage: "evangelist" });
@@ -25,7 +25,7 @@ describe("the stage in the lifecycle", () => {
     expect(outcome).toMatchObject({ kind: "synced" });
   });
 
-  it("is read where it is not known, and told", async () => {
+  it("is read from HubSpot where it is not known, and is in the outcome", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const pushed = await pushOne(adapter);
     sandbox.edit(pushed.externalId, { lifecyclestage: "evangelist" });
@@ -35,7 +35,7 @@ describe("the stage in the lifecycle", () => {
     expect(outcome).toMatchObject({ kind: "synced", lifecycle: "evangelist" });
   });
 
-  it("is that of the property which the settings name", async () => {
+  it("is in the property that the settings name", async () => {
     const { sandbox, adapter, advance } = await simulateHubspot({
       settings: { fields: { lifecycle: { property: "jobtitle" } } },
     });
@@ -46,7 +46,7 @@ describe("the stage in the lifecycle", () => {
     expect((await adapter.listRemoteChanges(null)).contacts).toMatchObject([{ lifecycle: "customer" }]);
   });
 
-  it("of an adopted contact goes forward with the segment, and never back", async () => {
+  it("goes forward with the segment where the contact was adopted, and never back", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const early = sandbox.add("contacts", { email: "early@example.com", lifecyclestage: "subscriber" });
     const late = sandbox.add("contacts", { email: "late@example.com", lifecyclestage: "evangelist" });

@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { firstPush, newCustomer, pushOne } from "../hubspot/simulated-hubspot.ts";
 import { getRecord, listLiving, simulateSalesforce } from "./simulated-salesforce.ts";
 
-describe("a contact that was there before", () => {
-  it("is not adopted by a number that reads otherwise here", async () => {
+describe("a contact that was in Salesforce before", () => {
+  it("is not adopted by a number that is another one in the organisation's country", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ settings: { defaultCountry: "US" } });
     sandbox.add("Contact", { LastName: "Local", Phone: "0612345678" });
     const customer = newCustomer({ email: null, phone: "+33612345678" });
     expect(await adapter.pushContacts([firstPush(customer)])).toMatchObject([{ how: "created" }]);
   });
 
-  it("is never found by what a stranger wrote as an address", async () => {
+  it("is never found by a query that a stranger wrote into an address", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     sandbox.add("Contact", { Email: "victim@example.com", LastName: "Victim" });
     const injections = ["x') OR (Email != '", "x\\') OR Email LIKE '%", "x' OR Email != null --"];
@@ -23,7 +23,7 @@ describe("a contact that was there before", () => {
 });
 
 describe("a rule against duplicates", () => {
-  it("leads to the record that stands in the way, where Salesforce names one", async () => {
+  it("leads to the record in the way, where Salesforce names one", async () => {
     const { sandbox, adapter } = await simulateSalesforce({
       duplicateRules: [{ object: "Contact", action: "block" }],
     });

@@ -3,7 +3,7 @@ import { firstPush, newCustomer } from "../hubspot/simulated-hubspot.ts";
 import { simulateSalesforce } from "./simulated-salesforce.ts";
 
 describe("the values of an organisation", () => {
-  it("with lists of countries are told by code, and by none that is not in the list", async () => {
+  it("are a country's code where the organisation has a list of countries, and blank for a country that is not in it", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ countries: [{ code: "FR", label: "France" }] });
     const [french, unknown] = await adapter.pushContacts(
       [newCustomer({ country: "fr" }), newCustomer({ country: "Atlantis" })].map(firstPush),
@@ -14,7 +14,7 @@ describe("the values of an organisation", () => {
     expect(codes).toEqual(["FR", null]);
   });
 
-  it("with several currencies are in the customer's, where that is active", async () => {
+  it("are in the customer's currency where that is one of the organisation's", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ currencies: ["EUR", "USD"] });
     await adapter.pushContacts(
       ["USD", "JPY"].map((currency) => firstPush(newCustomer({ currency, totalRevenue: 12.5 }))),
@@ -24,7 +24,7 @@ describe("the values of an organisation", () => {
     expect(values.map(({ Coccinelle_Currency__c: currency }) => currency)).toEqual(["USD", "JPY"]);
   });
 
-  it("hold no revenue in another currency than their own one", async () => {
+  it("include no revenue in another currency than the organisation's only one", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ settings: { currency: "EUR" } });
     const outcomes = await adapter.pushContacts(
       ["EUR", "USD"].map((currency) => firstPush(newCustomer({ currency, totalRevenue: 12.5 }))),
@@ -37,7 +37,7 @@ describe("the values of an organisation", () => {
     expect(revenues).toEqual([12.5, null]);
   });
 
-  it("are cut to what fits, which is noted", async () => {
+  it("are cut to the length of their field, with a warning", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const [outcome] = await adapter.pushContacts([firstPush(newCustomer({ city: "L".repeat(100) }))]);
     expect(outcome).toMatchObject({ kind: "synced", warnings: ["city was cut to 40 characters"] });

@@ -19,7 +19,7 @@ async function listAll(adapter: CrmAdapter, after: RemoteCursor | null) {
 }
 
 describe("changes made at Salesforce", () => {
-  it("are read back from the very second of the cursor on", async () => {
+  it("are read back from the second of the cursor on", async () => {
     const { sandbox, adapter, advance, now } = await simulateSalesforce();
     const { externalId } = await pushOne(adapter);
     const modifiedAt = new Date(now().getTime() + 999).toISOString();
@@ -29,7 +29,7 @@ describe("changes made at Salesforce", () => {
     expect(contacts).toMatchObject([{ optedOut: true }]);
   });
 
-  it("tell of records that were merged, deleted and restored", async () => {
+  it("include records that were merged, deleted and restored", async () => {
     const { sandbox, adapter, advance } = await simulateSalesforce();
     const [kept, merged, deleted] = await pushSynced(
       adapter,
@@ -76,7 +76,7 @@ describe("leads and the contacts that they became", () => {
 });
 
 describe("changes of one moment in leads and in contacts", () => {
-  it("are each listed once, wherever a page ends between them", async () => {
+  it("are each listed once, wherever a page ends", async () => {
     const { sandbox, connect, adapter, advance } = await simulateSalesforce({ settings: { object: "Lead" } });
     const pushed: string[] = [];
     for (let page = 0; page < 10; page += 1) {
@@ -100,25 +100,11 @@ describe("changes of one moment in leads and in contacts", () => {
   });
 });
 
-describe("reading records by id", () => {
-  it("tells what is there, what was merged and what was deleted", async () => {
+describe("a record that was purged", () => {
+  it("is read as deleted", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
-    const [there, merged, deleted, purged] = await pushSynced(
-      adapter,
-      Array.from({ length: 4 }, () => firstPush(newCustomer())),
-    );
-    if (!there || !merged || !deleted || !purged) throw new Error("nothing was pushed");
-    const survivor = sandbox.add("Contact", { LastName: "Survivor" });
-    sandbox.merge(survivor, merged.externalId);
-    sandbox.remove(deleted.externalId);
-    sandbox.purge(purged.externalId);
-    const asked = [there, merged, deleted, purged].map(({ externalId }) => externalId);
-    const contacts = await adapter.readContacts(asked);
-    expect(asked.map((id) => contacts.find(({ askedId }) => askedId === id))).toMatchObject([
-      { externalId: there.externalId, prospectId: there.customer.id },
-      { externalId: survivor, prospectId: null },
-      { externalId: null },
-      { externalId: null },
-    ]);
+    const { externalId } = await pushOne(adapter);
+    sandbox.purge(externalId);
+    expect(await adapter.readContacts([externalId])).toMatchObject([{ externalId: null }]);
   });
 });

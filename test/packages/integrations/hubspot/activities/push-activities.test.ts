@@ -43,7 +43,7 @@ describe.each([
 
 describe("activities with a key", () => {
   it.each([false, true])(
-    "that stand there already are brought up to date with their contacts, and the others made (whole batch refused: %s)",
+    "that are in HubSpot already are updated and associated, and the others are made (whole batch refused: %s)",
     async (refusesWholeBatches) => {
       const { sandbox, adapter } = await simulateHubspot({
         uniquePropertyTypes: [...TYPES],
@@ -67,7 +67,7 @@ describe("activities with a key", () => {
 });
 
 describe("activities without a key", () => {
-  it("keep the outcomes of what was created before a limit was met", async () => {
+  it("keep their outcomes where they were created before a limit was met", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     const activities = [newActivity(externalId), newActivity(externalId, { kind: "note" })];
@@ -81,7 +81,7 @@ describe("activities without a key", () => {
     expect(await adapter.pushActivities(activities)).toMatchObject([{ kind: "synced" }, { kind: "error" }]);
   });
 
-  it("are all in doubt where one creation is, and stand there once in the end", async () => {
+  it("are all in doubt where one creation is, and are in HubSpot once in the end", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     const activities = [newActivity(externalId), newActivity(externalId, { kind: "note" })];
@@ -92,7 +92,7 @@ describe("activities without a key", () => {
     expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
   });
 
-  it("stay in doubt where a limit keeps them from being looked for, and others of the page are made", async () => {
+  it("stay in doubt where a limit stops the look for them while others of the page are made", async () => {
     const { sandbox, adapter, advance } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     const standing = newActivity(externalId, { kind: "note" });
@@ -111,7 +111,7 @@ describe("activities without a key", () => {
     expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
   });
 
-  it("tell an outgoing message by an arrow", async () => {
+  it("mark an outgoing message by an arrow", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     await adapter.pushActivities([newActivity(externalId, { direction: "outgoing", text: "Merci" })]);

@@ -2,7 +2,7 @@ import type { CrmAdapter, NoteRevision } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
 import { newActivity, pushOne, simulateHubspot } from "../simulated-hubspot.ts";
 
-/** Notes that stand there, as they were before they are revised. */
+/** Notes in HubSpot with their text before the revision. */
 async function pushNotes(adapter: CrmAdapter, count: number): Promise<NoteRevision[]> {
   const { externalId } = await pushOne(adapter);
   const notes = Array.from({ length: count }, () =>
@@ -27,7 +27,7 @@ async function standingNotes(count = 2, options: Parameters<typeof simulateHubsp
 }
 
 describe("a note", () => {
-  it("that changed here has its new text there, as it was written", async () => {
+  it("gets its new text in HubSpot as it was written", async () => {
     const { adapter, first, second, bodyOf } = await standingNotes();
     const outcomes = await adapter.reviseNotes([
       { ...first, text: "<b>1</b>\n2" },
@@ -38,7 +38,7 @@ describe("a note", () => {
     expect(bodyOf(second) ?? "").toBe("");
   });
 
-  it("that HubSpot refuses is blocked, with the reason and no text of it", async () => {
+  it("that HubSpot refuses is blocked, with a reason that does not quote its text", async () => {
     const requiredProperties: { notes?: string[] } = {};
     const { adapter, first } = await standingNotes(2, { requiredProperties });
     requiredProperties.notes = ["hubspot_owner_id"];
@@ -51,7 +51,7 @@ describe("a note", () => {
     ]);
   });
 
-  it("that HubSpot does not mention is an error where it stands there, and gone where it does not", async () => {
+  it("that HubSpot does not mention is an error while HubSpot has it, and gone if not", async () => {
     const { sandbox, adapter, first, second } = await standingNotes(2, {
       alter: (request, answer) =>
         request.url.endsWith("/notes/batch/update")

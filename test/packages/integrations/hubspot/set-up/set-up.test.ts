@@ -10,7 +10,7 @@ function simulateWithout(missing: string) {
 }
 
 describe("setting HubSpot up", () => {
-  it("makes what is missing, once, as many properties as a free account may have", async () => {
+  it("makes as many properties as a free account may have", async () => {
     const { adapter } = await simulateHubspot({ isSetUp: false });
     const { ready, created, missing } = await adapter.setUp();
     expect({ ready, missing }).toEqual({ ready: true, missing: [] });
@@ -45,7 +45,7 @@ describe("setting HubSpot up", () => {
     },
   );
 
-  it("needs no right to make properties where somebody has made them", async () => {
+  it("needs no right to make properties that the account has", async () => {
     const { sandbox, adapter } = await simulateWithout("crm.schemas.contacts.write");
     const other = await simulateHubspot();
     sandbox.import(other.sandbox.export());

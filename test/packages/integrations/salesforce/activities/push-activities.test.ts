@@ -1,23 +1,8 @@
-import type { ActivityPush } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { firstPush, newCustomer, pushOne, pushSynced } from "../../hubspot/simulated-hubspot.ts";
+import { firstPush, newActivity, newCustomer, pushOne, pushSynced } from "../../hubspot/simulated-hubspot.ts";
 import { listLiving, simulateSalesforce } from "../simulated-salesforce.ts";
 
-function newActivity(contactExternalId: string, known: Partial<ActivityPush> = {}): ActivityPush {
-  return {
-    id: crypto.randomUUID(),
-    kind: "sms",
-    direction: "incoming",
-    text: "Bonjour",
-    occurredAt: "2026-11-20T09:00:00.000Z",
-    prospectId: "unused",
-    contactExternalId,
-    intended: false,
-    ...known,
-  };
-}
-
-/** With a unique field for our id, with a field that may repeat, and with none. */
+/** The id is in a unique field, in a field that is not unique, or in the text. */
 const MARKS = ["key", "field", "text"] as const;
 
 function optionsFor(mark: (typeof MARKS)[number]) {
@@ -30,7 +15,7 @@ function optionsFor(mark: (typeof MARKS)[number]) {
 describe.each(MARKS)("activities with our id in a %s", (mark) => {
   const options = optionsFor(mark);
 
-  it("become tasks that are done, each with its contact", async () => {
+  it("become completed tasks, each with its contact", async () => {
     const { sandbox, adapter } = await simulateSalesforce(options);
     const { externalId } = await pushOne(adapter);
     const kinds = ["sms", "whatsapp", "call", "email", "note"] as const;
@@ -60,7 +45,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
   });
 
   it.each([true, false])(
-    "are refused alone where the whole call is refused for one: %s",
+    "are blocked one by one, and no other is (whole call refused: %s)",
     async (refusesWholeCalls) => {
       const { sandbox, adapter } = await simulateSalesforce({ ...options, refusesWholeCalls });
       const { externalId } = await pushOne(adapter);
@@ -73,7 +58,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
     },
   );
 
-  it("are tried again where another write holds the contact, and stand there once", async () => {
+  it("are tried again where another write holds the contact, and are in Salesforce once", async () => {
     const { sandbox, adapter } = await simulateSalesforce(options);
     const { externalId } = await pushOne(adapter);
     const activity = newActivity(externalId);
@@ -104,7 +89,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
     ]);
   });
 
-  it("are cut to what a task takes, between characters", async () => {
+  it("are cut to the length that a task takes, between characters", async () => {
     const { sandbox, adapter } = await simulateSalesforce(options);
     const { externalId } = await pushOne(adapter);
     const text = "😀".repeat(20_000);
@@ -120,7 +105,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
   });
 });
 
-describe("activities", () => {
+describe("activities at Salesforce", () => {
   it("have the status of the settings, where the organisation has it", async () => {
     const { sandbox, connect } = await simulateSalesforce();
     const { externalId } = await pushOne(connect());
@@ -129,7 +114,7 @@ describe("activities", () => {
     expect(sandbox.records("Task").map(({ values }) => values.Status)).toEqual(["Deferred", "Completed"]);
   });
 
-  it("are done as usual where the user may not ask which statuses mean that", async () => {
+  it("have the usual status where the user may not ask which statuses mean completed", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const { externalId } = await pushOne(adapter);
     sandbox.faults.push({
@@ -145,7 +130,7 @@ describe("activities", () => {
   });
 
   it.each(["merged", "converted"] as const)(
-    "stand there once where the answer to their creation was lost and the contact was %s",
+    "are in Salesforce once where the answer to their creation was lost and the contact was %s",
     async (how) => {
       const object = how === "converted" ? "Lead" : "Contact";
       const { sandbox, adapter } = await simulateSalesforce({ ...optionsFor("text"), settings: { object } });
@@ -162,7 +147,7 @@ describe("activities", () => {
     },
   );
 
-  it("do not hide what was created before a limit was met", async () => {
+  it("are in doubt where a limit was met after some were created", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ refusesWholeCalls: true });
     const { externalId } = await pushOne(adapter);
     let creations = 0;
@@ -203,7 +188,7 @@ describe("activities", () => {
     expect(listLiving(sandbox, "Task")).toEqual([]);
   });
 
-  it("go without a field of ours that has gone, after one refusal", async () => {
+  it("are made without a field that was taken away, after one refusal", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const { externalId } = await pushOne(adapter);
     await adapter.pushActivities([newActivity(externalId)]);

@@ -1,23 +1,11 @@
-import type { ActivityPush, CrmAdapter } from "@coccinelle/core";
+import type { CrmAdapter } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { pushOne } from "../../hubspot/simulated-hubspot.ts";
+import { newActivity, pushOne } from "../../hubspot/simulated-hubspot.ts";
 import { listLiving, simulateSalesforce } from "../simulated-salesforce.ts";
 
 async function pushNotes(adapter: CrmAdapter, count: number) {
   const { externalId: contactExternalId } = await pushOne(adapter);
-  const notes = Array.from(
-    { length: count },
-    (): ActivityPush => ({
-      id: crypto.randomUUID(),
-      kind: "note",
-      direction: "outgoing",
-      text: "A note",
-      occurredAt: "2026-11-20T09:00:00.000Z",
-      prospectId: "unused",
-      contactExternalId,
-      intended: false,
-    }),
-  );
+  const notes = Array.from({ length: count }, () => newActivity(contactExternalId, { kind: "note" }));
   const outcomes = await adapter.pushActivities(notes);
   return outcomes.map((outcome) => {
     if (outcome.kind !== "synced") throw new Error(`not synced: ${outcome.reason}`);
@@ -26,7 +14,7 @@ async function pushNotes(adapter: CrmAdapter, count: number) {
 }
 
 describe("a note", () => {
-  it("that a person has deleted is gone, and not made again", async () => {
+  it("that a person has deleted or purged is gone, and not made again", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const [binned, purged] = await pushNotes(adapter, 2);
     if (!binned || !purged) throw new Error("nothing was pushed");

@@ -7,7 +7,7 @@ function deletionOf({ customer, externalId }: { customer: { id: string }; extern
 }
 
 describe("a deleted customer's record", () => {
-  it("stays where Salesforce refuses it, which is told for it alone", async () => {
+  it("stays where Salesforce refuses to delete it, and it alone is an error", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const pushed = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
     const [kept] = pushed;
@@ -23,7 +23,7 @@ describe("a deleted customer's record", () => {
     expect(listLiving(sandbox).map(({ id }) => id)).toEqual([kept?.externalId]);
   });
 
-  it("is erased with its tasks, whoever made them, and no one else's", async () => {
+  it("is erased with its tasks, whoever made them, and with no other person's", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const [erased, other] = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
     if (!erased || !other) throw new Error("nothing was pushed");

@@ -32,7 +32,7 @@ describe("a customer without a record", () => {
     expect(getRecord(sandbox, pushed)).toMatchObject({ OwnerId: sandbox.userId, AccountId: other });
   });
 
-  it("is blocked by a rule of the organisation, in words that name its fields alone", async () => {
+  it("is blocked by a rule of the organisation, with a reason that names fields and no values", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     sandbox.rowFaults.push({
       match: ({ operation }) => operation === "create",
@@ -87,7 +87,7 @@ describe("a customer without a record", () => {
     expect(listLiving(sandbox)).toEqual([]);
   });
 
-  it("is blocked, and no more, where something else that it names is deleted", async () => {
+  it("is blocked where a record that it names is deleted, and is made once that is mended", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     sandbox.rowFaults.push({ match: () => true, errorCode: "ENTITY_IS_DELETED", times: 1 });
     const push = firstPush(newCustomer());
@@ -95,7 +95,7 @@ describe("a customer without a record", () => {
     expect(await adapter.pushContacts([push])).toMatchObject([{ kind: "synced", how: "created" }]);
   });
 
-  it("fails with its page in a way that may pass where Salesforce refuses to look", async () => {
+  it("fails with its page by a transient error where Salesforce refuses the query", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const isQuery = ({ path }: { path: string }) => path.startsWith("/query");
     sandbox.faults.push({ match: isQuery, kind: "status", status: 400, errorCode: "INVALID_TYPE", times: 1 });
@@ -180,7 +180,7 @@ describe("a mapping to fields", () => {
   });
 
   it.each(["Coccinelle_Customer_Id__c", "LastName"])(
-    "keeps %s, whatever a record is refused for, and blocks that record",
+    "keeps the field %s, and blocks the record that is refused for it",
     async (field) => {
       const { sandbox, adapter } = await simulateSalesforce();
       sandbox.rowFaults.push({
