@@ -1,4 +1,4 @@
-import type { SandboxCall } from "./call-log.ts";
+import type { SandboxCall } from "./sandbox-call.ts";
 
 /**
  * - `fail-before`: a 500, and nothing is changed

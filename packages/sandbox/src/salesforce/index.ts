@@ -11,8 +11,8 @@ export type {
   SalesforceSandboxOptions,
   SalesforceUser,
   WrittenRow as SalesforceWrittenRow,
-} from "./frame/salesforce-options.ts";
-export { SalesforceState } from "./frame/salesforce-state.ts";
+} from "./api/salesforce-options.ts";
+export { SalesforceState } from "./api/salesforce-state.ts";
 export type { IngestJob as SalesforceIngestJob } from "./jobs/ingest-job.ts";
 export type { RowFaults as SalesforceRowFaults } from "./records/row-faults.ts";
 export type {

@@ -1,4 +1,4 @@
-import type { Route } from "../frame/route.ts";
+import type { Route } from "../api/route.ts";
 
 /** Tells which account a token is of; any token may ask. */
 export const accountRoutes: Route[] = [

@@ -1,5 +1,5 @@
 import type { OAuthGrants } from "../../oauth/oauth-grants.ts";
-import { HubspotError } from "../frame/hubspot-error.ts";
+import { HubspotError } from "../api/hubspot-error.ts";
 import type { CallerKind } from "./rate-limiter.ts";
 
 interface AuthorizeDependencies {

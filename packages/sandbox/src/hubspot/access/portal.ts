@@ -1,4 +1,4 @@
-import type { EmailConflictForm, HubspotOwner } from "../frame/hubspot-options.ts";
+import type { EmailConflictForm, HubspotOwner } from "../api/hubspot-options.ts";
 import type { CrmStore } from "../objects/crm-store.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 import type { PropertyCatalog } from "../properties/property-catalog.ts";

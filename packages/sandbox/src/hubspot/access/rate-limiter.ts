@@ -1,5 +1,5 @@
-import { HubspotError } from "../frame/hubspot-error.ts";
-import type { HubspotLimits } from "../frame/hubspot-options.ts";
+import { HubspotError } from "../api/hubspot-error.ts";
+import type { HubspotLimits } from "../api/hubspot-options.ts";
 
 const INTERVAL_MS = 10_000;
 const SECOND_MS = 1000;

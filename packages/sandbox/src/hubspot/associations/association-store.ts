@@ -1,4 +1,4 @@
-import type { Association } from "../frame/hubspot-state.ts";
+import type { Association } from "../api/hubspot-state.ts";
 import type { CrmRecord } from "../objects/crm-record.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 

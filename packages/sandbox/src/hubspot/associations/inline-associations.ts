@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Portal } from "../access/portal.ts";
-import { validationError } from "../frame/hubspot-error.ts";
+import { validationError } from "../api/hubspot-error.ts";
 import type { CrmRecord } from "../objects/crm-record.ts";
 import { findAssociationTypeId, ObjectType } from "../objects/object-type.ts";
 

@@ -1,4 +1,4 @@
-import { HubspotError, validationError } from "../frame/hubspot-error.ts";
+import { HubspotError, validationError } from "../api/hubspot-error.ts";
 import { type ObjectType, singularName } from "./object-type.ts";
 
 /** Inputs of one call; associations take more, see there. */

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 import type { Portal } from "../access/portal.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 import {
   checkBatchSize,
   checkNoDuplicates,
@@ -11,8 +11,8 @@ import {
   toBatchBody,
 } from "./batch-answer.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
+import { checkUniqueProperty } from "./find-record.ts";
 import type { ObjectType } from "./object-type.ts";
-import { checkUniqueProperty } from "./unique-property.ts";
 
 const ReadBatch = z.object({
   inputs: z.array(z.object({ id: z.string() })),

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { PropertyValues, readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 import { findAssociated, InlineAssociations } from "../associations/inline-associations.ts";
-import { PropertyValues, readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
 import {
   carryOutBatch,
   checkBatchSize,
@@ -15,8 +15,8 @@ import {
 } from "./batch-answer.ts";
 import { type ClaimedValues, checkWrite } from "./check-write.ts";
 import { toWriteAnswer } from "./crm-record.ts";
+import { checkUniqueProperty } from "./find-record.ts";
 import type { ObjectType } from "./object-type.ts";
-import { checkUniqueProperty } from "./unique-property.ts";
 
 const TraceId = z.string().optional();
 

@@ -1,5 +1,5 @@
 import type { Portal } from "../access/portal.ts";
-import { validationError } from "../frame/hubspot-error.ts";
+import { validationError } from "../api/hubspot-error.ts";
 import { ALWAYS_REQUIRED, CONTACT_NAMES } from "../properties/default-properties.ts";
 import { readPropertyValues } from "../properties/property-values.ts";
 import type { CrmRecord } from "./crm-record.ts";

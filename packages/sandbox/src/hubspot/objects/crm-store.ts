@@ -1,5 +1,5 @@
+import type { CrmState } from "../api/hubspot-state.ts";
 import { AssociationStore } from "../associations/association-store.ts";
-import type { CrmState } from "../frame/hubspot-state.ts";
 import type { PropertyCatalog } from "../properties/property-catalog.ts";
 import { type CrmRecord, listEmails, type RecordVersion, withCalculated } from "./crm-record.ts";
 import type { ObjectType } from "./object-type.ts";

@@ -1,5 +1,5 @@
-import { HubspotError, invalidValuesError } from "../frame/hubspot-error.ts";
-import type { EmailConflictForm } from "../frame/hubspot-options.ts";
+import { HubspotError, invalidValuesError } from "../api/hubspot-error.ts";
+import type { EmailConflictForm } from "../api/hubspot-options.ts";
 
 /**
  * The refusal of an e-mail address that is taken.

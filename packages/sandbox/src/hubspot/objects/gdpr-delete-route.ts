@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { notFoundError, validationError } from "../frame/hubspot-error.ts";
-import { readBody } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError, validationError } from "../api/hubspot-error.ts";
+import { readBody } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 import { ObjectType } from "./object-type.ts";
 
 const GdprDelete = z.object({ objectId: z.string(), idProperty: z.literal("email").optional() });

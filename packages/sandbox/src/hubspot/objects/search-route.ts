@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { validationError } from "../frame/hubspot-error.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { validationError } from "../api/hubspot-error.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
 import { matchesGroups, SearchFilter, toComparable } from "./search-filter.ts";
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError } from "../api/hubspot-error.ts";
+import { PropertyValues, readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 import { findAssociated, InlineAssociations } from "../associations/inline-associations.ts";
-import { notFoundError } from "../frame/hubspot-error.ts";
-import { PropertyValues, readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
 import { findQueried } from "./batch-read-routes.ts";
 import { checkWrite } from "./check-write.ts";
 import { toReadAnswer, toWriteAnswer } from "./crm-record.ts";
-import { checkUniqueProperty } from "./unique-property.ts";
+import { checkUniqueProperty } from "./find-record.ts";
 
 const NewObject = z.object({ properties: PropertyValues, associations: InlineAssociations });
 const ObjectChanges = z.object({ properties: PropertyValues });

@@ -1,4 +1,4 @@
-import { HubspotError } from "../frame/hubspot-error.ts";
+import { HubspotError } from "../api/hubspot-error.ts";
 import { ObjectType } from "../objects/object-type.ts";
 import { DEFAULT_PROPERTIES } from "./default-properties.ts";
 import type { PropertyDefinition } from "./property-definition.ts";

@@ -1,7 +1,7 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { notFoundError, validationError } from "../frame/hubspot-error.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError, validationError } from "../api/hubspot-error.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 import { PropertyDefinition, toPropertyAnswer } from "./property-definition.ts";
 
 const NewProperty = PropertyDefinition.omit({ createdAt: true, hubspotDefined: true, readOnlyValue: true });

@@ -1,4 +1,4 @@
-import { invalidValuesError } from "../frame/hubspot-error.ts";
+import { invalidValuesError } from "../api/hubspot-error.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 import type { PropertyCatalog } from "./property-catalog.ts";
 import type { PropertyDefinition } from "./property-definition.ts";

@@ -1,5 +1,5 @@
-import { SalesforceError } from "../frame/salesforce-error.ts";
-import type { SalesforceLimits } from "../frame/salesforce-options.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
+import type { SalesforceLimits } from "../api/salesforce-options.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -7,8 +7,8 @@ import {
 } from "../../oauth/authorize-query.ts";
 import { toConsentPage, toRefusalPage } from "../../oauth/consent-page.ts";
 import type { OAuthGrants } from "../../oauth/oauth-grants.ts";
-import type { SalesforceApp } from "../frame/salesforce-options.ts";
-import { DEFAULT_SCOPES } from "./token-route.ts";
+import type { SalesforceApp } from "../api/salesforce-options.ts";
+import { DEFAULT_SCOPES } from "./oauth-routes.ts";
 
 const VENDOR = "Salesforce";
 

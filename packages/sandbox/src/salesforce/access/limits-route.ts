@@ -1,4 +1,4 @@
-import type { Route } from "../frame/route.ts";
+import type { Route } from "../api/route.ts";
 
 /** What is left of the organisation's limits. */
 export const limitsRoutes: Route[] = [

@@ -1,4 +1,4 @@
-import type { DuplicateRule, SalesforceCountry, SalesforceRights } from "../frame/salesforce-options.ts";
+import type { DuplicateRule, SalesforceCountry, SalesforceRights } from "../api/salesforce-options.ts";
 import type { IngestJob } from "../jobs/ingest-job.ts";
 import type { RecordStore } from "../records/record-store.ts";
 import type { RowFaults } from "../records/row-faults.ts";

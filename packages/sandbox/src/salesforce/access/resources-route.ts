@@ -1,4 +1,4 @@
-import type { Route } from "../frame/route.ts";
+import type { Route } from "../api/route.ts";
 
 /** What a version of the API has, and who the token's user is. */
 export const resourcesRoutes: Route[] = [

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { notFoundError, SalesforceError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
+import { notFoundError, SalesforceError } from "../api/salesforce-error.ts";
 import { readRecordId } from "../records/record-id.ts";
 import { toApiTime } from "../records/sobject-record.ts";
 import { toCsv } from "./csv.ts";

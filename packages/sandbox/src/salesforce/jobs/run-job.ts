@@ -1,6 +1,6 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal, SalesforceError } from "../frame/salesforce-error.ts";
-import { tryRow } from "../records/carry-out-rows.ts";
+import { RowRefusal, SalesforceError } from "../api/salesforce-error.ts";
+import { tryRow } from "../records/save-rows.ts";
 import { findByKey, upsertRow } from "../records/write-rows.ts";
 import { parseCsv } from "./csv.ts";
 import type { IngestJob } from "./ingest-job.ts";

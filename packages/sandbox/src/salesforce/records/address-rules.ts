@@ -1,5 +1,5 @@
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { SalesforceCountry } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { SalesforceCountry } from "../api/salesforce-options.ts";
 import type { ObjectType } from "../schema/object-type.ts";
 import type { FieldValues } from "./sobject-record.ts";
 

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { RowRefusal, SalesforceError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
+import { RowRefusal, SalesforceError } from "../api/salesforce-error.ts";
 import { findObjectType, type ObjectType } from "../schema/object-type.ts";
-import { carryOutRows } from "./carry-out-rows.ts";
 import { readRecordId } from "./record-id.ts";
-import { readSaveHeaders } from "./save-headers.ts";
+import { carryOutRows } from "./save-rows.ts";
+import { readSaveHeaders } from "./write-options.ts";
 import { createRow, deleteRow, type SavedRow, updateRow, upsertRow } from "./write-rows.ts";
 
 const MAX_RECORDS = 200;

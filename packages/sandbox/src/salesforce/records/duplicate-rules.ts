@@ -1,6 +1,6 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { DuplicateRule } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { DuplicateRule } from "../api/salesforce-options.ts";
 import type { ObjectType } from "../schema/object-type.ts";
 import type { FieldValues, SObjectRecord } from "./sobject-record.ts";
 

@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal, SalesforceError } from "../frame/salesforce-error.ts";
+import { RowRefusal, SalesforceError } from "../api/salesforce-error.ts";
 import type { FieldDefinition } from "../schema/field-definition.ts";
 import { findTypeOfId, type ObjectType } from "../schema/object-type.ts";
 import { readRecordId } from "./record-id.ts";

@@ -1,4 +1,4 @@
-import type { StoreState } from "../frame/salesforce-state.ts";
+import type { StoreState } from "../api/salesforce-state.ts";
 import type { ObjectType } from "../schema/object-type.ts";
 import type { Schema } from "../schema/schema.ts";
 import { makeRecordId } from "./record-id.ts";

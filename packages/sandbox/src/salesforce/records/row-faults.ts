@@ -1,5 +1,5 @@
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { RowFault, WrittenRow } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { RowFault, WrittenRow } from "../api/salesforce-options.ts";
 
 const MESSAGES: Record<string, string> = {
   UNABLE_TO_LOCK_ROW: "unable to obtain exclusive access to this record",

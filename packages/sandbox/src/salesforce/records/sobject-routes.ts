@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { notFoundError, RowRefusal } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
+import { notFoundError, RowRefusal } from "../api/salesforce-error.ts";
 import { toFieldAnswer } from "../schema/field-definition.ts";
 import { KEY_PREFIXES } from "../schema/object-type.ts";
-import { readSaveHeaders } from "./save-headers.ts";
+import { readSaveHeaders } from "./write-options.ts";
 import { createRow, deleteRow, mayDo, type SavedRow, updateRow } from "./write-rows.ts";
 
 const Values = z.record(z.string(), z.unknown());

@@ -1,6 +1,6 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { SalesforceRights } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { SalesforceRights } from "../api/salesforce-options.ts";
 import type { FieldDefinition } from "../schema/field-definition.ts";
 import { DATA_TYPES, findTypeOfId, type ObjectType } from "../schema/object-type.ts";
 import { checkSetup } from "../schema/setup-rules.ts";

@@ -3,7 +3,7 @@ import type {
   SalesforceCustomField,
   SalesforceSandboxOptions,
   SalesforceUser,
-} from "../frame/salesforce-options.ts";
+} from "../api/salesforce-options.ts";
 import { createRecord } from "../records/save-record.ts";
 import { type FieldMetadata, toFieldDefinition } from "./custom-field.ts";
 import { grantFieldAccess } from "./grant-field-access.ts";

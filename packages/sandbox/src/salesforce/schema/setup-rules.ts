@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal } from "../frame/salesforce-error.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
 import type { FieldValues, SObjectRecord } from "../records/sobject-record.ts";
 import type { ObjectType } from "./object-type.ts";
 import { findObjectType } from "./object-type.ts";

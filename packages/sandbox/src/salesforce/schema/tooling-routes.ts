@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 import type { Org } from "../access/org.ts";
-import { readBody } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { readBody } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import { FieldMetadata, findMissingAttribute, toFieldDefinition } from "./custom-field.ts";
 import { grantFieldAccess } from "./grant-field-access.ts";
 import type { ObjectType } from "./object-type.ts";

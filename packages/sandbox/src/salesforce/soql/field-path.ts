@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import type { FieldValue, SObjectRecord } from "../records/sobject-record.ts";
 import type { FieldDefinition } from "../schema/field-definition.ts";
 import { findObjectType, findTypeOfId, type ObjectType } from "../schema/object-type.ts";

@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import { readRecordId } from "../records/record-id.ts";
 import { type FieldValue, type SObjectRecord, toApiTime } from "../records/sobject-record.ts";
 import { type FieldDefinition, isFilterable } from "../schema/field-definition.ts";

@@ -1,6 +1,6 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import type { Route, RouteCall } from "../api/route.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import { runQuery } from "./run-query.ts";
 
 function query(call: RouteCall, includesDeleted: boolean): SandboxAnswer {

@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import type { SObjectRecord } from "../records/sobject-record.ts";
 import { mayDo } from "../records/write-rows.ts";
 import { findObjectType, type ObjectType } from "../schema/object-type.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody } from "../api/read-body.ts";
+import type { Route, RouteCall } from "../api/route.ts";
 
 const OwnerQuery = z.object({
   email: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { Portal } from "../access/portal.ts";
-import { validationError } from "../frame/hubspot-error.ts";
+import { validationError } from "../api/hubspot-error.ts";
 import { OBJECT_TYPE_IDS, type ObjectType } from "./object-type.ts";
 
 /**

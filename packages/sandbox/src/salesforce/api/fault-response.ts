@@ -1,4 +1,4 @@
-import { toResponse } from "../../frame/sandbox-answer.ts";
+import { toResponse } from "../../frame/answer.ts";
 import { SalesforceError } from "./salesforce-error.ts";
 import type { SalesforceFault } from "./salesforce-options.ts";
 

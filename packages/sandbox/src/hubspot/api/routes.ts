@@ -1,6 +1,6 @@
-import { fillPath, matchPath } from "../../frame/match-path.ts";
+import { fillPath, matchPath } from "../../frame/route.ts";
 import { accountRoutes } from "../access/account-route.ts";
-import { ownerRoutes } from "../access/owner-routes.ts";
+import { ownerRoutes } from "../access/account-routes.ts";
 import { associationRoutes } from "../associations/association-routes.ts";
 import { batchReadRoutes } from "../objects/batch-read-routes.ts";
 import { batchWriteRoutes } from "../objects/batch-write-routes.ts";

@@ -1,5 +1,5 @@
-import type { CallLog, SandboxCall } from "./call-log.ts";
 import type { Fault, Faults } from "./faults.ts";
+import type { CallLog, SandboxCall } from "./sandbox-call.ts";
 
 /** A caller that has waited this long will not give up by itself. */
 const TIME_OUT_MS = 10 * 60 * 1000;

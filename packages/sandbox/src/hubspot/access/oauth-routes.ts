@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 import { toCodeChallenge } from "../../oauth/code-challenge.ts";
 import type { IssuedTokens, OAuthGrants } from "../../oauth/oauth-grants.ts";
 

@@ -1,4 +1,4 @@
-import { fillPath, matchPath } from "../../frame/match-path.ts";
+import { fillPath, matchPath } from "../../frame/route.ts";
 import { limitsRoutes } from "../access/limits-route.ts";
 import { resourcesRoutes } from "../access/resources-route.ts";
 import { jobRoutes } from "../jobs/job-routes.ts";

@@ -1,4 +1,4 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 import type { Org } from "../access/org.ts";
 
 /** A call that has passed authorization and limits. */

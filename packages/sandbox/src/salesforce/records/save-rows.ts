@@ -1,4 +1,4 @@
-import { RowRefusal } from "../frame/salesforce-error.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
 import type { RecordStore } from "./record-store.ts";
 import type { SavedRow } from "./write-rows.ts";
 

@@ -1,5 +1,5 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { notFoundError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError } from "../api/salesforce-error.ts";
 import type { Org } from "./org.ts";
 
 /** Where a token's `id` leads. */

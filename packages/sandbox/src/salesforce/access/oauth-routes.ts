@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 import { toCodeChallenge } from "../../oauth/code-challenge.ts";
 import type { IssuedAccess, OAuthGrants } from "../../oauth/oauth-grants.ts";
-import type { SalesforceApp } from "../frame/salesforce-options.ts";
+import type { SalesforceApp } from "../api/salesforce-options.ts";
 import { readAssertion } from "./jwt-assertion.ts";
 import type { Org } from "./org.ts";
 

@@ -1,4 +1,4 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 
 /** What a record's refusal says beside its code. */
 export interface RefusalDetails {
