@@ -1,4 +1,3 @@
-export type { SandboxCall as HubspotCall } from "../frame/sandbox-call.ts";
 export type { SandboxRecord } from "./access/people.ts";
 export {
   type EmailConflictForm,

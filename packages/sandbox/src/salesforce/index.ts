@@ -1,3 +1,4 @@
+export type { RowFaults as SalesforceRowFaults } from "./access/org.ts";
 export type { ConvertedLead, SalesforceRecord } from "./access/people.ts";
 export type {
   DuplicateRule as SalesforceDuplicateRule,
@@ -14,7 +15,6 @@ export type {
 } from "./api/salesforce-options.ts";
 export { SalesforceState } from "./api/salesforce-state.ts";
 export type { IngestJob as SalesforceIngestJob } from "./jobs/ingest-job.ts";
-export type { RowFaults as SalesforceRowFaults } from "./records/row-faults.ts";
 export type {
   FieldValue as SalesforceFieldValue,
   FieldValues as SalesforceFieldValues,

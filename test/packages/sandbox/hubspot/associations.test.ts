@@ -58,17 +58,6 @@ describe("an association", () => {
     });
   });
 
-  it("is refused under the type of another pair", async () => {
-    const { call, sandbox } = sandboxAccount();
-    const contact = sandbox.add("contacts", { firstname: "Ada" });
-    const note = sandbox.add("notes", properties);
-    const inputs = [link(note, contact, 194)];
-    expect((await call("POST /crm/v4/associations/notes/contacts/batch/create", { inputs })).status).toBe(
-      400,
-    );
-    expect(sandbox.records("contacts")[0]?.associations).toEqual({});
-  });
-
   it("is taken 2,000 at once, and no more", async () => {
     const { call, sandbox } = sandboxAccount();
     const input = link(sandbox.add("notes", properties), sandbox.add("contacts", { firstname: "Ada" }));

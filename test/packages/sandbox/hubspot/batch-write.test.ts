@@ -86,18 +86,6 @@ describe("batch/create", () => {
     expect((await call(`POST ${contacts}/batch/create`, { inputs })).status).toBe(400);
   });
 
-  it.each(["{", "[]", `{"inputs": 3}`, ""])("refuses the body %j", async (body) => {
-    const { call } = sandboxAccount();
-    const refused = await call(`POST ${contacts}/batch/create`, body);
-    expect(refused).toMatchObject({ status: 400, body: { category: "VALIDATION_ERROR" } });
-  });
-
-  it("takes 100 inputs", async () => {
-    const { call } = sandboxAccount();
-    const inputs = Array.from({ length: 100 }, (_, index) => ({ properties: { firstname: `Ada ${index}` } }));
-    expect((await call(`POST ${contacts}/batch/create`, { inputs })).status).toBe(201);
-  });
-
   it("refuses a contact without e-mail, first name and last name", async () => {
     const { call } = sandboxAccount();
     const refused = await call(`POST ${contacts}/batch/create`, {
@@ -220,18 +208,6 @@ describe("batch/upsert", () => {
       expect(refused.body.message).toContain(`non-unique 0-1 property ${idProperty}`);
     },
   );
-
-  it("keeps the changes of both inputs that find one record by different properties", async () => {
-    const { call, sandbox, defineUniqueProperty } = sandboxAccount();
-    await defineUniqueProperty("contacts");
-    const id = sandbox.add("contacts", { email: "ada@example.com", customer_key: "k1" });
-    const inputs = [
-      { id: "k1", idProperty: "customer_key", properties: { city: "Lyon" } },
-      { id: "ada@example.com", idProperty: "email", properties: { zip: "69001" } },
-    ];
-    await call(`POST ${contacts}/batch/upsert`, { inputs });
-    expect(sandbox.records("contacts")).toMatchObject([{ id, properties: { city: "Lyon", zip: "69001" } }]);
-  });
 
   it("refuses a value that stands twice", async () => {
     const { call, defineUniqueProperty } = sandboxAccount();

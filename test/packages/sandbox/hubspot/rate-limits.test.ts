@@ -88,14 +88,3 @@ describe("the limit of searches", () => {
     expect((await call(search, {})).status).toBe(200);
   });
 });
-
-describe("an account without limits", () => {
-  it("answers every call, without rate headers", async () => {
-    const { call } = sandboxAccount();
-    for (let count = 0; count < 300; count++) {
-      const { status, headers } = await call(list);
-      expect(status).toBe(200);
-      expect(headers.get("x-hubspot-ratelimit-max")).toBeNull();
-    }
-  });
-});

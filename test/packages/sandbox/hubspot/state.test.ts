@@ -54,25 +54,3 @@ describe("an exported state", () => {
     expect(sandbox.records("contacts")).toHaveLength(1);
   });
 });
-
-describe("a person", () => {
-  it("sets what the API may not: opt-outs and additional addresses", async () => {
-    const { sandbox, advance } = sandboxAccount();
-    const id = sandbox.add("contacts", { firstname: "Ada" });
-    advance(1000);
-    sandbox.edit(id, { hs_email_optout: "true" });
-    expect(sandbox.records("contacts")[0]?.properties).toMatchObject({
-      hs_email_optout: "true",
-      lastmodifieddate: "2026-11-02T09:00:01.000Z",
-    });
-  });
-
-  it("cannot do what would be a mistake of the test", () => {
-    const { sandbox } = sandboxAccount();
-    const id = sandbox.add("contacts", { email: "ada@example.com" });
-    expect(() => sandbox.add("contacts", { nickname: "Ada" })).toThrow("no property nickname");
-    expect(() => sandbox.add("contacts", { email: "ADA@example.com" })).toThrow(`taken by ${id}`);
-    expect(() => sandbox.edit("999999", { city: "Lyon" })).toThrow("no record 999999");
-    expect(() => sandbox.merge(id, id)).toThrow("two different contacts");
-  });
-});

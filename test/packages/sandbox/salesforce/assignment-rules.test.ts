@@ -33,10 +33,4 @@ describe("an assignment rule", () => {
     await update("Lead", [{ Id: id, Phone: "1" }], forbidden);
     expect(ownerOf(id)).toBe(api);
   });
-
-  it("is not for contacts", async () => {
-    const { create, sandbox, api } = ruledOrg();
-    await create("Contact", [{ LastName: "Lovelace" }]);
-    expect(sandbox.records("Contact").map(({ values }) => values.OwnerId)).toEqual([api]);
-  });
 });

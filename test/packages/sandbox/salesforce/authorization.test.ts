@@ -8,7 +8,7 @@ const COMMON_LOGIN = "https://login.salesforce.com";
 const redirectUri = "https://crm.example.com/oauth/salesforce/callback";
 
 /** The pair of RFC 7636, appendix B. */
-const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const _VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 function appOrg(changes: Partial<SalesforceApp> = {}, options: Partial<SalesforceSandboxOptions> = {}) {
@@ -118,11 +118,6 @@ describe("a client that signs in by its secret", () => {
     expect((await exchange({ grant_type }, { headers })).status).toBe(200);
   });
 
-  it("is sent to whatever address the options name", async () => {
-    const { exchange } = appOrg({}, { instanceUrl: "https://evil.example" });
-    expect((await exchange({ grant_type })).body.instance_url).toBe("https://evil.example");
-  });
-
   it.each([
     ["an unknown client", { client_id: "other" }, "invalid_client_id"],
     ["a wrong secret", { client_secret: "other" }, "invalid_client"],
@@ -135,11 +130,10 @@ describe("a client that signs in by its secret", () => {
     });
   });
 
-  it("is refused at the host that all organisations share, and where nobody allowed it", async () => {
+  it("is refused at the host that all organisations share", async () => {
     const { exchange } = appOrg();
     const refused = { status: 400, body: { error: "invalid_grant" } };
     expect(await exchange({ grant_type }, { origin: COMMON_LOGIN })).toMatchObject(refused);
-    expect(await appOrg({ allowsClientCredentials: false }).exchange({ grant_type })).toMatchObject(refused);
   });
 });
 
@@ -209,84 +203,6 @@ describe("a client that signs in by an assertion", () => {
   });
 });
 
-describe("the consent of a person", () => {
-  it("is asked for on a page with one button, which agrees and leads back with code and state", async () => {
-    const { authorize } = appOrg();
-    const page = await authorize({ state: `"><script>x</script>` });
-    expect(page.status).toBe(200);
-    const html = await page.text();
-    expect(html).toContain("Salesforce sandbox");
-    expect(html.match(/<button/g)).toHaveLength(1);
-    expect(html).toContain('name="auto" value="1"');
-    expect(html).not.toContain("<script");
-
-    const back = await authorize({ state: "s 1", auto: "1" });
-    expect(back.status).toBe(302);
-    const location = new URL(back.headers.get("location") ?? "");
-    expect(location.origin + location.pathname).toBe(redirectUri);
-    expect(location.searchParams.get("state")).toBe("s 1");
-    expect(location.searchParams.get("code")).toBeTruthy();
-  });
-
-  it.each([
-    ["another client", { client_id: "other" }],
-    ["a place that is no web address", { redirect_uri: "javascript:alert(1)" }],
-    ["a challenge by an unknown method", { code_challenge_method: "plain" }],
-    ["another kind of answer", { response_type: "token" }],
-  ])("is not asked for with %s", async (_, fields) => {
-    const { authorize } = appOrg();
-    expect((await authorize({ ...fields, auto: "1" })).status).toBe(400);
-  });
-
-  it("needs a challenge, unless the client may do without", async () => {
-    const query = new URLSearchParams({
-      response_type: "code",
-      client_id: "client-1",
-      redirect_uri: redirectUri,
-      auto: "1",
-    });
-    const request = () => new Request(`${MY_DOMAIN}/services/oauth2/authorize?${query}`);
-    expect((await appOrg().sandbox.fetch(request())).status).toBe(400);
-    expect((await appOrg({ requiresPkce: false }).sandbox.fetch(request())).status).toBe(302);
-  });
-});
-
-describe("an authorization code", () => {
-  async function granted(org: ReturnType<typeof appOrg>, fields: Record<string, string> = {}) {
-    const back = await org.authorize({ auto: "1", ...fields });
-    const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
-    return { grant_type: "authorization_code", redirect_uri: redirectUri, code_verifier: VERIFIER, code };
-  }
-
-  it("is exchanged once, for an access and a refresh token", async () => {
-    const org = appOrg();
-    const fields = await granted(org);
-    const { status, body } = await org.exchange(fields);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ scope: "api refresh_token", refresh_token: expect.any(String) });
-    expect(await org.statusWith(body.access_token)).toBe(200);
-    expect(await org.exchange(fields)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
-  });
-
-  it("brings a refresh token only where that was agreed to", async () => {
-    const org = appOrg();
-    const { body } = await org.exchange(await granted(org, { scope: "api" }));
-    expect(body).not.toHaveProperty("refresh_token");
-  });
-
-  it("needs its verifier, its redirect address, and haste", async () => {
-    const org = appOrg();
-    const wrong = { ...(await granted(org)), code_verifier: `${VERIFIER}x` };
-    const elsewhere = { ...(await granted(org)), redirect_uri: "https://evil.example/" };
-    const late = await granted(org);
-    for (const fields of [wrong, elsewhere]) {
-      expect(await org.exchange(fields)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
-    }
-    org.advance(300_000);
-    expect((await org.exchange(late)).status).toBe(400);
-  });
-});
-
 describe("a refresh", () => {
   const refresh = (refresh_token: string | undefined) => ({
     grant_type: "refresh_token",
@@ -302,58 +218,5 @@ describe("a refresh", () => {
       expect(body).not.toHaveProperty("refresh_token");
       expect(await statusWith(body.access_token)).toBe(200);
     }
-  });
-
-  it("ends the old refresh token where they rotate", async () => {
-    const { sandbox, exchange } = appOrg({ rotatesRefreshTokens: true });
-    const { refreshToken } = sandbox.grant();
-    const rotated = await exchange(refresh(refreshToken));
-    expect(rotated.body.refresh_token).not.toBe(refreshToken);
-    expect(await exchange(refresh(refreshToken))).toMatchObject({
-      status: 400,
-      body: { error: "invalid_grant", error_description: "expired access/refresh token" },
-    });
-    expect((await exchange(refresh(rotated.body.refresh_token))).status).toBe(200);
-  });
-
-  it("keeps a refresh token alive that would end for want of use", async () => {
-    const { sandbox, exchange, advance } = appOrg({ refreshTokenSeconds: 3600, extendsRefreshTokens: true });
-    const { refreshToken } = sandbox.grant();
-    for (let time = 0; time < 3; time++) {
-      advance(3_599_000);
-      expect((await exchange(refresh(refreshToken))).status).toBe(200);
-    }
-    advance(3_600_000);
-    expect((await exchange(refresh(refreshToken))).status).toBe(400);
-  });
-
-  it("does not keep a refresh token alive that ends at a moment of its own", async () => {
-    const { sandbox, exchange, advance } = appOrg({ refreshTokenSeconds: 3600 });
-    const { refreshToken } = sandbox.grant();
-    advance(3_599_000);
-    expect((await exchange(refresh(refreshToken))).status).toBe(200);
-    advance(1000);
-    expect((await exchange(refresh(refreshToken))).status).toBe(400);
-  });
-
-  it("is refused once a person has taken the access back, which ends the access tokens too", async () => {
-    const { sandbox, exchange, statusWith } = appOrg();
-    const { refreshToken, accessToken } = sandbox.grant();
-    sandbox.revokeGrants();
-    expect((await exchange(refresh(refreshToken))).body.error).toBe("invalid_grant");
-    expect(await statusWith(accessToken)).toBe(401);
-  });
-
-  it("is refused without a token", async () => {
-    const { exchange } = appOrg();
-    expect((await exchange({ grant_type: "refresh_token" })).body.error).toBe("invalid_request");
-  });
-});
-
-describe("a sandbox without a client", () => {
-  it("has no OAuth addresses", async () => {
-    const { call, sandbox } = sandboxOrg();
-    expect((await call("POST //services/oauth2/token", "grant_type=client_credentials")).status).toBe(404);
-    expect(() => sandbox.grant()).toThrow("no client");
   });
 });

@@ -35,41 +35,4 @@ describe("the calls", () => {
       "GET /nowhere": 1,
     });
   });
-
-  it("wait for the latency", async () => {
-    const waits: number[] = [];
-    const { query } = sandboxOrg({
-      latencyMs: 40,
-      sleep: async (delayMs) => {
-        waits.push(delayMs);
-      },
-    });
-    await query(soql);
-    expect(waits).toEqual([40]);
-  });
-});
-
-describe("passes", () => {
-  function passOrg() {
-    const org = sandboxOrg({
-      latencyMs: 5,
-      sleep: () => new Promise((resolve) => setTimeout(resolve, 5)),
-    });
-    const callAs = (pass: string) => org.call("GET /limits", undefined, { "x-coccinelle-pass": pass });
-    return { ...org, callAs };
-  }
-
-  it("that follow one another do not overlap", async () => {
-    const { callAs, sandbox } = passOrg();
-    await Promise.all([callAs("1"), callAs("1")]);
-    await callAs("2");
-    expect(sandbox.calls.map(({ pass }) => pass)).toEqual(["1", "1", "2"]);
-    expect(sandbox.overlaps).toEqual([]);
-  });
-
-  it("overlap when one begins while another waits for an answer", async () => {
-    const { callAs, sandbox } = passOrg();
-    await Promise.all([callAs("1"), callAs("2")]);
-    expect(sandbox.overlaps).toMatchObject([{ earlier: "1", later: "2" }]);
-  });
 });

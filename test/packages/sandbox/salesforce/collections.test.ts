@@ -64,14 +64,6 @@ describe("creating records", () => {
     expect(sandbox.records("Contact")).toEqual([]);
   });
 
-  it("takes no id", async () => {
-    const { create, sandbox } = sandboxOrg();
-    const id = sandbox.add("Contact", { LastName: "Hopper" });
-    expect(codesOf((await create("Contact", [{ Id: id, LastName: "Hopper" }])).body)).toEqual([
-      "INVALID_FIELD_FOR_INSERT_UPDATE",
-    ]);
-  });
-
   it("demands the company of a lead", async () => {
     const { create } = sandboxOrg();
     const { body } = await create("Lead", [{ LastName: "Martin" }, { LastName: "Martin", Company: "-" }]);
@@ -98,15 +90,6 @@ describe("any collection", () => {
     }
     expect(sandbox.records("Contact").filter(({ isDeleted }) => !isDeleted)).toHaveLength(200);
   });
-
-  it.each([["no JSON"], [{ records: [] }], [{ records: [{ LastName: "Martin" }] }]])(
-    "is refused as a whole when it is not in form: %j",
-    async (body) => {
-      const { call } = sandboxOrg();
-      const answer = await call("POST /composite/sobjects", body);
-      expect(answer).toMatchObject({ status: 400, body: [{ errorCode: "JSON_PARSER_ERROR" }] });
-    },
-  );
 
   it("has its rows locked on demand, as often as it is said", async () => {
     const { update, sandbox } = sandboxOrg();
@@ -200,16 +183,6 @@ describe("upserting records", () => {
     expect(valuesOf("Contact", id).LastName).toBe("Lovelace");
   });
 
-  it("repeated makes no second record", async () => {
-    const { upsert, sandbox } = sandboxOrg();
-    const first = await upsert(byKey, manyContacts(3));
-    const again = await upsert(byKey, manyContacts(3));
-    expect(again.body.map(({ id }: { id: string }) => id)).toEqual(
-      first.body.map(({ id }: { id: string }) => id),
-    );
-    expect(sandbox.records("Contact")).toHaveLength(3);
-  });
-
   it("refuses a key both times where it comes twice", async () => {
     const { upsert, sandbox } = sandboxOrg();
     const { body } = await upsert(byKey, [
@@ -255,36 +228,6 @@ describe("upserting records", () => {
     const { body } = await upsert("Contact/Loose__c", [{ Loose__c: "k1", LastName: "x" }]);
     expect(codesOf(body)).toEqual(["DUPLICATE_EXTERNAL_ID"]);
   });
-
-  it("refuses an id, and a record without the key", async () => {
-    const { upsert, sandbox } = sandboxOrg();
-    const id = sandbox.add("Contact", { LastName: "Byron" });
-    const { body } = await upsert(byKey, [
-      { Customer_Key__c: "k1", Id: id, LastName: "x" },
-      { LastName: "x" },
-    ]);
-    expect(codesOf(body)).toEqual(["INVALID_FIELD", "MISSING_ARGUMENT"]);
-  });
-
-  it("refuses a field that is no external id, or that the user may not see", async () => {
-    const { upsert } = sandboxOrg({
-      customFields: [
-        {
-          object: "Contact",
-          name: "Hidden__c",
-          type: "Text",
-          length: 40,
-          externalId: true,
-          unique: true,
-          isVisible: false,
-        },
-      ],
-    });
-    for (const field of ["Email", "Nowhere__c", "Hidden__c"]) {
-      const answer = await upsert(`Contact/${field}`, [{ LastName: "Martin", [field]: "x" }]);
-      expect(answer).toMatchObject({ status: 404, body: [{ errorCode: "NOT_FOUND" }] });
-    }
-  });
 });
 
 describe("a unique field", () => {
@@ -300,15 +243,6 @@ describe("a unique field", () => {
     expect(body[0].errors[0].message).toContain(id);
     const same = [{ Id: id, LastName: "Ada", Customer_Key__c: "k1" }];
     expect(codesOf((await update("Contact", same)).body)).toEqual([null]);
-  });
-
-  it("is free again when its record is in the recycle bin", async () => {
-    const { create, sandbox } = sandboxOrg();
-    const id = sandbox.add("Contact", { LastName: "Ada", Customer_Key__c: "k1" });
-    sandbox.remove(id);
-    const { body } = await create("Contact", [{ LastName: "Bob", Customer_Key__c: "k1" }]);
-    expect(codesOf(body)).toEqual([null]);
-    expect(() => sandbox.undelete(id)).toThrow("taken");
   });
 });
 
@@ -332,27 +266,5 @@ describe("deleting records", () => {
     const lead = sandbox.add("Lead", { LastName: "Bob", Company: "-" });
     expect(codesOf((await remove([contact, lead])).body)).toEqual([null, null]);
     expect(sandbox.records("Task")).toMatchObject([{ id: kept, isDeleted: false }]);
-  });
-
-  it("needs ids", async () => {
-    const { remove } = sandboxOrg();
-    expect((await remove([])).status).toBe(400);
-  });
-});
-
-describe("a single record", () => {
-  it("is created, changed and deleted by itself", async () => {
-    const { call, valuesOf, sandbox } = sandboxOrg();
-    const created = await call("POST /sobjects/Contact", { LastName: "Ada" });
-    expect(created).toMatchObject({ status: 201, body: { success: true, errors: [] } });
-    const { id } = created.body;
-    expect((await call(`PATCH /sobjects/Contact/${id}`, { LastName: "Eve" })).status).toBe(204);
-    expect(valuesOf("Contact", id).LastName).toBe("Eve");
-    expect((await call(`DELETE /sobjects/Contact/${id}`)).status).toBe(204);
-    expect(await call(`DELETE /sobjects/Contact/${id}`)).toMatchObject({
-      status: 404,
-      body: [{ errorCode: "ENTITY_IS_DELETED", message: "entity is deleted", fields: [] }],
-    });
-    expect(sandbox.records("Contact")).toHaveLength(1);
   });
 });

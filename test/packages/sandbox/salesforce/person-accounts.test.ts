@@ -52,17 +52,6 @@ describe("a person account", () => {
     });
   });
 
-  it("shows its contact's custom fields to those who may see them there", async () => {
-    const { call } = peopleOrg();
-    const { body } = await call("GET /sobjects/Account/describe");
-    const names = body.fields.map(({ name }: { name: string }) => name);
-    expect(names).toContain("Customer_Key__pc");
-    expect(names).not.toContain("Hidden__pc");
-    expect(body.recordTypeInfos.map(({ developerName }: { developerName: string }) => developerName)).toEqual(
-      ["Business", "PersonAccount"],
-    );
-  });
-
   it("is upserted by its contact's key", async () => {
     const { upsert, addPerson, recordTypes, valuesOf, sandbox } = peopleOrg();
     const { accountId, contactId } = await addPerson({ Customer_Key__pc: "k1" });
@@ -103,27 +92,6 @@ describe("a person account", () => {
     expect(body[1].errors).toMatchObject([{ statusCode: "MALFORMED_ID", fields: ["WhoId"] }]);
   });
 
-  it("needs a last name, has no name of its own, and is no business", async () => {
-    const { create, recordTypes } = peopleOrg();
-    const { person, business } = await recordTypes();
-    const { body } = await create("Account", [
-      { RecordTypeId: person },
-      { RecordTypeId: person, LastName: "Ada", Name: "Ada" },
-      { RecordTypeId: business, LastName: "Ada" },
-      { RecordTypeId: business, Name: "Acme", PersonEmail: "a@b.example" },
-      { RecordTypeId: business, Name: "Acme", Phone: "+33" },
-    ]);
-    expect(
-      body.map(({ errors }: { errors: { statusCode: string }[] }) => errors[0]?.statusCode ?? null),
-    ).toEqual([
-      "REQUIRED_FIELD_MISSING",
-      "INVALID_FIELD_FOR_INSERT_UPDATE",
-      "INVALID_FIELD_FOR_INSERT_UPDATE",
-      "INVALID_FIELD_FOR_INSERT_UPDATE",
-      null,
-    ]);
-  });
-
   it("is merged into another with its contact", async () => {
     const { addPerson, sandbox, valuesOf } = peopleOrg();
     const [one, other] = [await addPerson(), await addPerson()];
@@ -138,13 +106,5 @@ describe("a person account", () => {
     });
     sandbox.purge(other.accountId);
     expect(sandbox.records("Contact")).toHaveLength(1);
-  });
-
-  it("is none where the organisation has none", async () => {
-    const { create, query } = sandboxOrg();
-    expect((await create("Account", [{ LastName: "Ada" }])).body[0].errors[0].statusCode).toBe(
-      "INVALID_FIELD",
-    );
-    expect((await query("SELECT IsPersonType FROM RecordType")).body[0].errorCode).toBe("INVALID_FIELD");
   });
 });

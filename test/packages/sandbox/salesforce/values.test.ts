@@ -206,40 +206,4 @@ describe("a currency", () => {
       statusCode: "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
     });
   });
-
-  it("can be asked for only where there are several", async () => {
-    const soql = "SELECT IsoCode FROM CurrencyType WHERE IsCorporate = true";
-    expect((await sandboxOrg().query(soql)).body[0].errorCode).toBe("INVALID_TYPE");
-    const { body } = await sandboxOrg({ currencies: ["EUR", "CHF"] }).query(soql);
-    expect(body.records).toMatchObject([{ IsoCode: "EUR" }]);
-  });
-});
-
-describe("a validation rule", () => {
-  it("is a fault of the records that it is about", async () => {
-    const { create, sandbox } = sandboxOrg();
-    sandbox.rowFaults.push({
-      match: ({ object, values }) => object === "Contact" && !values.Phone,
-      errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-      message: "a phone is needed",
-      fields: ["Phone"],
-      times: Number.POSITIVE_INFINITY,
-    });
-    const { body } = await create("Contact", [{ LastName: "A" }, { LastName: "B", Phone: "+33" }]);
-    expect(body).toMatchObject([
-      {
-        success: false,
-        errors: [
-          {
-            statusCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-            message: "a phone is needed",
-            fields: ["Phone"],
-          },
-        ],
-      },
-      { success: true },
-    ]);
-    sandbox.rowFaults.clear();
-    expect((await create("Contact", [{ LastName: "A" }])).body[0].success).toBe(true);
-  });
 });

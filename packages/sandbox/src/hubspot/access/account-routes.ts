@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
-import { readBody } from "../api/read-body.ts";
-import type { Route, RouteCall } from "../api/route.ts";
+import { validationError } from "../api/hubspot-error.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 
 const OwnerQuery = z.object({
   email: z.string().optional(),
@@ -10,7 +10,9 @@ const OwnerQuery = z.object({
 });
 
 function listOwners({ portal: { owners }, query }: RouteCall): SandboxAnswer {
-  const { email, limit, after } = readBody(OwnerQuery, Object.fromEntries(query));
+  const parsed = OwnerQuery.safeParse(Object.fromEntries(query));
+  if (!parsed.success) throw validationError(z.prettifyError(parsed.error));
+  const { email, limit, after } = parsed.data;
   const matching = owners.filter((owner) => email === undefined || owner.email === email);
   const end = after + limit;
   const createdAt = new Date(0).toISOString();
@@ -25,6 +27,15 @@ function listOwners({ portal: { owners }, query }: RouteCall): SandboxAnswer {
   };
 }
 
-export const ownerRoutes: Route[] = [
-  { method: "GET", path: "/crm/owners", scope: "crm.objects.owners.read", handle: listOwners },
+/** Tells which account a token is of. */
+function readAccount({ portal: { portalId } }: RouteCall): SandboxAnswer {
+  return {
+    status: 200,
+    body: { portalId, accountType: "STANDARD", timeZone: "Europe/Paris", companyCurrency: "EUR" },
+  };
+}
+
+export const accountRoutes: HubspotRoute[] = [
+  { method: "GET", path: "/crm/owners", scope: "crm.objects.owners.read", answer: listOwners },
+  { method: "GET", path: "/account-info/details", scope: null, answer: readAccount },
 ];

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
-import { toCodeChallenge } from "../../oauth/code-challenge.ts";
+import { answerConsent } from "../../oauth/consent-page.ts";
 import type { IssuedTokens, OAuthGrants } from "../../oauth/oauth-grants.ts";
-
-/** The account's number, which HubSpot also calls portal id. */
-const HUB_ID = 4_207_001;
+import { notFoundError } from "../api/hubspot-error.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 
 const Client = { client_id: z.string(), client_secret: z.string() };
 
@@ -20,33 +19,24 @@ const TokenRequest = z.discriminatedUnion("grant_type", [
 ]);
 type TokenRequest = z.infer<typeof TokenRequest>;
 
-interface Refusal {
+interface TokenRefusal {
   error: "invalid_request" | "invalid_client" | "invalid_grant";
-  /** HubSpot's own word for it. */
+  /** HubSpot's own word for the error. */
   status: string;
   message: string;
 }
 
-/**
- * The token endpoint, of `/oauth/v1` and of the versions after it, which add the standard's `error`.
- *
- * @param form the body, `application/x-www-form-urlencoded`
- */
-export async function answerTokenRequest(
-  grants: OAuthGrants,
-  form: string,
-  isVersion1: boolean,
-): Promise<SandboxAnswer> {
-  const request = TokenRequest.safeParse(Object.fromEntries(new URLSearchParams(form)));
-  const outcome: IssuedTokens | Refusal = request.success
+/** Answers at `/oauth/v1`, and at the versions after it, whose refusals have the standard's `error` as well. */
+async function answerTokenRequest({ portal, body, version }: RouteCall): Promise<SandboxAnswer> {
+  const grants = getOAuth(portal);
+  const request = TokenRequest.safeParse(Object.fromEntries(new URLSearchParams(body)));
+  const outcome: IssuedTokens | TokenRefusal = request.success
     ? await issueTokens(grants, request.data)
     : { error: "invalid_request", status: "BAD_REQUEST", message: z.prettifyError(request.error) };
   if ("error" in outcome) {
     const { error, status, message } = outcome;
-    return {
-      status: 400,
-      body: isVersion1 ? { status, message } : { error, error_description: message, status, message },
-    };
+    const standard = version === "v1" ? {} : { error, error_description: message };
+    return { status: 400, body: { ...standard, status, message } };
   }
   return {
     status: 200,
@@ -56,12 +46,12 @@ export async function answerTokenRequest(
       refresh_token: outcome.refreshToken,
       expires_in: outcome.expiresInSeconds,
       scopes: outcome.scopes,
-      hub_id: HUB_ID,
+      hub_id: portal.portalId,
     },
   };
 }
 
-async function issueTokens(grants: OAuthGrants, request: TokenRequest): Promise<IssuedTokens | Refusal> {
+async function issueTokens(grants: OAuthGrants, request: TokenRequest): Promise<IssuedTokens | TokenRefusal> {
   if (request.client_id !== grants.app.clientId || request.client_secret !== grants.app.clientSecret) {
     return { error: "invalid_client", status: "BAD_CLIENT_ID", message: "unknown client or wrong secret" };
   }
@@ -74,13 +64,26 @@ async function issueTokens(grants: OAuthGrants, request: TokenRequest): Promise<
       }
     );
   }
-  const granted = grants.takeCode(request.code);
-  const isGood =
-    granted?.redirectUri === request.redirect_uri &&
-    (granted.codeChallenge === null ||
-      granted.codeChallenge === (await toCodeChallenge(request.code_verifier ?? "")));
-  if (!granted || !isGood) {
-    return { error: "invalid_grant", status: "BAD_AUTH_CODE", message: "missing or unknown auth code" };
-  }
-  return grants.issueTokens(granted.scopes);
+  const scopes = await grants.redeemCode(request);
+  return typeof scopes === "string"
+    ? { error: "invalid_grant", status: "BAD_AUTH_CODE", message: "missing or unknown auth code" }
+    : grants.issueTokens(scopes);
 }
+
+/** @throws HubspotError 404 in a stand-in without an application */
+function getOAuth({ grants }: RouteCall["portal"]): OAuthGrants {
+  if (!grants) throw notFoundError("This sandbox has no OAuth application.");
+  return grants;
+}
+
+const open = { scope: null, isOpen: true };
+
+export const oauthRoutes: HubspotRoute[] = [
+  { ...open, method: "POST", path: "/oauth/token", answer: answerTokenRequest },
+  {
+    ...open,
+    method: "GET",
+    path: "/oauth/authorize",
+    answer: ({ portal, url }) => answerConsent(getOAuth(portal), url, { vendor: "HubSpot", isStrict: false }),
+  },
+];

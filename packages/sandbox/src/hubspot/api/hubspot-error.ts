@@ -1,3 +1,6 @@
+import { Refusal, type SandboxAnswer, toGatewayAnswer, toRetryHeaders } from "../../frame/answer.ts";
+import type { Fault } from "../../frame/faults.ts";
+
 /** One entry of `errors` in an error answer. */
 export interface HubspotErrorDetail {
   message: string;
@@ -17,8 +20,8 @@ export interface HubspotErrorFields {
   headers?: Record<string, string>;
 }
 
-/** A refusal in the API's own form; thrown inside, answered at the router. */
-export class HubspotError extends Error {
+/** A refusal in the API's own form. */
+export class HubspotError extends Refusal {
   readonly status: number;
   readonly fields: HubspotErrorFields;
 
@@ -29,10 +32,13 @@ export class HubspotError extends Error {
     this.fields = fields;
   }
 
-  /** The body of an answer that is this error alone. */
-  toBody(correlationId: string): Record<string, unknown> {
-    const { headers: _, extra, ...fields } = this.fields;
-    return { status: "error", message: this.message, correlationId, ...fields, ...extra };
+  override toAnswer(correlationId: string): SandboxAnswer {
+    const { headers, extra, ...fields } = this.fields;
+    return {
+      status: this.status,
+      body: { status: "error", message: this.message, correlationId, ...fields, ...extra },
+      ...(headers && { headers }),
+    };
   }
 
   /** One entry of `errors` in a 207, with the trace id of the input that it is about, where it has one. */
@@ -74,4 +80,30 @@ export function invalidValuesError(
 /** 404 OBJECT_NOT_FOUND */
 export function notFoundError(message: string): HubspotError {
   return new HubspotError(404, message, { category: "OBJECT_NOT_FOUND" });
+}
+
+const FAULT_MESSAGES: Record<number, { message: string; category: string }> = {
+  401: { message: "Authentication credentials not found.", category: "INVALID_AUTHENTICATION" },
+  423: { message: "The resource is locked by another process. Try again later.", category: "LOCKED" },
+  429: { message: "You have reached your ten_secondly_rolling limit.", category: "RATE_LIMITS" },
+  477: {
+    message: "This account is being migrated to another data centre.",
+    category: "MIGRATION_IN_PROGRESS",
+  },
+};
+
+/** From 502 on a gateway answers, in HTML. */
+const FIRST_GATEWAY_STATUS = 502;
+
+/** The answer of a failing API. */
+export function toFaultAnswer(fault: Fault, correlationId: string): SandboxAnswer {
+  const { status = 500 } = fault;
+  const headers = toRetryHeaders(fault);
+  if (status >= FIRST_GATEWAY_STATUS) return { ...toGatewayAnswer(status, "cloudflare"), headers };
+  const { message, category } = FAULT_MESSAGES[status] ?? {
+    message: "internal error",
+    category: "INTERNAL_ERROR",
+  };
+  const extra = status === 429 ? { policyName: "TEN_SECONDLY_ROLLING", errorType: "RATE_LIMIT" } : {};
+  return new HubspotError(status, message, { category, extra, headers }).toAnswer(correlationId);
 }

@@ -1,7 +1,8 @@
-import type { OAuthApp } from "../../oauth/oauth-app.ts";
+import type { SandboxOptions } from "../../frame/sandbox.ts";
+import type { OAuthApp } from "../../oauth/oauth-grants.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 
-/** Every scope that a route here asks for. */
+/** Every scope that a route of the stand-in asks for. */
 export const HUBSPOT_SCOPES = [
   "crm.objects.contacts.read",
   "crm.objects.contacts.write",
@@ -39,13 +40,7 @@ export interface HubspotLimits {
  */
 export type EmailConflictForm = "existing-id" | "already-exists" | "unique-value";
 
-export interface HubspotSandboxOptions {
-  clock: () => Date;
-  /** Must not repeat: tokens and correlation ids are made of it. */
-  newId: () => string;
-  sleep: (delayMs: number) => Promise<void>;
-  /** What each call takes before it is carried out. Default 0. */
-  latencyMs?: number;
+export interface HubspotSandboxOptions extends SandboxOptions {
   /** Bearer tokens of private apps or service keys, each with its scopes. */
   serviceKeys?: Readonly<Record<string, readonly string[]>>;
   oauth?: HubspotOAuthApp;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { OAuthState } from "../../oauth/oauth-state.ts";
+import { OAuthState } from "../../oauth/oauth-grants.ts";
 import { CrmRecord } from "../objects/crm-record.ts";
 import { ObjectType } from "../objects/object-type.ts";
 import { PropertyDefinition } from "../properties/property-definition.ts";
@@ -22,7 +22,7 @@ export const CrmState = z.object({
 });
 export type CrmState = z.infer<typeof CrmState>;
 
-/** All that a sandbox remembers, as plain JSON: to store it, to carry it on, to look at it. */
+/** The whole state of a stand-in, as plain JSON. */
 export const HubspotState = z.object({
   crm: CrmState,
   properties: z.record(ObjectType, z.array(PropertyDefinition)),

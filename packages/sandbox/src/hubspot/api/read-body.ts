@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readJson } from "../../frame/read-json.ts";
 import { ObjectType } from "../objects/object-type.ts";
 import { notFoundError, validationError } from "./hubspot-error.ts";
 
@@ -6,10 +7,8 @@ import { notFoundError, validationError } from "./hubspot-error.ts";
 export const PropertyValues = z.record(z.string(), z.string());
 
 /** @throws HubspotError 400 that says where the body is wrong */
-export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw validationError(`Invalid input JSON: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+export function readBody<T>(schema: z.ZodType<T>, body: string): T {
+  return readJson(schema, body, (reason) => validationError(`Invalid input JSON: ${reason}`));
 }
 
 /** @throws HubspotError 404 for a type that the sandbox does not have */

@@ -1,18 +1,17 @@
-import { fillPath, matchPath } from "../../frame/route.ts";
-import { accountRoutes } from "../access/account-route.ts";
-import { ownerRoutes } from "../access/account-routes.ts";
+import type { Place } from "../../frame/route.ts";
+import { accountRoutes } from "../access/account-routes.ts";
+import { oauthRoutes } from "../access/oauth-routes.ts";
 import { associationRoutes } from "../associations/association-routes.ts";
 import { batchReadRoutes } from "../objects/batch-read-routes.ts";
 import { batchWriteRoutes } from "../objects/batch-write-routes.ts";
 import { gdprDeleteRoutes } from "../objects/gdpr-delete-route.ts";
-import { ObjectType } from "../objects/object-type.ts";
 import { searchRoutes } from "../objects/search-route.ts";
 import { singleObjectRoutes } from "../objects/single-object-routes.ts";
 import { propertyRoutes } from "../properties/property-routes.ts";
-import type { Route } from "./route.ts";
+import { notFoundError } from "./hubspot-error.ts";
+import type { HubspotRoute } from "./route.ts";
 
-/** Fixed segments before variable ones: the first match counts. */
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly HubspotRoute[] = [
   ...batchReadRoutes,
   ...batchWriteRoutes,
   ...searchRoutes,
@@ -20,41 +19,33 @@ const ROUTES: readonly Route[] = [
   ...singleObjectRoutes,
   ...associationRoutes,
   ...propertyRoutes,
-  ...ownerRoutes,
   ...accountRoutes,
+  ...oauthRoutes,
 ];
 
-/** Associations have been at v4 for as long as the rest has been at v3. */
-const NUMBERED =
-  /^\/crm\/(?:v3\/(?<api>objects|properties|owners)|v4\/(?<associations>associations))(?<rest>\/.*)?$/;
-const DATED = /^\/crm\/(?<api>objects|properties|owners|associations)\/2026-0[39](?<rest>\/.*)?$/;
+export const UNKNOWN_ROUTE: HubspotRoute = {
+  method: "",
+  path: "",
+  scope: null,
+  isOpen: true,
+  answer: ({ method, url }) => {
+    throw notFoundError(`There is no ${method} ${url.pathname} here.`);
+  },
+};
 
-const ACCOUNT = /^(?<api>\/account-info)\/v3(?<rest>\/.*)$/;
+/** The places at which paths name their version. Associations are at v4 since the rest is at v3. */
+const FORMS = [
+  /^(?<head>\/crm)\/(?<version>v3)(?<rest>\/(?:objects|properties|owners)(?:\/.*)?)$/,
+  /^(?<head>\/crm)\/(?<version>v4)(?<rest>\/associations(?:\/.*)?)$/,
+  /^(?<head>\/crm\/(?:objects|properties|owners|associations))\/(?<version>2026-0[39])(?<rest>\/.*)?$/,
+  /^(?<head>\/account-info)\/(?<version>v3|2026-0[39])(?<rest>\/.*)$/,
+  /^(?<head>\/oauth)\/(?<version>v1|v3|2026-0[39])(?<rest>\/token)$/,
+  /^(?<head>\/oauth\/authorize)$/,
+];
 
-export interface FoundRoute {
-  route: Route;
-  params: string[];
-  isDateVersioned: boolean;
-  /** Without version and ids, for counting: `/crm/objects/contacts/{id}`. */
-  normalizedPath: string;
-}
-
-export function findRoute(method: string, pathname: string): FoundRoute | undefined {
-  const dated = DATED.exec(pathname)?.groups;
-  const { api, associations, rest = "" } = dated ?? NUMBERED.exec(pathname)?.groups ?? {};
-  const account = ACCOUNT.exec(pathname)?.groups;
-  const path = account
-    ? `${account.api}${account.rest}`
-    : `/crm/${api ?? associations}${rest}`.replace(/\/$/, "");
-  for (const route of ROUTES) {
-    const params = route.method === method ? matchPath(route.path, path) : undefined;
-    if (!params) continue;
-    const isDateVersioned = dated !== undefined;
-    return { route, params, isDateVersioned, normalizedPath: fillPath(route.path, params, isObjectType) };
-  }
-  return undefined;
-}
-
-function isObjectType(name: string): boolean {
-  return ObjectType.safeParse(name).success;
+export function locate(pathname: string): Place | undefined {
+  const found = FORMS.map((form) => form.exec(pathname)?.groups).find(Boolean);
+  if (!found) return undefined;
+  const { head = "", version = "", rest = "" } = found;
+  return { path: `${head}${rest}`, version };
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
 import { validationError } from "../api/hubspot-error.ts";
 import { readBody, readObjectType } from "../api/read-body.ts";
-import type { Route, RouteCall } from "../api/route.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { checkBatchSize, toBatchBody } from "../objects/batch-answer.ts";
 import { findAssociationTypeId, OBJECT_TYPE_IDS, singularName } from "../objects/object-type.ts";
 import { AssociationSpec } from "./inline-associations.ts";
@@ -94,17 +94,17 @@ function readAssociations({ portal, params, body }: RouteCall): SandboxAnswer {
   };
 }
 
-export const associationRoutes: Route[] = [
+export const associationRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/associations/{from}/{to}/batch/create",
     scope: "crm.objects.contacts.write",
-    handle: createAssociations,
+    answer: createAssociations,
   },
   {
     method: "POST",
     path: "/crm/associations/{from}/{to}/batch/read",
     scope: "crm.objects.contacts.read",
-    handle: readAssociations,
+    answer: readAssociations,
   },
 ];

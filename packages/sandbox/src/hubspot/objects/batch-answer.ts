@@ -65,12 +65,12 @@ export interface PlannedInput {
 }
 
 /**
- * Carries out a batch. A refused input stands among the errors of a 207 only when every input has a trace id
+ * Writes a batch. A refused input stands among the errors of a 207 only when every input has a trace id
  * of its own; otherwise the first refusal is the answer to all, and nothing is changed.
  *
  * @throws HubspotError the first refusal
  */
-export function carryOutBatch(
+export function writeBatch(
   planned: readonly PlannedInput[],
   refusesWholeBatches: boolean,
 ): { results: unknown[]; errors: unknown[] } {

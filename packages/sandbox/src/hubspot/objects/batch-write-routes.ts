@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
 import { PropertyValues, readBody, readObjectType } from "../api/read-body.ts";
-import type { Route, RouteCall } from "../api/route.ts";
+import { type HubspotRoute, isDateVersioned, type RouteCall } from "../api/route.ts";
 import { findAssociated, InlineAssociations } from "../associations/inline-associations.ts";
 import {
-  carryOutBatch,
   checkBatchSize,
   checkNoDuplicates,
   MAX_BATCH_INPUTS,
@@ -12,6 +11,7 @@ import {
   type PlannedInput,
   planInput,
   toBatchBody,
+  writeBatch,
 } from "./batch-answer.ts";
 import { type ClaimedValues, checkWrite } from "./check-write.ts";
 import { toWriteAnswer } from "./crm-record.ts";
@@ -49,7 +49,8 @@ const UpsertBatch = z.object({
 });
 
 function createBatch(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(CreateBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
@@ -72,7 +73,8 @@ function createBatch(call: RouteCall): SandboxAnswer {
 
 /** An id that was merged away is neither changed nor mentioned in the answer. */
 function updateBatch(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(UpdateBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
@@ -98,7 +100,8 @@ function updateBatch(call: RouteCall): SandboxAnswer {
 }
 
 function upsertBatch(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(UpsertBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
@@ -142,7 +145,7 @@ function answerBatch(
   planned: PlannedInput[],
   missing: { id: string; objectWriteTraceId?: string }[],
 ): SandboxAnswer {
-  const { results, errors } = carryOutBatch(planned, portal.refusesWholeBatches);
+  const { results, errors } = writeBatch(planned, portal.refusesWholeBatches);
   if (missing.length > 0) {
     const ids = missing.map(({ id }) => id);
     const traceIds = missing.flatMap(({ objectWriteTraceId }) => objectWriteTraceId ?? []);
@@ -158,8 +161,8 @@ function withTraceId(answer: Record<string, unknown>, traceId: string | undefine
 
 const scope = "crm.objects.contacts.write";
 
-export const batchWriteRoutes: Route[] = [
-  { method: "POST", path: "/crm/objects/{type}/batch/create", scope, handle: createBatch },
-  { method: "POST", path: "/crm/objects/{type}/batch/update", scope, handle: updateBatch },
-  { method: "POST", path: "/crm/objects/{type}/batch/upsert", scope, handle: upsertBatch },
+export const batchWriteRoutes: HubspotRoute[] = [
+  { method: "POST", path: "/crm/objects/{type}/batch/create", scope, answer: createBatch },
+  { method: "POST", path: "/crm/objects/{type}/batch/update", scope, answer: updateBatch },
+  { method: "POST", path: "/crm/objects/{type}/batch/upsert", scope, answer: upsertBatch },
 ];

@@ -1,9 +1,9 @@
 import type { Portal } from "../access/portal.ts";
-import { validationError } from "../api/hubspot-error.ts";
+import { HubspotError, invalidValuesError, validationError } from "../api/hubspot-error.ts";
+import type { EmailConflictForm } from "../api/hubspot-options.ts";
 import { ALWAYS_REQUIRED, CONTACT_NAMES } from "../properties/default-properties.ts";
 import { readPropertyValues } from "../properties/property-values.ts";
 import type { CrmRecord } from "./crm-record.ts";
-import { emailConflictError, uniqueValueError } from "./email-conflict.ts";
 import { type ObjectType, singularName } from "./object-type.ts";
 
 /** The unique values that earlier inputs of the same batch are about to take. */
@@ -79,4 +79,40 @@ function checkUnique(
 
 function claimOf(name: string, value: string): string {
   return JSON.stringify([name, value]);
+}
+
+/**
+ * The refusal of an e-mail address that is taken.
+ *
+ * @param existingId the contact that has it; undefined when an earlier input of the same batch took it
+ */
+function emailConflictError(
+  form: EmailConflictForm,
+  email: string,
+  existingId: string | undefined,
+): HubspotError {
+  const named = existingId === undefined ? "" : ` Existing ID: ${existingId}`;
+  switch (form) {
+    case "existing-id":
+      return new HubspotError(409, `Contact already exists.${named}`, { category: "CONFLICT" });
+    case "already-exists":
+      return new HubspotError(409, `Contact already exists.${named}`, {
+        category: "OBJECT_ALREADY_EXISTS",
+        errors: [{ message: `A contact with email ${email} already exists.${named}`, in: "email" }],
+        extra: { error: "CONTACT_EXISTS" },
+      });
+    case "unique-value":
+      return uniqueValueError("email", email);
+  }
+}
+
+/** The refusal of any other unique value that another record has. */
+function uniqueValueError(name: string, value: string): HubspotError {
+  return invalidValuesError([
+    {
+      name,
+      code: "CONFLICTING_UNIQUE_VALUE",
+      message: `Cannot set PropertyValueCoordinates{propertyName=${name}, value=${value}}. Another object already has that value.`,
+    },
+  ]);
 }

@@ -1,5 +1,6 @@
 import type { Portal } from "../access/portal.ts";
 import { validationError } from "../api/hubspot-error.ts";
+import type { CrmRecord } from "./crm-record.ts";
 import { OBJECT_TYPE_IDS, type ObjectType } from "./object-type.ts";
 
 /**
@@ -13,4 +14,22 @@ export function checkUniqueProperty({ catalog }: Portal, type: ObjectType, name:
   throw validationError(
     `Unable to perform update/upsert by non-unique ${OBJECT_TYPE_IDS[type]} property ${name}`,
   );
+}
+
+export interface RecordQuery {
+  type: ObjectType;
+  id: string;
+  idProperty?: string | undefined;
+  archived: boolean;
+}
+
+/** The id of a record that was merged away finds the one that it is part of now. */
+export function findQueried(
+  { store }: Portal,
+  { type, id, idProperty, archived }: RecordQuery,
+): CrmRecord | undefined {
+  if (idProperty !== undefined) return store.findHolder(type, { name: idProperty, value: id });
+  if (!archived) return store.findSurvivor(type, id);
+  const record = store.findAny(type, id);
+  return record?.archivedAt === null ? undefined : record;
 }

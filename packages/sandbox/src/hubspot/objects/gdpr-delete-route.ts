@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
 import { notFoundError, validationError } from "../api/hubspot-error.ts";
 import { readBody } from "../api/read-body.ts";
-import type { Route, RouteCall } from "../api/route.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { ObjectType } from "./object-type.ts";
 
 const GdprDelete = z.object({ objectId: z.string(), idProperty: z.literal("email").optional() });
@@ -32,11 +32,11 @@ function gdprDelete({ portal: { store }, params, body }: RouteCall): SandboxAnsw
   return { status: 204 };
 }
 
-export const gdprDeleteRoutes: Route[] = [
+export const gdprDeleteRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/objects/{type}/gdpr-delete",
     scope: "crm.objects.contacts.write",
-    handle: gdprDelete,
+    answer: gdprDelete,
   },
 ];

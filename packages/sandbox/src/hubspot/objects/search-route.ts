@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
 import { validationError } from "../api/hubspot-error.ts";
 import { readBody, readObjectType } from "../api/read-body.ts";
-import type { Route, RouteCall } from "../api/route.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
 import { matchesGroups, SearchFilter, toComparable } from "./search-filter.ts";
 
@@ -74,12 +74,12 @@ function compareRecords({ propertyName, direction }: Sort, one: CrmRecord, other
   return left < right ? -sign : sign;
 }
 
-export const searchRoutes: Route[] = [
+export const searchRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/objects/{type}/search",
     scope: "crm.objects.contacts.read",
     isSearch: true,
-    handle: searchObjects,
+    answer: searchObjects,
   },
 ];

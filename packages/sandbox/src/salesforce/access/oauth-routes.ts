@@ -1,17 +1,19 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
-import { toCodeChallenge } from "../../oauth/code-challenge.ts";
-import type { IssuedAccess, OAuthGrants } from "../../oauth/oauth-grants.ts";
+import { answerConsent } from "../../oauth/consent-page.ts";
+import type { IssuedAccess } from "../../oauth/oauth-grants.ts";
+import type { RouteCall, SalesforceRoute } from "../api/route.ts";
+import { notFoundError } from "../api/salesforce-error.ts";
 import type { SalesforceApp } from "../api/salesforce-options.ts";
 import { readAssertion } from "./jwt-assertion.ts";
-import type { Org } from "./org.ts";
+import type { Org, SignIn } from "./org.ts";
 
 /** The hosts where everybody signs in; an organisation's own signs in its own people. */
 const LOGIN_ORIGINS = ["https://login.salesforce.com", "https://test.salesforce.com"];
 const MY_DOMAIN = "https://sandbox.my.salesforce.com";
 /** How far ahead an assertion may end. */
 const MAX_ASSERTION_SECONDS = 180;
-/** What tokens may do that nobody asked for by name. */
+/** The scopes of tokens for which nobody named any. */
 export const DEFAULT_SCOPES = ["api"];
 
 const TokenRequest = z.discriminatedUnion("grant_type", [
@@ -27,7 +29,7 @@ const TokenRequest = z.discriminatedUnion("grant_type", [
 ]);
 type TokenRequest = z.infer<typeof TokenRequest>;
 
-interface Refusal {
+interface TokenRefusal {
   error:
     | "invalid_request"
     | "unsupported_grant_type"
@@ -37,30 +39,18 @@ interface Refusal {
   error_description: string;
 }
 
-interface TokenContext {
-  app: SalesforceApp;
-  grants: OAuthGrants;
+interface TokenContext extends SignIn {
   org: Org;
-  /** Where the token was asked for. */
+  /** The origin at which the token was asked for. */
   origin: string;
-  /** What the answer names as the organisation's address; undefined: the origin, unless all share it. */
-  instanceUrl: string | undefined;
 }
 
-/**
- * The token endpoint.
- *
- * @param form the body, `application/x-www-form-urlencoded`
- * @param authorization the client's id and secret may come as Basic authorization instead
- */
-export async function answerTokenRequest(
-  context: TokenContext,
-  form: string,
-  authorization: string | null,
-): Promise<SandboxAnswer> {
-  const { org, origin } = context;
-  const fields = Object.fromEntries(new URLSearchParams(form));
-  const outcome = await issueAccess(context, { ...readBasic(authorization), ...fields });
+/** The client's id and secret come in the form, or as Basic authorization. */
+async function answerTokenRequest({ org, url, headers, body }: RouteCall): Promise<SandboxAnswer> {
+  const { origin } = url;
+  const context = { ...getSignIn(org), org, origin };
+  const fields = Object.fromEntries(new URLSearchParams(body));
+  const outcome = await issueAccess(context, { ...readBasic(headers.get("authorization")), ...fields });
   if ("error" in outcome) return { status: 400, body: outcome };
   const { accessToken, refreshToken, scopes } = outcome;
   return {
@@ -78,10 +68,16 @@ export async function answerTokenRequest(
   };
 }
 
+/** @throws SalesforceError 404 in a stand-in without a client */
+function getSignIn({ signIn }: Org): SignIn {
+  if (!signIn) throw notFoundError();
+  return signIn;
+}
+
 async function issueAccess(
   context: TokenContext,
   fields: Record<string, string>,
-): Promise<IssuedAccess | Refusal> {
+): Promise<IssuedAccess | TokenRefusal> {
   const parsed = TokenRequest.safeParse(fields);
   if (!parsed.success) {
     const isKnown = TokenRequest.options.some(({ shape }) => shape.grant_type.value === fields.grant_type);
@@ -105,7 +101,7 @@ async function issueAccess(
   }
 }
 
-function checkClient(app: SalesforceApp, fields: Record<string, string>): Refusal | null {
+function checkClient(app: SalesforceApp, fields: Record<string, string>): TokenRefusal | null {
   if (fields.client_id !== app.clientId) {
     return { error: "invalid_client_id", error_description: "client identifier invalid" };
   }
@@ -116,16 +112,15 @@ function checkClient(app: SalesforceApp, fields: Record<string, string>): Refusa
 }
 
 /** The common login hosts do not know whose client it is. */
-function issueByClient({ app, grants, origin }: TokenContext): IssuedAccess | Refusal {
+function issueByClient({ grants, origin }: TokenContext): IssuedAccess | TokenRefusal {
   if (LOGIN_ORIGINS.includes(origin)) return refuse("request not supported on this domain");
-  if (app.allowsClientCredentials === false) return refuse("no client credentials user enabled");
   return grants.issueAccess(DEFAULT_SCOPES);
 }
 
 async function issueByAssertion(
   { app, grants, org, origin }: TokenContext,
   assertion: string,
-): Promise<IssuedAccess | Refusal> {
+): Promise<IssuedAccess | TokenRefusal> {
   const claims = app.publicKey === undefined ? null : await readAssertion(assertion, app.publicKey);
   if (!claims) return refuse("invalid assertion");
   if (claims.iss !== app.clientId) {
@@ -143,29 +138,23 @@ async function issueByAssertion(
 
 async function issueByCode(
   { grants }: TokenContext,
-  { code, redirect_uri, code_verifier = "" }: TokenRequest & { grant_type: "authorization_code" },
-): Promise<IssuedAccess | Refusal> {
-  const granted = grants.takeCode(code);
-  if (!granted) return refuse("invalid authorization code");
-  if (granted.redirectUri !== redirect_uri) return refuse("redirect_uri must match configuration");
-  const isProven =
-    granted.codeChallenge === null || granted.codeChallenge === (await toCodeChallenge(code_verifier));
-  if (!isProven) return refuse("invalid code verifier");
-  if (granted.scopes.includes("refresh_token") || granted.scopes.includes("offline_access")) {
-    return grants.issueTokens(granted.scopes);
-  }
-  return grants.issueAccess(granted.scopes);
+  request: TokenRequest & { grant_type: "authorization_code" },
+): Promise<IssuedAccess | TokenRefusal> {
+  const scopes = await grants.redeemCode(request);
+  if (typeof scopes === "string") return refuse(scopes);
+  const mayRefresh = scopes.includes("refresh_token") || scopes.includes("offline_access");
+  return mayRefresh ? grants.issueTokens(scopes) : grants.issueAccess(scopes);
 }
 
 /** A refresh token that stays the same is not named again. */
-function refresh({ app, grants }: TokenContext, refreshToken: string): IssuedAccess | Refusal {
+function refresh({ app, grants }: TokenContext, refreshToken: string): IssuedAccess | TokenRefusal {
   const issued = grants.refresh(refreshToken);
   if (!issued) return refuse("expired access/refresh token");
   const { refreshToken: next, ...access } = issued;
   return app.rotatesRefreshTokens ? { ...access, refreshToken: next } : access;
 }
 
-function refuse(error_description: string): Refusal {
+function refuse(error_description: string): TokenRefusal {
   return { error: "invalid_grant", error_description };
 }
 
@@ -175,3 +164,18 @@ function readBasic(authorization: string | null): Record<string, string> {
   const [client_id = "", client_secret = ""] = atob(encoded).split(":").map(decodeURIComponent);
   return { client_id, client_secret };
 }
+
+export const oauthRoutes: SalesforceRoute[] = [
+  { method: "POST", path: "/oauth2/token", isOpen: true, answer: answerTokenRequest },
+  {
+    method: "GET",
+    path: "/oauth2/authorize",
+    isOpen: true,
+    answer: ({ org, url }) =>
+      answerConsent(getSignIn(org).grants, url, {
+        vendor: "Salesforce",
+        isStrict: true,
+        defaultScope: DEFAULT_SCOPES.join(" "),
+      }),
+  },
+];

@@ -1,23 +1,16 @@
 import type { SandboxAnswer } from "../../frame/answer.ts";
+import { basePathOf, type RouteCall, type SalesforceRoute } from "../api/route.ts";
 import { notFoundError } from "../api/salesforce-error.ts";
-import type { Org } from "./org.ts";
 
-/** Where a token's `id` leads. */
-export const IDENTITY_PATH = /^\/id\/(?<organizationId>\w+)\/(?<userId>\w+)$/;
-export const USER_INFO_PATH = "/services/oauth2/userinfo";
-
-/** Who a token signs in as, of which organisation. */
-export function answerIdentity(org: Org, url: URL): SandboxAnswer {
-  const asked = IDENTITY_PATH.exec(url.pathname)?.groups;
-  if (asked && (asked.organizationId !== org.organizationId || asked.userId !== org.userId)) {
-    throw notFoundError();
-  }
+/** Tells which user of which organisation a token signs in. */
+function answerIdentity({ org, url }: RouteCall): SandboxAnswer {
   const user = org.store.find("User", org.userId);
+  const id = `${url.origin}/id/${org.organizationId}/${org.userId}`;
   return {
     status: 200,
     body: {
-      id: `${url.origin}/id/${org.organizationId}/${org.userId}`,
-      sub: `${url.origin}/id/${org.organizationId}/${org.userId}`,
+      id,
+      sub: id,
       user_id: org.userId,
       organization_id: org.organizationId,
       username: user?.values.Username ?? null,
@@ -26,3 +19,35 @@ export function answerIdentity(org: Org, url: URL): SandboxAnswer {
     },
   };
 }
+
+/** Answers at the address that a token's `id` leads to. */
+function answerIdentityOf(call: RouteCall): SandboxAnswer {
+  const [organizationId, userId] = call.params;
+  if (organizationId !== call.org.organizationId || userId !== call.org.userId) throw notFoundError();
+  return answerIdentity(call);
+}
+
+function listLimits({ org: { usage } }: RouteCall): SandboxAnswer {
+  const Remaining = Math.max(usage.max - usage.used, 0);
+  return { status: 200, body: { DailyApiRequests: { Max: usage.max, Remaining } } };
+}
+
+/** Lists the resources of a version of the API, and tells who the token's user is. */
+function listResources(call: RouteCall): SandboxAnswer {
+  const { organizationId, userId } = call.org;
+  const names = ["composite", "jobs", "limits", "query", "queryAll", "sobjects", "tooling"];
+  return {
+    status: 200,
+    body: {
+      identity: `https://login.salesforce.com/id/${organizationId}/${userId}`,
+      ...Object.fromEntries(names.map((name) => [name, `${basePathOf(call)}/${name}`])),
+    },
+  };
+}
+
+export const orgRoutes: SalesforceRoute[] = [
+  { method: "GET", path: "/oauth2/userinfo", answer: answerIdentity },
+  { method: "GET", path: "/id/{organization}/{user}", answer: answerIdentityOf },
+  { method: "GET", path: "/limits", answer: listLimits },
+  { method: "GET", path: "/", answer: listResources },
+];

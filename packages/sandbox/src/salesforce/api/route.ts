@@ -1,22 +1,15 @@
-import type { SandboxAnswer } from "../../frame/answer.ts";
+import type { ReceivedCall, Route } from "../../frame/route.ts";
 import type { Org } from "../access/org.ts";
 
-/** A call that has passed authorization and limits. */
-export interface RouteCall {
+interface Context {
   org: Org;
-  /** The variable segments of the path, in order. */
-  params: string[];
-  query: URLSearchParams;
-  headers: Headers;
-  /** As it came: most is JSON, a job's upload is CSV. */
-  body: string;
-  /** `/services/data/v66.0`, as the caller wrote it. */
-  basePath: string;
 }
 
-export interface Route {
-  method: string;
-  /** The path after `/services/data/v66.0`, `{…}` for a variable segment: `/sobjects/{object}/describe`. */
-  path: string;
-  handle: (call: RouteCall) => SandboxAnswer;
+export type RouteCall = ReceivedCall & Context;
+
+export type SalesforceRoute = Route<Context>;
+
+/** `/services/data/v66.0`, as the caller wrote it. */
+export function basePathOf({ version }: ReceivedCall): string {
+  return `/services/data/${version}`;
 }

@@ -1,34 +1,43 @@
-import type { SandboxAnswer } from "../../frame/answer.ts";
+import { Refusal, type SandboxAnswer, toGatewayAnswer, toRetryHeaders } from "../../frame/answer.ts";
+import type { SalesforceFault } from "./salesforce-options.ts";
 
-/** What a record's refusal says beside its code. */
+/** The details that a refusal may have beside its code. */
 export interface RefusalDetails {
   fields?: string[];
   /** Only with DUPLICATES_DETECTED: the rule, and the records that match. */
   duplicateResult?: Record<string, unknown>;
 }
 
-/** A call that is refused as a whole; thrown inside, answered at the router. */
-export class SalesforceError extends Error {
+/** A refusal of a whole call. */
+export class SalesforceError extends Refusal {
   readonly status: number;
   readonly errorCode: string;
   readonly details: RefusalDetails;
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, errorCode: string, message: string, details: RefusalDetails = {}) {
+  constructor(
+    status: number,
+    errorCode: string,
+    message: string,
+    details: RefusalDetails = {},
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.name = "SalesforceError";
     this.status = status;
     this.errorCode = errorCode;
     this.details = details;
+    this.headers = headers;
   }
 
   /** Errors come in an array, even a single one. */
-  toAnswer(): SandboxAnswer {
-    const { message, errorCode, details } = this;
-    return { status: this.status, body: [{ message, errorCode, ...details }] };
+  override toAnswer(): SandboxAnswer {
+    const { status, message, errorCode, details, headers } = this;
+    return { status, body: [{ message, errorCode, ...details }], headers };
   }
 }
 
-/** A record that is refused, whichever call brought it. */
+/** A refusal of one record, whichever call brought it. */
 export class RowRefusal extends Error {
   readonly statusCode: string;
   readonly details: RefusalDetails;
@@ -66,7 +75,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   INSUFFICIENT_ACCESS_OR_READONLY: 403,
 };
 
-/** 404 NOT_FOUND, for whatever is not there or may not be seen. */
+/** 404 NOT_FOUND, for an address or an object that is not there or may not be seen. */
 export function notFoundError(): SalesforceError {
   return new SalesforceError(404, "NOT_FOUND", "The requested resource does not exist");
 }
@@ -74,4 +83,34 @@ export function notFoundError(): SalesforceError {
 /** 400 JSON_PARSER_ERROR */
 export function parserError(message: string): SalesforceError {
   return new SalesforceError(400, "JSON_PARSER_ERROR", message);
+}
+
+const FAULT_ERRORS: Readonly<Record<string, { status: number; message: string }>> = {
+  INVALID_SESSION_ID: { status: 401, message: "Session expired or invalid" },
+  REQUEST_LIMIT_EXCEEDED: { status: 403, message: "TotalRequests Limit exceeded." },
+  API_DISABLED_FOR_ORG: { status: 403, message: "API is not enabled for this Organization or Partner" },
+  INSUFFICIENT_ACCESS: { status: 403, message: "The user does not have the necessary permissions" },
+  UNABLE_TO_LOCK_ROW: { status: 400, message: "unable to obtain exclusive access to this record" },
+  QUERY_TIMEOUT: { status: 400, message: "Your query request was running for too long." },
+  UNKNOWN_EXCEPTION: { status: 500, message: "An unexpected error occurred." },
+  SERVER_UNAVAILABLE: { status: 503, message: "There was an issue processing your request." },
+};
+
+const CODES_BY_STATUS: Readonly<Record<number, string>> = {
+  401: "INVALID_SESSION_ID",
+  403: "REQUEST_LIMIT_EXCEEDED",
+  503: "SERVER_UNAVAILABLE",
+};
+
+/** The answer of a failing API: its own errors, or a gateway's page for 502 and 504. */
+export function toFaultAnswer(fault: SalesforceFault): SandboxAnswer {
+  const named = fault.errorCode === undefined ? undefined : FAULT_ERRORS[fault.errorCode];
+  const status = fault.status ?? named?.status ?? 500;
+  const headers = toRetryHeaders(fault);
+  if (fault.errorCode === undefined && (status === 502 || status === 504)) {
+    return { ...toGatewayAnswer(status, "proxy"), headers };
+  }
+  const errorCode = fault.errorCode ?? CODES_BY_STATUS[status] ?? "UNKNOWN_EXCEPTION";
+  const message = FAULT_ERRORS[errorCode]?.message ?? "an unexpected error occurred";
+  return new SalesforceError(status, errorCode, message, {}, headers).toAnswer();
 }

@@ -1,5 +1,6 @@
 import type { Fault } from "../../frame/faults.ts";
-import type { OAuthApp } from "../../oauth/oauth-app.ts";
+import type { SandboxOptions } from "../../frame/sandbox.ts";
+import type { OAuthApp } from "../../oauth/oauth-grants.ts";
 import type { FieldValue } from "../records/sobject-record.ts";
 import type { DataType, ObjectType } from "../schema/object-type.ts";
 
@@ -29,14 +30,10 @@ export interface RowFault {
   times: number;
 }
 
-/** A client that may sign in, in the ways that are set. */
+/** A client that may sign in by its secret, by a signed assertion, or by a person's consent. */
 export interface SalesforceApp extends OAuthApp {
-  /** Whether it may sign in by its secret alone, as the API user. Default true. */
-  allowsClientCredentials?: boolean;
   /** The public key of its certificate: SubjectPublicKeyInfo in PEM. Without one there is no JWT bearer flow. */
   publicKey?: string;
-  /** Whether a code needs a challenge, as external client apps demand by now. Default true. */
-  requiresPkce?: boolean;
 }
 
 /** What the rules of an organisation do when a contact or lead has the e-mail address of another. */
@@ -99,13 +96,7 @@ export interface SalesforceCustomField {
   isVisible?: boolean;
 }
 
-export interface SalesforceSandboxOptions {
-  clock: () => Date;
-  /** Must not repeat: tokens, locators and signatures are made of it. */
-  newId: () => string;
-  sleep: (delayMs: number) => Promise<void>;
-  /** What each call takes before it is carried out. Default 0. */
-  latencyMs?: number;
+export interface SalesforceSandboxOptions extends SandboxOptions {
   /** Access tokens that are good from the beginning and do not end by themselves. */
   accessTokens?: readonly string[];
   app?: SalesforceApp;
@@ -121,8 +112,6 @@ export interface SalesforceSandboxOptions {
   rights?: Partial<SalesforceRights>;
   /** Custom fields that are there already. Default: none. */
   customFields?: readonly SalesforceCustomField[];
-  /** Whether a field that is created is visible to the API user at once. Default false, as in reality. */
-  grantsFieldAccess?: boolean;
   /** Whether activities may have a unique external id. Default true. */
   allowsActivityKeys?: boolean;
   /** Default: none. */
@@ -144,7 +133,7 @@ export interface SalesforceSandboxOptions {
   pollsUntilJobEnds?: number;
   /** How long a job takes from its upload on; it ends when it is asked for after that. Default 0. */
   jobMs?: number;
-  /** What becomes of a second upload to a job: refused at once, or found out when the job is closed. Default `refused`. */
+  /** Whether a second upload to a job is refused at once, or spoils the job, which shows when it is closed. Default `refused`. */
   secondUpload?: "refused" | "spoils-job";
   /** Records in an answer to a query; 2,000 in reality. */
   queryPageSize?: number;

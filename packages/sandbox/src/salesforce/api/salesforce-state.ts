@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { OAuthState } from "../../oauth/oauth-state.ts";
+import { OAuthState } from "../../oauth/oauth-grants.ts";
 import { IngestJob } from "../jobs/ingest-job.ts";
 import { SObjectRecord } from "../records/sobject-record.ts";
 import { FieldDefinition } from "../schema/field-definition.ts";
@@ -12,7 +12,7 @@ export const StoreState = z.object({
 });
 export type StoreState = z.infer<typeof StoreState>;
 
-/** All that a sandbox remembers, as plain JSON: to store it, to carry it on, to look at it. */
+/** The whole state of a stand-in, as plain JSON. */
 export const SalesforceState = z.object({
   organizationId: z.string(),
   userId: z.string(),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { SandboxAnswer } from "../../frame/answer.ts";
 import { readBody, readObjectType } from "../api/read-body.ts";
-import type { Route, RouteCall } from "../api/route.ts";
+import { basePathOf, type RouteCall, type SalesforceRoute } from "../api/route.ts";
 import { notFoundError, SalesforceError } from "../api/salesforce-error.ts";
 import { readRecordId } from "../records/record-id.ts";
 import { toApiTime } from "../records/sobject-record.ts";
@@ -152,20 +152,20 @@ function severalUploadsError({ id }: IngestJob): SalesforceError {
   );
 }
 
-function toJobAnswer({ org, basePath }: RouteCall, job: IngestJob): Record<string, unknown> {
+function toJobAnswer(call: RouteCall, job: IngestJob): Record<string, unknown> {
   return {
     id: job.id,
     operation: "upsert",
     object: job.object,
     externalIdFieldName: job.externalIdFieldName,
-    createdById: org.userId,
+    createdById: call.org.userId,
     createdDate: toApiTime(job.createdAt),
     systemModstamp: toApiTime(job.changedAt),
     state: job.state,
     concurrencyMode: "Parallel",
     contentType: "CSV",
-    apiVersion: Number(basePath.slice(basePath.lastIndexOf("v") + 1)),
-    contentUrl: `${basePath.slice(1)}/jobs/ingest/${job.id}/batches`,
+    apiVersion: Number(call.version.slice(1)),
+    contentUrl: `${basePathOf(call).slice(1)}/jobs/ingest/${job.id}/batches`,
     lineEnding: job.lineEnding,
     columnDelimiter: "COMMA",
     jobType: "V2Ingest",
@@ -177,21 +177,21 @@ function toJobAnswer({ org, basePath }: RouteCall, job: IngestJob): Record<strin
   };
 }
 
-export const jobRoutes: Route[] = [
-  { method: "POST", path: "/jobs/ingest", handle: createJob },
-  { method: "PUT", path: "/jobs/ingest/{id}/batches", handle: uploadRows },
-  { method: "PATCH", path: "/jobs/ingest/{id}", handle: changeState },
-  { method: "GET", path: "/jobs/ingest/{id}", handle: readJob },
-  { method: "DELETE", path: "/jobs/ingest/{id}", handle: deleteJob },
+export const jobRoutes: SalesforceRoute[] = [
+  { method: "POST", path: "/jobs/ingest", answer: createJob },
+  { method: "PUT", path: "/jobs/ingest/{id}/batches", answer: uploadRows },
+  { method: "PATCH", path: "/jobs/ingest/{id}", answer: changeState },
+  { method: "GET", path: "/jobs/ingest/{id}", answer: readJob },
+  { method: "DELETE", path: "/jobs/ingest/{id}", answer: deleteJob },
   {
     method: "GET",
     path: "/jobs/ingest/{id}/successfulResults",
-    handle: (call) => readResults(call, "successful"),
+    answer: (call) => readResults(call, "successful"),
   },
-  { method: "GET", path: "/jobs/ingest/{id}/failedResults", handle: (call) => readResults(call, "failed") },
+  { method: "GET", path: "/jobs/ingest/{id}/failedResults", answer: (call) => readResults(call, "failed") },
   {
     method: "GET",
     path: "/jobs/ingest/{id}/unprocessedrecords",
-    handle: (call) => readResults(call, "unprocessed"),
+    answer: (call) => readResults(call, "unprocessed"),
   },
 ];

@@ -7,7 +7,7 @@ import type { SavedRow } from "./write-rows.ts";
  *
  * @param allOrNone whether one refusal takes all back
  */
-export function carryOutRows(
+export function saveRows(
   store: RecordStore,
   saves: readonly (() => SavedRow)[],
   allOrNone: boolean,

@@ -6,7 +6,6 @@ import type {
 } from "../api/salesforce-options.ts";
 import { createRecord } from "../records/save-record.ts";
 import { type FieldMetadata, toFieldDefinition } from "./custom-field.ts";
-import { grantFieldAccess } from "./grant-field-access.ts";
 import type { ObjectType } from "./object-type.ts";
 import { LEAD_STATUSES, TASK_STATUSES } from "./standard-fields.ts";
 
@@ -85,4 +84,28 @@ function seedField(org: Org, field: SalesforceCustomField): void {
   };
   org.schema.addCustom(type, toFieldDefinition(name, defined));
   if (isVisible) grantFieldAccess(org, type, name);
+}
+
+/** The permission set that the API user has from the beginning. */
+const PERMISSION_SET = "Api_User";
+
+/** Lets the API user see and edit a field, as an administrator does. */
+function grantFieldAccess(org: Org, type: ObjectType, name: string): void {
+  const values = {
+    ParentId: getPermissionSetId(org),
+    SobjectType: type,
+    Field: `${type}.${name}`,
+    PermissionsRead: true,
+    PermissionsEdit: true,
+  };
+  createRecord(org, "FieldPermissions", values, org.userId);
+}
+
+function getPermissionSetId(org: Org): string {
+  const known = org.store.list("PermissionSet").find(({ values }) => values.Name === PERMISSION_SET);
+  if (known) return known.id;
+  const set = createRecord(org, "PermissionSet", { Name: PERMISSION_SET, Label: "API user" }, org.userId);
+  const assignment = { PermissionSetId: set.id, AssigneeId: org.userId };
+  createRecord(org, "PermissionSetAssignment", assignment, org.userId);
+  return set.id;
 }

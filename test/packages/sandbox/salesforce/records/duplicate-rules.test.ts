@@ -78,11 +78,4 @@ describe("a duplicate rule", () => {
     expect((await strict.update("Contact", [{ Id: third, Email: twin.Email }])).body[0].success).toBe(false);
     expect(other).not.toBe(id);
   });
-
-  it("does not look into the recycle bin, nor at other objects", async () => {
-    const { create, sandbox, id } = ruledOrg();
-    expect((await create("Lead", [{ ...twin, Company: "-" }])).body[0].success).toBe(true);
-    sandbox.remove(id);
-    expect((await create("Contact", [twin])).body[0].success).toBe(true);
-  });
 });

@@ -133,21 +133,6 @@ describe("a custom field", () => {
     expect((await createField("Activity.Other__c", { ...text, externalId: false })).status).toBe(201);
   });
 
-  it("is visible at once where the option says so", async () => {
-    const { createField, describeField } = emptyOrg({ grantsFieldAccess: true });
-    await createField("Contact.Key__c");
-    expect(await describeField("Contact", "Key__c")).toBeDefined();
-  });
-
-  it("is not created twice", async () => {
-    const { createField } = emptyOrg();
-    await createField("Contact.Key__c");
-    expect(await createField("Contact.KEY__c")).toMatchObject({
-      status: 400,
-      body: [{ errorCode: "DUPLICATE_DEVELOPER_NAME" }],
-    });
-  });
-
   it.each([
     [{ label: "A", type: "Text" }, "length"],
     [{ label: "A", type: "LongTextArea", length: 1000 }, "visibleLines"],
@@ -158,26 +143,6 @@ describe("a custom field", () => {
     const refused = await createField("Contact.Key__c", metadata);
     expect(refused.status).toBe(400);
     expect(refused.body[0].message).toContain(missing);
-  });
-
-  it.each([
-    [
-      { label: "A", type: "LongTextArea", length: 1000, visibleLines: 3 },
-      { type: "textarea", length: 1000 },
-    ],
-    [
-      { label: "A", type: "Number", precision: 16, scale: 2 },
-      { type: "double", precision: 16, scale: 2 },
-    ],
-    [{ label: "A", type: "DateTime" }, { type: "datetime" }],
-    [
-      { label: "A", type: "Checkbox", defaultValue: false },
-      { type: "boolean", nillable: false },
-    ],
-  ])("becomes a field of its type: %j", async (metadata, shown) => {
-    const { createField, describeField } = emptyOrg({ grantsFieldAccess: true });
-    expect((await createField("Contact.Key__c", metadata)).status).toBe(201);
-    expect(await describeField("Contact", "Key__c")).toMatchObject(shown);
   });
 });
 
@@ -233,28 +198,5 @@ describe("permissions", () => {
     expect(await describeField("Contact", "Key__c")).toBeDefined();
     await call(`DELETE /sobjects/PermissionSetAssignment/${body.id}`);
     expect(await describeField("Contact", "Key__c")).toBeUndefined();
-  });
-
-  it("are for fields that there are", async () => {
-    const { grant } = emptyOrg();
-    expect((await grant("Contact.Nowhere__c"))[1]).toBe(400);
-  });
-
-  it("to edit need those to read", async () => {
-    const { grant, createField } = emptyOrg();
-    await createField("Contact.Key__c");
-    expect((await grant("Contact.Key__c", { PermissionsRead: false }))[1]).toBe(400);
-  });
-
-  it("are not there twice", async () => {
-    const { grant, createField, call, sandbox } = emptyOrg();
-    await createField("Contact.Key__c");
-    await grant("Contact.Key__c");
-    const again = await call("POST /sobjects/PermissionSet", { Name: "Sync", Label: "Sync" });
-    expect(again.body[0].errorCode).toBe("DUPLICATE_DEVELOPER_NAME");
-    const [assignment] = sandbox.records("PermissionSetAssignment");
-    const { PermissionSetId, AssigneeId } = assignment?.values ?? {};
-    const assigned = await call("POST /sobjects/PermissionSetAssignment", { PermissionSetId, AssigneeId });
-    expect(assigned.body[0].errorCode).toBe("DUPLICATE_VALUE");
   });
 });
