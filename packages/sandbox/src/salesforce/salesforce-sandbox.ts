@@ -46,7 +46,7 @@ export interface SalesforceSandbox extends Sandbox<SalesforceFault, SalesforceSt
   purge(id: string): void;
   /** Merges the second record into the first, which keeps its id and its values. */
   merge(masterId: string, otherId: string): void;
-  /** Makes a contact of a lead, or converts the lead into a contact that is there. */
+  /** Makes a contact of a lead, or converts the lead into an existing contact. */
   convertLead(id: string, intoContactId?: string): ConvertedLead;
   /** Every ingest job. */
   jobs(): IngestJob[];
@@ -54,7 +54,7 @@ export interface SalesforceSandbox extends Sandbox<SalesforceFault, SalesforceSt
   endJob(id: string, state: "Aborted" | "Failed", processedRows: number): void;
   /** Issues tokens as after a person's consent. Throws without `app`. */
   grant(scopes?: readonly string[]): IssuedTokens;
-  /** Ends all access tokens, as a time-out of the sessions does; refresh tokens stay. */
+  /** Ends all access tokens, as a time-out of the sessions does. Refresh tokens stay. */
   endSessions(): void;
   /** Ends all tokens, as when a person revokes the client's access. Throws without `app`. */
   revokeGrants(): void;

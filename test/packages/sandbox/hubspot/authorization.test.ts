@@ -36,7 +36,7 @@ function appAccount(changes: Partial<HubspotOAuthApp> = {}) {
 }
 
 describe("a bearer token", () => {
-  it("is needed", async () => {
+  it("is refused when it is missing or unknown", async () => {
     const { call } = sandboxAccount();
     const unknown = crypto.randomUUID();
     for (const Authorization of ["", "Basic eA==", "Bearer constructor", `Bearer ${unknown}`]) {
@@ -68,7 +68,7 @@ describe("a bearer token", () => {
     expect((await call(`GET /crm/v3/objects/contacts/${id}`, undefined, headers)).status).toBe(200);
   });
 
-  it("from OAuth expires, with its moment in the refusal", async () => {
+  it("of OAuth expires, and the refusal tells when", async () => {
     const { sandbox, callWith, advance } = appAccount();
     const { accessToken, expiresInSeconds } = sandbox.grant(HUBSPOT_SCOPES);
     advance(expiresInSeconds * 1000 - 1);

@@ -22,7 +22,7 @@ describe("batch/read", () => {
     });
   });
 
-  it("names what is not there in one OBJECT_NOT_FOUND of a 207", async () => {
+  it("names all unknown ids in one OBJECT_NOT_FOUND of a 207", async () => {
     const { call, sandbox } = sandboxAccount();
     sandbox.add("contacts", { email: "ada@example.com" });
     const { status, body } = await call(`POST ${contacts}/batch/read`, {
@@ -57,7 +57,7 @@ describe("batch/read", () => {
     }
   });
 
-  it("finds by a unique property of our own, and refuses any other", async () => {
+  it("finds by a created unique property, and refuses any property that is not unique", async () => {
     const { call, sandbox, defineUniqueProperty } = sandboxAccount();
     await defineUniqueProperty("contacts");
     const id = sandbox.add("contacts", { firstname: "Ada", customer_key: "k1" });
@@ -67,7 +67,7 @@ describe("batch/read", () => {
     expect((await call(`POST ${contacts}/batch/read`, { inputs, idProperty: "city" })).status).toBe(400);
   });
 
-  it("shows archived records only when asked for those", async () => {
+  it("shows archived records only when the call asks for them", async () => {
     const { call, sandbox } = sandboxAccount();
     const id = sandbox.add("contacts", { firstname: "Ada" });
     sandbox.remove(id);
@@ -89,7 +89,7 @@ describe("a merged contact", () => {
     return { ...account, ada, countess, survivor };
   }
 
-  it("is a new record with the values of both, the first one's before the second's", () => {
+  it("is a new record with the values of both, of which the first win", () => {
     const { sandbox, ada, countess, survivor } = mergedAccount();
     expect([ada, countess]).not.toContain(survivor);
     expect(sandbox.records("contacts")).toMatchObject([
@@ -105,7 +105,7 @@ describe("a merged contact", () => {
     ]);
   });
 
-  it("is read by either old id, under its own", async () => {
+  it("is found by either old id, and shows its new id", async () => {
     const { call, ada, countess, survivor } = mergedAccount();
     for (const id of [ada, countess]) {
       const { status, body } = await call(`POST ${contacts}/batch/read`, { inputs: [{ id }] });
@@ -114,7 +114,7 @@ describe("a merged contact", () => {
     }
   });
 
-  it("is left out of the answer to an update by an old id, and not changed", async () => {
+  it("is not changed by an update of an old id, which the answer leaves out", async () => {
     const { call, sandbox, ada, survivor } = mergedAccount();
     const other = sandbox.add("contacts", { firstname: "Bob" });
     const { status, body } = await call(`POST ${contacts}/batch/update`, {

@@ -4,7 +4,7 @@ import { oauthApp } from "./oauth-app.ts";
 import { sandboxAccount } from "./sandbox-account.ts";
 
 describe("an exported state", () => {
-  it("is plain JSON, from which another sandbox goes on in every respect", async () => {
+  it("is plain JSON, from which another stand-in goes on in every respect", async () => {
     const oauth = oauthApp();
     const first = sandboxAccount({ oauth });
     await first.defineUniqueProperty("contacts");
@@ -40,14 +40,14 @@ describe("an exported state", () => {
     expect(second.sandbox.add("contacts", { firstname: "Eve" })).not.toBe(survivor);
   });
 
-  it("does not change with the sandbox that it came from", () => {
+  it("does not change when its stand-in changes", () => {
     const { sandbox } = sandboxAccount();
     const empty = sandbox.export();
     sandbox.add("contacts", { firstname: "Ada" });
     expect(empty.crm.records).toEqual([]);
   });
 
-  it("is checked before it is taken in", () => {
+  it("is checked before it is imported", () => {
     const { sandbox } = sandboxAccount();
     sandbox.add("contacts", { firstname: "Ada" });
     expect(() => sandbox.import({ crm: { records: "none" } })).toThrow();

@@ -26,7 +26,7 @@ describe("an assignment rule", () => {
     expect(ownerOf(id)).toBe(rule);
   });
 
-  it("leaves them alone where the call says so", async () => {
+  it("does not change owners where the call forbids it", async () => {
     const { create, update, api, ownerOf } = ruledOrg();
     const { body } = await create("Lead", [lead], forbidden);
     const [{ id }] = body;

@@ -51,7 +51,7 @@ function appOrg(changes: Partial<SalesforceApp> = {}, options: Partial<Salesforc
 }
 
 describe("an access token", () => {
-  it("is needed, and its refusal is a list as every other", async () => {
+  it("is refused when it is missing or unknown, by a list of one error", async () => {
     const { call } = sandboxOrg();
     for (const Authorization of ["", "Bearer", "Basic eA==", "Bearer constructor"]) {
       expect(await call("GET /limits", undefined, { Authorization })).toMatchObject({
@@ -61,7 +61,7 @@ describe("an access token", () => {
     }
   });
 
-  it("expires", async () => {
+  it("expires after its lifetime", async () => {
     const { sandbox, statusWith, advance } = appOrg();
     const { accessToken, expiresInSeconds } = sandbox.grant();
     advance(expiresInSeconds * 1000 - 1);
@@ -70,7 +70,7 @@ describe("an access token", () => {
     expect(await statusWith(accessToken)).toBe(401);
   });
 
-  it("ends with all sessions, also one that a person gave, while a refresh token stays", async () => {
+  it("ends with the sessions, while refresh tokens stay", async () => {
     const { sandbox, exchange, statusWith, accessToken } = appOrg();
     const granted = sandbox.grant();
     sandbox.endSessions();
@@ -80,7 +80,7 @@ describe("an access token", () => {
     expect(await statusWith(renewed.body.access_token)).toBe(200);
   });
 
-  it("says whose it is", async () => {
+  it("leads to its user and organisation", async () => {
     const { sandbox, call } = sandboxOrg();
     const who = {
       user_id: sandbox.userId,
@@ -112,7 +112,7 @@ describe("a client that signs in by its secret", () => {
     expect(await statusWith(body.access_token)).toBe(200);
   });
 
-  it("may say who it is by Basic authorization", async () => {
+  it("may send its id and secret as Basic authorization", async () => {
     const { exchange, app } = appOrg();
     const headers = { Authorization: `Basic ${btoa(`${app.clientId}:${app.clientSecret}`)}` };
     expect((await exchange({ grant_type }, { headers })).status).toBe(200);
@@ -177,7 +177,7 @@ describe("a client that signs in by an assertion", () => {
     });
   });
 
-  it("is refused when it is signed by another, in another way, or changed", async () => {
+  it("is refused with an assertion that another key signed, that uses another algorithm, or that was changed", async () => {
     const { sign, assert } = await assertingOrg();
     const other = await certificate();
     const good = await sign(claims);
@@ -195,7 +195,7 @@ describe("a client that signs in by an assertion", () => {
     }
   });
 
-  it("is refused where the client has no certificate", async () => {
+  it("is refused when it has no certificate", async () => {
     const { sign } = await certificate();
     const { exchange } = appOrg();
     const answer = await exchange({ grant_type, assertion: await sign(claims) });
@@ -209,7 +209,7 @@ describe("a refresh", () => {
     refresh_token: refresh_token ?? "",
   });
 
-  it("gives a new access token, and is silent about a refresh token that stays", async () => {
+  it("gives a new access token, and does not repeat a refresh token that stays", async () => {
     const { sandbox, exchange, statusWith } = appOrg();
     const { refreshToken } = sandbox.grant();
     for (let time = 0; time < 2; time++) {

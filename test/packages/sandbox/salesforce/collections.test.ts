@@ -35,7 +35,7 @@ describe("creating records", () => {
     });
   });
 
-  it("refuses a bad record by itself, with the fields that are wrong", async () => {
+  it("refuses only the bad record, and names its wrong fields", async () => {
     const { create, sandbox } = sandboxOrg();
     const { status, body } = await create("Contact", [{ FirstName: "Ada" }, { LastName: "Hopper" }]);
     expect(status).toBe(200);
@@ -55,7 +55,7 @@ describe("creating records", () => {
     expect(sandbox.records("Contact")).toHaveLength(1);
   });
 
-  it("takes all back where all or none is asked for", async () => {
+  it("undoes all of them when one is refused and the call says allOrNone", async () => {
     const { create, sandbox } = sandboxOrg();
     const { body } = await create("Contact", [{ LastName: "Hopper" }, { FirstName: "Ada" }], {
       allOrNone: true,
@@ -91,7 +91,7 @@ describe("any collection", () => {
     expect(sandbox.records("Contact").filter(({ isDeleted }) => !isDeleted)).toHaveLength(200);
   });
 
-  it("has its rows locked on demand, as often as it is said", async () => {
+  it("meets the faults of single records, the given number of times", async () => {
     const { update, sandbox } = sandboxOrg();
     const ids = ["Ada", "Bob"].map((LastName) => sandbox.add("Contact", { LastName }));
     sandbox.rowFaults.push({ match: ({ id }) => id === ids[1], errorCode: "UNABLE_TO_LOCK_ROW", times: 1 });
@@ -102,7 +102,7 @@ describe("any collection", () => {
 });
 
 describe("updating records", () => {
-  it("changes what is named, and takes ids of 15 characters", async () => {
+  it("changes only the fields that are named, and takes ids of 15 characters", async () => {
     const { update, sandbox, valuesOf, advance } = sandboxOrg();
     const id = sandbox.add("Contact", { FirstName: "Ada", LastName: "Byron" });
     advance(1500);
@@ -120,7 +120,7 @@ describe("updating records", () => {
     });
   });
 
-  it("tells a record in the recycle bin from one that was never there", async () => {
+  it("refuses a record in the recycle bin differently from an unknown one", async () => {
     const { update, sandbox } = sandboxOrg();
     const [deleted, purged] = ["Ada", "Bob"].map((LastName) => sandbox.add("Contact", { LastName }));
     sandbox.remove(deleted ?? "");
@@ -141,7 +141,7 @@ describe("updating records", () => {
     ]);
   });
 
-  it("refuses a record both times where it comes twice, in whatever form of its id", async () => {
+  it("refuses both of two changes of the same record", async () => {
     const { update, sandbox, valuesOf } = sandboxOrg();
     const id = sandbox.add("Contact", { LastName: "Ada" });
     const other = sandbox.add("Contact", { LastName: "Bob" });
@@ -168,7 +168,7 @@ describe("updating records", () => {
 });
 
 describe("upserting records", () => {
-  it("creates what is new and updates what is there, and says which", async () => {
+  it("updates the records with the key, creates the others, and tells which it created", async () => {
     const { upsert, sandbox, valuesOf } = sandboxOrg();
     const id = sandbox.add("Contact", { LastName: "Byron", Customer_Key__c: "k1" });
     const { status, body } = await upsert(byKey, [
@@ -183,7 +183,7 @@ describe("upserting records", () => {
     expect(valuesOf("Contact", id).LastName).toBe("Lovelace");
   });
 
-  it("refuses a key both times where it comes twice", async () => {
+  it("refuses both of two records with the same key", async () => {
     const { upsert, sandbox } = sandboxOrg();
     const { body } = await upsert(byKey, [
       { Customer_Key__c: "k1", LastName: "One" },
@@ -194,7 +194,7 @@ describe("upserting records", () => {
     expect(sandbox.records("Contact")).toHaveLength(1);
   });
 
-  it("takes keys that differ in case alone for different ones, where the field does", async () => {
+  it("tells keys apart that differ only in case, where the field is case-sensitive", async () => {
     const { upsert, sandbox } = sandboxOrg();
     const { body } = await upsert(byKey, [
       { Customer_Key__c: "k1", LastName: "One" },
@@ -213,7 +213,7 @@ describe("upserting records", () => {
     expect(body[0].id).not.toBe(id);
   });
 
-  it("may as well find a record in the recycle bin, and refuse it", async () => {
+  it("is refused by a record in the recycle bin where the option says so", async () => {
     const { upsert, sandbox } = sandboxOrg({ upsertFindsDeleted: true });
     sandbox.remove(sandbox.add("Contact", { LastName: "Byron", Customer_Key__c: "k1" }));
     const { body } = await upsert(byKey, [{ Customer_Key__c: "k1", LastName: "Lovelace" }]);
@@ -221,7 +221,7 @@ describe("upserting records", () => {
     expect(sandbox.records("Contact")).toHaveLength(1);
   });
 
-  it("refuses a key that several records have, where it is not unique", async () => {
+  it("refuses a key of several records, where the field is not unique", async () => {
     const key = { object: "Contact", name: "Loose__c", type: "Text", length: 40, externalId: true } as const;
     const { upsert, sandbox } = sandboxOrg({ customFields: [key] });
     for (const LastName of ["Ada", "Bob"]) sandbox.add("Contact", { LastName, Loose__c: "k1" });
@@ -231,7 +231,7 @@ describe("upserting records", () => {
 });
 
 describe("a unique field", () => {
-  it("belongs to one record, also within a request, and names the one that has it", async () => {
+  it("has one record for each value, which the refusal of another names", async () => {
     const { create, update, sandbox } = sandboxOrg();
     const id = sandbox.add("Contact", { LastName: "Ada", Customer_Key__c: "k1" });
     const { body } = await create("Contact", [

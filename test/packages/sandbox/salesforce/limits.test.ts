@@ -5,7 +5,7 @@ const soql = "SELECT Id FROM User";
 const HOUR_MS = 60 * 60 * 1000;
 
 describe("the calls of a day", () => {
-  it("are told with every answer, refusals too", async () => {
+  it("are counted in a header of every answer, refusals included", async () => {
     const { query, call } = sandboxOrg({ limits: { perDay: 5000 } });
     expect((await query(soql)).headers.get("sforce-limit-info")).toBe("api-usage=1/5000");
     expect((await call("GET /sobjects/Nowhere/describe")).headers.get("sforce-limit-info")).toBe(
@@ -14,7 +14,7 @@ describe("the calls of a day", () => {
     expect((await call("GET /limits")).body).toEqual({ DailyApiRequests: { Max: 5000, Remaining: 4997 } });
   });
 
-  it("end with a refusal that says no time, until the first are a day ago", async () => {
+  it("are refused above the limit, without Retry-After, until the first are a day old", async () => {
     const { query, sandbox, advance } = sandboxOrg({ limits: { perDay: 2 } });
     await query(soql);
     advance(HOUR_MS);
@@ -34,7 +34,7 @@ describe("the calls of a day", () => {
     expect(sandbox.countBy(({ status }) => status === 403)).toEqual({ "GET /query": 3 });
   });
 
-  it("refuse a write before it is done", async () => {
+  it("above the limit change nothing", async () => {
     const { create, sandbox } = sandboxOrg({ limits: { perDay: 0 } });
     expect((await create("Contact", [{ LastName: "Ada" }])).status).toBe(403);
     expect(sandbox.records("Contact")).toEqual([]);

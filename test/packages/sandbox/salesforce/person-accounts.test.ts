@@ -81,7 +81,7 @@ describe("a person account", () => {
     expect(valuesOf("Contact", contactId).IsDeleted).toBe(true);
   });
 
-  it("has tasks through its contact", async () => {
+  it("has tasks only through its contact", async () => {
     const { create, addPerson } = peopleOrg();
     const { accountId, contactId } = await addPerson();
     const { body } = await create("Task", [

@@ -12,7 +12,7 @@ const fields: SalesforceCustomField[] = [
   { object: "Contact", name: "Hidden__c", type: "Text", length: 40, isVisible: false },
 ];
 
-/** What comes of writing these values to a contact: the contact's values, or its refusal. */
+/** Writes values to a new record, and returns the stored values or the refusal. */
 async function write(
   values: Record<string, unknown>,
   options: Partial<SalesforceSandboxOptions> = {},
@@ -78,7 +78,7 @@ describe("a value", () => {
     },
   );
 
-  it("that cannot be read may as well refuse the whole call, which then changes nothing", async () => {
+  it("that cannot be read may refuse the whole call, which then changes nothing", async () => {
     const { create, sandbox } = sandboxOrg({ refusesWholeCalls: true });
     const records = [{ LastName: "Ada" }, { LastName: "Bob", Nowhere__c: "x" }];
     expect(await create("Contact", records)).toMatchObject({
@@ -95,7 +95,7 @@ describe("a value", () => {
 });
 
 describe("an owner", () => {
-  it("is whoever creates the record, unless another active user is named", async () => {
+  it("is the user who creates the record, unless the record names another active user", async () => {
     const users = ["api", "anna", "gone"].map((name) => ({
       username: `${name}@example.com`,
       name,
@@ -128,7 +128,7 @@ describe("a task", () => {
     });
   });
 
-  it("is of one of the given subtypes for ever", async () => {
+  it("has one of the known subtypes, which cannot be changed", async () => {
     expect((await write({ TaskSubtype: "WhatsApp" }, {}, "Task")).refusal).toMatchObject({
       statusCode: "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
     });
@@ -153,7 +153,7 @@ describe("an address", () => {
     { code: "US", label: "United States", states: { CA: "California" } },
   ];
 
-  it("is free text as long as there are no picklists", async () => {
+  it("is free text without picklists", async () => {
     expect((await write({ MailingCountry: "Frankreich" })).values).toMatchObject({
       MailingCountry: "Frankreich",
     });
@@ -184,7 +184,7 @@ describe("an address", () => {
     });
   });
 
-  it("of a lead follows the same rules, and a state the country that is there already", async () => {
+  it("of a lead follows the same rules, and a state is checked against the stored country", async () => {
     expect((await write({ Country: "France" }, { countries }, "Lead")).values?.CountryCode).toBe("FR");
     const { create, update, valuesOf } = sandboxOrg({ countries });
     const { body } = await create("Contact", [{ LastName: "A", MailingCountryCode: "US" }]);
@@ -197,7 +197,7 @@ describe("an address", () => {
 });
 
 describe("a currency", () => {
-  it("is a field only where there are several", async () => {
+  it("is a field only in an organisation with several currencies", async () => {
     expect((await write({ CurrencyIsoCode: "EUR" })).refusal).toMatchObject({ statusCode: "INVALID_FIELD" });
     const currencies = ["EUR", "CHF"];
     expect((await write({}, { currencies })).values?.CurrencyIsoCode).toBe("EUR");

@@ -18,13 +18,13 @@ export interface HubspotOwner {
   lastName: string;
 }
 
-/** Its access tokens last 1,800 seconds in reality. */
+/** In reality, access tokens last 1,800 seconds. */
 export type HubspotOAuthApp = OAuthApp;
 
 export interface HubspotLimits {
   /** Calls in any ten seconds with a service key: 100 or 190, by the account's plan. */
   perTenSeconds: number;
-  /** The same for the OAuth application: 110. */
+  /** Calls in any ten seconds by the OAuth application: 110. */
   oauthPerTenSeconds: number;
   /** Searches in any second: 5. */
   searchesPerSecond: number;
@@ -33,7 +33,7 @@ export interface HubspotLimits {
 }
 
 /**
- * How the API tells that an e-mail address is taken; all three are seen in reality:
+ * The forms of the refusal of an e-mail address that is taken. All three were seen in reality:
  * - `existing-id`: 409 CONFLICT, "Contact already exists. Existing ID: n"
  * - `already-exists`: 409 OBJECT_ALREADY_EXISTS with `error: "CONTACT_EXISTS"`
  * - `unique-value`: 400 VALIDATION_ERROR with code CONFLICTING_UNIQUE_VALUE, which names no record
@@ -47,19 +47,19 @@ export interface HubspotSandboxOptions extends SandboxOptions {
   /** The account's number. Default 1000001. */
   portalId?: number;
   owners?: readonly HubspotOwner[];
-  /** Default: none, and then no answer carries a rate header. */
+  /** Default: no limits, and no rate headers. */
   limits?: HubspotLimits;
   /** How far the search index may be behind; up to 30,000 in reality. Default 0. */
   searchLagMs?: number;
   /** Default `existing-id`. */
   emailConflict?: EmailConflictForm;
   /**
-   * Whether one bad input refuses its whole batch even where every input has a unique trace id, which
-   * otherwise makes it a 207. Default false.
+   * Whether one bad input refuses its whole batch although every input has a unique trace id. When false, the answer
+   * is a 207. Default false.
    */
   refusesWholeBatches?: boolean;
-  /** What an administrator made mandatory; applies to the date-versioned API alone, as in reality. */
+  /** The properties that an administrator made mandatory. As in reality, only the date-versioned API demands them. */
   requiredProperties?: Partial<Record<ObjectType, readonly string[]>>;
-  /** The types that may have unique properties of our own. Default: contacts alone. */
+  /** The types that may have created properties with unique values. Default: contacts only. */
   uniquePropertyTypes?: readonly ObjectType[];
 }

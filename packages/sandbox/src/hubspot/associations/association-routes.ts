@@ -18,7 +18,7 @@ const CreateBatch = z.object({
 
 const ReadBatch = z.object({ inputs: z.array(ObjectId) });
 
-/** Creating one that stands already changes nothing and is no error. */
+/** Creating an association that exists already changes nothing, and is not an error. */
 function createAssociations({ portal, params, body }: RouteCall): SandboxAnswer {
   const fromType = readObjectType(params[0]);
   const toType = readObjectType(params[1]);

@@ -13,7 +13,7 @@ import {
   toBatchBody,
   writeBatch,
 } from "./batch-answer.ts";
-import { type ClaimedValues, checkWrite } from "./check-write.ts";
+import { checkWrite, type TakenValues } from "./check-write.ts";
 import { toWriteAnswer } from "./crm-record.ts";
 import { checkUniqueProperty } from "./find-record.ts";
 import type { ObjectType } from "./object-type.ts";
@@ -55,12 +55,12 @@ function createBatch(call: RouteCall): SandboxAnswer {
   const { inputs } = readBody(CreateBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
 
-  const claimed: ClaimedValues = new Set();
+  const taken: TakenValues = new Set();
   const planned = inputs.map(({ properties, associations, objectWriteTraceId: traceId }) => ({
     traceId,
     outcome: planInput(() => {
       const targets = findAssociated(portal, type, associations);
-      const values = checkWrite(portal, claimed, { type, values: properties, enforcesRequired });
+      const values = checkWrite(portal, taken, { type, values: properties, enforcesRequired });
       return () => {
         const record = portal.store.create(type, values);
         for (const target of targets) portal.store.associations.add(record, target);
@@ -71,7 +71,7 @@ function createBatch(call: RouteCall): SandboxAnswer {
   return answerBatch(call, 201, planned, []);
 }
 
-/** An id that was merged away is neither changed nor mentioned in the answer. */
+/** A record that was merged away is neither changed nor named in the answer. */
 function updateBatch(call: RouteCall): SandboxAnswer {
   const { portal } = call;
   const enforcesRequired = isDateVersioned(call);
@@ -81,7 +81,7 @@ function updateBatch(call: RouteCall): SandboxAnswer {
   checkNoDuplicates(inputs.map(({ id }) => id));
   for (const { idProperty } of inputs) checkUniqueProperty(portal, type, idProperty);
 
-  const claimed: ClaimedValues = new Set();
+  const taken: TakenValues = new Set();
   const located = inputs
     .filter(({ id, idProperty }) => idProperty !== undefined || !portal.store.isMergedAway(id))
     .map((input) => ({ input, record: findTarget(portal, type, input.id, input.idProperty) }));
@@ -90,7 +90,7 @@ function updateBatch(call: RouteCall): SandboxAnswer {
     const traceId = input.objectWriteTraceId;
     const outcome = planInput(() => {
       const write = { type, record, values: input.properties, enforcesRequired };
-      const values = checkWrite(portal, claimed, write);
+      const values = checkWrite(portal, taken, write);
       return () => withTraceId(toWriteAnswer(portal.store.update(record, values)), traceId);
     });
     return { traceId, outcome };
@@ -108,12 +108,12 @@ function upsertBatch(call: RouteCall): SandboxAnswer {
   checkNoDuplicates(inputs.map(({ id }) => id));
   for (const { idProperty } of inputs) checkUniqueProperty(portal, type, idProperty);
 
-  const claimed: ClaimedValues = new Set();
+  const taken: TakenValues = new Set();
   const planned = inputs.map(({ id, idProperty, properties, objectWriteTraceId: traceId }) => ({
     traceId,
     outcome: planInput(() => {
       const record = findTarget(portal, type, id, idProperty);
-      const values = checkWrite(portal, claimed, {
+      const values = checkWrite(portal, taken, {
         type,
         record,
         values: record ? properties : { [idProperty]: id, ...properties },

@@ -4,9 +4,9 @@ import type { CrmRecord } from "./crm-record.ts";
 import { OBJECT_TYPE_IDS, type ObjectType } from "./object-type.ts";
 
 /**
- * Refuses an `idProperty` that does not tell records apart; `hs_object_id` does not count as one that does.
+ * Refuses an `idProperty` whose values are not unique. HubSpot does not count `hs_object_id` as unique.
  *
- * @param name undefined: ids are record ids, which needs no check
+ * @param name undefined where the ids are record ids
  * @throws HubspotError 400
  */
 export function checkUniqueProperty({ catalog }: Portal, type: ObjectType, name: string | undefined): void {
@@ -23,7 +23,7 @@ export interface RecordQuery {
   archived: boolean;
 }
 
-/** The id of a record that was merged away finds the one that it is part of now. */
+/** Finds a record. The id of a record that was merged away finds the record into which it was merged. */
 export function findQueried(
   { store }: Portal,
   { type, id, idProperty, archived }: RecordQuery,

@@ -7,7 +7,7 @@ import { ObjectType } from "./object-type.ts";
 
 const GdprDelete = z.object({ objectId: z.string(), idProperty: z.literal("email").optional() });
 
-/** Erases a contact with its activities. An unknown e-mail address is blocked instead, for good. */
+/** Erases a contact with its activities. An unknown e-mail address is blocked for good. */
 function gdprDelete({ portal: { store }, params, body }: RouteCall): SandboxAnswer {
   if (params[0] !== "contacts") throw validationError("Only contacts can be deleted permanently.");
   const { objectId, idProperty } = readBody(GdprDelete, body);

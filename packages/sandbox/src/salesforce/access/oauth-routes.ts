@@ -8,7 +8,7 @@ import type { SalesforceApp } from "../api/salesforce-options.ts";
 import { readAssertion } from "./jwt-assertion.ts";
 import type { Org, SignIn } from "./org.ts";
 
-/** The hosts where everybody signs in; an organisation's own signs in its own people. */
+/** The login hosts that all organisations share. */
 const LOGIN_ORIGINS = ["https://login.salesforce.com", "https://test.salesforce.com"];
 const MY_DOMAIN = "https://sandbox.my.salesforce.com";
 /** How far ahead an assertion may end. */
@@ -111,7 +111,7 @@ function checkClient(app: SalesforceApp, fields: Record<string, string>): TokenR
   return null;
 }
 
-/** The common login hosts do not know whose client it is. */
+/** The common login hosts do not know to which organisation a client belongs. */
 function issueByClient({ grants, origin }: TokenContext): IssuedAccess | TokenRefusal {
   if (LOGIN_ORIGINS.includes(origin)) return refuse("request not supported on this domain");
   return grants.issueAccess(DEFAULT_SCOPES);
@@ -146,7 +146,7 @@ async function issueByCode(
   return mayRefresh ? grants.issueTokens(scopes) : grants.issueAccess(scopes);
 }
 
-/** A refresh token that stays the same is not named again. */
+/** The answer does not repeat a refresh token that stays the same. */
 function refresh({ app, grants }: TokenContext, refreshToken: string): IssuedAccess | TokenRefusal {
   const issued = grants.refresh(refreshToken);
   if (!issued) return refuse("expired access/refresh token");

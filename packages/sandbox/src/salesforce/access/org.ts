@@ -14,7 +14,7 @@ import type { FieldAccess } from "../schema/field-access.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { ApiUsage } from "./api-usage.ts";
 
-/** Rows of a query that wait to be fetched, by their locator. */
+/** The rows of a query whose later pages may still be fetched. */
 export interface QueryCursor {
   rows: unknown[];
 }
@@ -49,7 +49,7 @@ export interface Org {
   newId: () => string;
   rights: SalesforceRights;
   duplicateRules: readonly DuplicateRule[];
-  /** The username of whom an assignment rule gives leads to. */
+  /** The username of the user to whom an assignment rule gives leads. */
   leadAssignee: string | null;
   countries: readonly SalesforceCountry[];
   allowsActivityKeys: boolean;

@@ -1,6 +1,5 @@
 import type * as z from "zod";
 import { readJson } from "../../frame/read-json.ts";
-import type { Org } from "../access/org.ts";
 import { findObjectType, type ObjectType } from "../schema/object-type.ts";
 import { notFoundError, parserError } from "./salesforce-error.ts";
 
@@ -9,9 +8,9 @@ export function readBody<T>(schema: z.ZodType<T>, body: string): T {
   return readJson(schema, body, parserError);
 }
 
-/** @throws SalesforceError 404 for an object that this organisation does not have */
-export function readObjectType({ schema }: Org, name: string | undefined): ObjectType {
+/** @throws SalesforceError 404 for an object that the stand-in does not have */
+export function readObjectType(name: string | undefined): ObjectType {
   const type = findObjectType(name ?? "");
-  if (type && schema.hasType(type)) return type;
+  if (type) return type;
   throw notFoundError();
 }

@@ -30,7 +30,7 @@ export class SalesforceError extends Refusal {
     this.headers = headers;
   }
 
-  /** Errors come in an array, even a single one. */
+  /** Even a single error comes in an array. */
   override toAnswer(): SandboxAnswer {
     const { status, message, errorCode, details, headers } = this;
     return { status, body: [{ message, errorCode, ...details }], headers };
@@ -49,19 +49,19 @@ export class RowRefusal extends Error {
     this.details = details;
   }
 
-  /** As collections name it: `statusCode`, and always a list of fields. */
+  /** The form in collections: `statusCode`, and always a list of fields. */
   toRowError(): Record<string, unknown> {
     const { fields = [], ...rest } = this.details;
     return { statusCode: this.statusCode, message: this.message, fields, ...rest };
   }
 
-  /** As a job's results name it. */
+  /** The form in a job's results. */
   toCsvError(): string {
     const { fields = [] } = this.details;
     return `${this.statusCode}:${this.message}:${fields.map((field) => `${field} `).join("")}--`;
   }
 
-  /** As the answer to a call about one record. */
+  /** The form in the answer to a call about one record. */
   toSalesforceError(): SalesforceError {
     return new SalesforceError(STATUSES[this.statusCode] ?? 400, this.statusCode, this.message, {
       fields: [],
@@ -75,7 +75,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   INSUFFICIENT_ACCESS_OR_READONLY: 403,
 };
 
-/** 404 NOT_FOUND, for an address or an object that is not there or may not be seen. */
+/** 404 NOT_FOUND, for an address or an object that does not exist or may not be seen. */
 export function notFoundError(): SalesforceError {
   return new SalesforceError(404, "NOT_FOUND", "The requested resource does not exist");
 }

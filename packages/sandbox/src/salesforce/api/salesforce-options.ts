@@ -4,13 +4,13 @@ import type { OAuthApp } from "../../oauth/oauth-grants.ts";
 import type { FieldValue } from "../records/sobject-record.ts";
 import type { DataType, ObjectType } from "../schema/object-type.ts";
 
-/** A fault that may say which error it answers; otherwise its status decides. */
+/** A fault of whole calls with the error of its answer. Without an error code, the status decides. */
 export interface SalesforceFault extends Fault {
   /** `SERVER_UNAVAILABLE`, `API_DISABLED_FOR_ORG`, … */
   errorCode?: string;
 }
 
-/** One record of a write, as it reaches the data. */
+/** One record of a write, with values in their stored form. */
 export interface WrittenRow {
   operation: "create" | "update" | "delete";
   object: ObjectType;
@@ -19,7 +19,7 @@ export interface WrittenRow {
   values: Readonly<Record<string, FieldValue>>;
 }
 
-/** A fault of single records, whichever call brings them: nothing of the record is changed. */
+/** A fault of single records, whichever call writes them. Nothing of the record is changed. */
 export interface RowFault {
   match: (row: WrittenRow) => boolean;
   /** `UNABLE_TO_LOCK_ROW`, `FIELD_CUSTOM_VALIDATION_EXCEPTION`, … */
@@ -32,16 +32,16 @@ export interface RowFault {
 
 /** A client that may sign in by its secret, by a signed assertion, or by a person's consent. */
 export interface SalesforceApp extends OAuthApp {
-  /** The public key of its certificate: SubjectPublicKeyInfo in PEM. Without one there is no JWT bearer flow. */
+  /** The public key of the client's certificate, as SubjectPublicKeyInfo in PEM. The JWT bearer flow needs one. */
   publicKey?: string;
 }
 
-/** What the rules of an organisation do when a contact or lead has the e-mail address of another. */
+/** A rule about records that have the e-mail address of another record. */
 export interface DuplicateRule {
   object: "Contact" | "Lead" | "Account";
-  /** An `alert` lets pass what comes with `allowSave=true`; a `block` lets nothing pass. */
+  /** An `alert` lets a record pass that comes with `allowSave=true`; a `block` lets no record pass. */
   action: "alert" | "block";
-  /** Whether changes of records are checked, too. Default false. */
+  /** Whether the rule checks changes of records, too. Default false. */
   onUpdate?: boolean;
   /** Whether the refusal names the records that match. Default true. */
   namesMatches?: boolean;
@@ -52,14 +52,14 @@ export interface SalesforceRights {
   customizeApplication: boolean;
   /** Manage Profiles and Permission Sets, and Assign Permission Sets. */
   managePermissionSets: boolean;
-  /** What the API user may do with records; an object that is left out is not there for it. */
+  /** The rights of the API user to the records of each object. An object that is left out does not exist for the user. */
   objects: Partial<Record<DataType, readonly ("read" | "create" | "edit" | "delete")[]>>;
 }
 
 export interface SalesforceLimits {
   /** Calls in any 24 hours. */
   perDay: number;
-  /** Calls at the same time; 25 in reality, for those of 20 seconds and longer. Default: no limit. */
+  /** Calls at the same time. In reality, 25 calls of 20 seconds and longer. Default: no limit. */
   concurrent?: number;
 }
 
@@ -76,7 +76,7 @@ export interface SalesforceUser {
   isActive?: boolean;
 }
 
-/** A custom field that is there from the beginning. */
+/** A custom field that exists from the beginning. */
 export interface SalesforceCustomField {
   /** `Contact`, `Lead`, `Account`, or `Activity` for tasks. */
   object: "Contact" | "Lead" | "Account" | "Activity";
@@ -92,46 +92,46 @@ export interface SalesforceCustomField {
   /** Of a restricted picklist. */
   values?: readonly string[];
   required?: boolean;
-  /** False: it is there, but the API user has no permission to see it. Default true. */
+  /** Whether the API user may see the field. Default true. */
   isVisible?: boolean;
 }
 
 export interface SalesforceSandboxOptions extends SandboxOptions {
-  /** Access tokens that are good from the beginning and do not end by themselves. */
+  /** Access tokens that are valid from the beginning and do not expire by themselves. */
   accessTokens?: readonly string[];
   app?: SalesforceApp;
   /**
-   * What tokens name as their organisation's address. Default: the origin that the token was asked for at,
-   * or `https://sandbox.my.salesforce.com` where that is a login host that all organisations share.
+   * The organisation's address in tokens. Default: the origin at which the token was asked for, or
+   * `https://sandbox.my.salesforce.com` where that origin is a login host that all organisations share.
    */
   instanceUrl?: string;
-  /** Ids differ between organisations with different numbers. Default 1. */
+  /** Organisations with different numbers have different ids. Default 1. */
   organizationNumber?: number;
-  /** The user that the API runs as, and colleagues, who may own records. The first is the API user. */
+  /** The users, who may own records. The first is the API user. */
   users?: readonly SalesforceUser[];
   rights?: Partial<SalesforceRights>;
-  /** Custom fields that are there already. Default: none. */
+  /** Custom fields that exist from the beginning. Default: none. */
   customFields?: readonly SalesforceCustomField[];
   /** Whether activities may have a unique external id. Default true. */
   allowsActivityKeys?: boolean;
   /** Default: none. */
   limits?: SalesforceLimits;
   duplicateRules?: readonly DuplicateRule[];
-  /** The username of whom the active assignment rule gives leads to, unless a call forbids it. Default: no rule. */
+  /** The username of the user to whom the active assignment rule gives leads, unless a call forbids it. Default: no rule. */
   leadAssignee?: string;
-  /** Whether people are accounts of their own. Default false. */
+  /** Whether the organisation has person accounts. Default false. */
   personAccounts?: boolean;
-  /** The active currencies, the corporate one first; several make the organisation a multi-currency one. Default EUR. */
+  /** The active currencies, the corporate one first. With several, records have a currency. Default EUR. */
   currencies?: readonly string[];
-  /** Set: state and country picklists are active. Default: addresses are free text. */
+  /** The values of active state and country picklists. Default: addresses are free text. */
   countries?: readonly SalesforceCountry[];
-  /** Whether an upsert finds a record in the recycle bin, and refuses it. Default false: it makes a new one. */
+  /** Whether an upsert finds a record in the recycle bin, and is refused. Default false: it makes a new record. */
   upsertFindsDeleted?: boolean;
-  /** Whether a value that cannot be read refuses the whole call rather than its record. Default false. */
+  /** Whether an unreadable value refuses the whole call, and not its record alone. Default false. */
   refusesWholeCalls?: boolean;
-  /** How often a job is asked for before it is complete, once its upload is. Default 1: it is so at the first. */
+  /** How often a closed job has to be read before it is complete. Default 1. */
   pollsUntilJobEnds?: number;
-  /** How long a job takes from its upload on; it ends when it is asked for after that. Default 0. */
+  /** How long a closed job takes; it ends when it is read after that. Default 0. */
   jobMs?: number;
   /** Whether a second upload to a job is refused at once, or spoils the job, which shows when it is closed. Default `refused`. */
   secondUpload?: "refused" | "spoils-job";

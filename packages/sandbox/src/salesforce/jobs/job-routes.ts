@@ -10,7 +10,7 @@ import type { IngestJob } from "./ingest-job.ts";
 import { runJob } from "./run-job.ts";
 
 const KEY_PREFIX = "750";
-/** Of one upload, before it is encoded. */
+/** The longest upload, before it is encoded. */
 const MAX_UPLOAD_LENGTH = 100 * 1024 * 1024;
 
 const NewJob = z.strictObject({
@@ -27,7 +27,7 @@ const NewState = z.object({ state: z.enum(["UploadComplete", "Aborted"]) });
 function createJob(call: RouteCall): SandboxAnswer {
   const { org } = call;
   const { object, externalIdFieldName, lineEnding } = readBody(NewJob, call.body);
-  const type = readObjectType(org, object);
+  const type = readObjectType(object);
   const key = org.access.findVisible(type, externalIdFieldName);
   if (!key?.externalId) {
     throw new SalesforceError(
@@ -85,7 +85,7 @@ function changeState(call: RouteCall): SandboxAnswer {
   return { status: 200, body: toJobAnswer(call, changed) };
 }
 
-/** Time goes on by being asked for: the job is in progress until it was so as often as it takes. */
+/** Reads a job, which ends when it has been read often enough and its time is over. */
 function readJob(call: RouteCall): SandboxAnswer {
   const { org } = call;
   const job = getJob(call);
@@ -97,13 +97,6 @@ function readJob(call: RouteCall): SandboxAnswer {
   const next: IngestJob = isDue ? runJob(org, polled) : { ...polled, state: "InProgress" };
   org.jobs.set(job.id, next);
   return { status: 200, body: toJobAnswer(call, next) };
-}
-
-function deleteJob(call: RouteCall): SandboxAnswer {
-  const job = getJob(call);
-  if (job.state === "Open" || job.state === "InProgress") throw stateError(job, "it is not over yet");
-  call.org.jobs.delete(job.id);
-  return { status: 204 };
 }
 
 function readResults(call: RouteCall, kind: "successful" | "failed" | "unprocessed"): SandboxAnswer {
@@ -182,7 +175,6 @@ export const jobRoutes: SalesforceRoute[] = [
   { method: "PUT", path: "/jobs/ingest/{id}/batches", answer: uploadRows },
   { method: "PATCH", path: "/jobs/ingest/{id}", answer: changeState },
   { method: "GET", path: "/jobs/ingest/{id}", answer: readJob },
-  { method: "DELETE", path: "/jobs/ingest/{id}", answer: deleteJob },
   {
     method: "GET",
     path: "/jobs/ingest/{id}/successfulResults",

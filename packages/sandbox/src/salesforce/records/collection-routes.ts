@@ -55,7 +55,7 @@ function updateRecords(call: RouteCall): SandboxAnswer {
 /** The same key twice in one call is refused both times. */
 function upsertRecords(call: RouteCall): SandboxAnswer {
   const { org, params } = call;
-  const type = readObjectType(org, params[0]);
+  const type = readObjectType(params[0]);
   const key = org.access.findVisible(type, params[1] ?? "");
   if (!key?.externalId) {
     throw new SalesforceError(

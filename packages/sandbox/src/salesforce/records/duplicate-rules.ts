@@ -13,10 +13,10 @@ const MESSAGES = {
 
 export interface DuplicateCheck {
   type: ObjectType;
-  /** What is changed; none for a new record. */
+  /** The record that is changed; undefined for a new one. */
   record?: SObjectRecord;
   values: FieldValues;
-  /** Whether the caller saves in spite of alerts. */
+  /** Whether the record is saved in spite of rules that alert. */
   allowsDuplicates: boolean;
 }
 

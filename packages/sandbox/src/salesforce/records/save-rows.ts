@@ -3,9 +3,9 @@ import type { RecordStore } from "./record-store.ts";
 import type { SavedRow } from "./write-rows.ts";
 
 /**
- * Writes records one after the other, so that each meets what those before it have done.
+ * Writes records one after the other, so that each one is checked against the ones before it.
  *
- * @param allOrNone whether one refusal takes all back
+ * @param allOrNone whether one refusal undoes all of them
  */
 export function saveRows(
   store: RecordStore,

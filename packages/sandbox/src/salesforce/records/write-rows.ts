@@ -103,7 +103,7 @@ export function deleteRow(org: Org, idText: string): SavedRow {
   return { id: deleteRecord(org, record, org.userId).id, created: false };
 }
 
-/** The records, deleted ones too, with this value in a key field. */
+/** Finds the records, deleted ones too, with this value in a key field. */
 export function findByKey(
   org: Org,
   type: ObjectType,
@@ -124,7 +124,7 @@ function checkFault({ rowFaults }: Org, row: WrittenRow): void {
   throw new RowRefusal(errorCode, message, fields && { fields });
 }
 
-/** The active rule gives every lead that is written to one user. */
+/** Sets the owner of a lead by the active assignment rule. */
 function withAssignedOwner(
   org: Org,
   type: ObjectType,
@@ -162,7 +162,7 @@ interface CheckedWrite extends WriteOptions {
   type: ObjectType;
   record?: SObjectRecord;
   values: FieldValues;
-  /** The record as it would be. */
+  /** All values of the record after the write. */
   result: FieldValues;
 }
 
@@ -200,7 +200,7 @@ function checkRequired(org: Org, type: ObjectType, result: FieldValues): void {
   });
 }
 
-/** Fields of people do not go with a business, nor its name with a person, who has two. */
+/** A business account has no fields of people, and a person account has no name of its own. */
 function checkAccountKind(org: Org, values: FieldValues, result: FieldValues): void {
   if (!org.schema.hasPersonAccounts) return;
   const isForPerson = isPerson(org, result);
@@ -220,12 +220,7 @@ function checkRight(org: Org, type: ObjectType, right: "create" | "edit" | "dele
   throw new RowRefusal("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
 }
 
-const SETUP_TYPES: readonly ObjectType[] = [
-  "PermissionSet",
-  "PermissionSetAssignment",
-  "FieldPermissions",
-  "ObjectPermissions",
-];
+const SETUP_TYPES: readonly ObjectType[] = ["PermissionSet", "PermissionSetAssignment", "FieldPermissions"];
 
 /** Whether the API user may do this with records of the object. */
 export function mayDo(

@@ -7,7 +7,7 @@ import type {
 import { createRecord } from "../records/save-record.ts";
 import { type FieldMetadata, toFieldDefinition } from "./custom-field.ts";
 import type { ObjectType } from "./object-type.ts";
-import { LEAD_STATUSES, TASK_STATUSES } from "./standard-fields.ts";
+import { TASK_STATUSES } from "./standard-fields.ts";
 
 const DEFAULT_USERS: SalesforceUser[] = [
   { username: "integration@example.com", name: "Integration User" },
@@ -15,8 +15,7 @@ const DEFAULT_USERS: SalesforceUser[] = [
 ];
 
 /**
- * Puts into an empty organisation what every one has: users, itself, its lists of values, and the custom
- * fields that the options name.
+ * Fills an empty organisation: its own record, users, lists of values, and the custom fields that the options name.
  */
 export function seedOrg(org: Org, options: SalesforceSandboxOptions): void {
   const users = options.users ?? DEFAULT_USERS;
@@ -41,34 +40,20 @@ export function seedOrg(org: Org, options: SalesforceSandboxOptions): void {
   for (const field of options.customFields ?? []) seedField(org, field);
 }
 
-function seedLists(org: Org, { currencies = [], personAccounts = false }: SalesforceSandboxOptions): void {
+function seedLists(org: Org, { personAccounts = false }: SalesforceSandboxOptions): void {
   const create = (type: ObjectType, values: Parameters<typeof createRecord>[2]) =>
     createRecord(org, type, values, org.userId);
   Object.entries(TASK_STATUSES).forEach(([name, { isClosed }], index) => {
     const names = { MasterLabel: name, ApiName: name };
     create("TaskStatus", { ...names, IsClosed: isClosed, IsDefault: index === 0, SortOrder: index + 1 });
   });
-  Object.entries(LEAD_STATUSES).forEach(([name, { isConverted }], index) => {
-    const names = { MasterLabel: name, ApiName: name };
-    create("LeadStatus", {
-      ...names,
-      IsConverted: isConverted,
-      IsDefault: index === 0,
-      SortOrder: index + 1,
-    });
-  });
-  if (currencies.length > 1) {
-    currencies.forEach((code, index) => {
-      create("CurrencyType", { IsoCode: code, IsActive: true, IsCorporate: index === 0 });
-    });
-  }
   if (!personAccounts) return;
   const recordType = { SobjectType: "Account", IsActive: true };
   create("RecordType", { ...recordType, Name: "Business", DeveloperName: "Business", IsPersonType: false });
   create("RecordType", { ...recordType, Name: "Person", DeveloperName: "PersonAccount", IsPersonType: true });
 }
 
-/** Makes a field that an administrator has made before. */
+/** Makes a field of the options, as an administrator made it before. */
 function seedField(org: Org, field: SalesforceCustomField): void {
   const { object, name, values = [], isVisible = true, ...metadata } = field;
   const type = object === "Activity" ? "Task" : object;

@@ -19,7 +19,7 @@ const OBJECTS: Readonly<Record<string, ObjectType>> = {
   Activity: "Task",
 };
 
-/** A field that was created is there, but nobody may see it until somebody is let. */
+/** Creates a field, which no user sees before a permission set grants access to it. */
 function createField({ org, body }: RouteCall): SandboxAnswer {
   if (!org.rights.customizeApplication) {
     throw new SalesforceError(

@@ -18,7 +18,7 @@ interface Scope {
 /**
  * Makes a filter of a condition.
  *
- * @throws SalesforceError 400 for a field that is not there, cannot be filtered by, or gets a value of another type
+ * @throws SalesforceError 400 for an unknown field, one that cannot be filtered by, or a value of another type
  */
 export function toFilter(scope: Scope, condition: Condition): RecordFilter {
   switch (condition.kind) {

@@ -32,7 +32,7 @@ function emptyOrg(options: Partial<SalesforceSandboxOptions> = {}) {
 const text = { label: "Key", type: "Text", length: 255, externalId: true, unique: true, caseSensitive: true };
 
 describe("a describe", () => {
-  it("shows an object's fields with what a caller has to know of them", async () => {
+  it("shows the fields of an object with their attributes", async () => {
     const { call, describeField } = emptyOrg();
     const { status, body } = await call("GET /sobjects/contact/describe");
     expect(status).toBe(200);
@@ -68,7 +68,7 @@ describe("a describe", () => {
     });
   });
 
-  it("is not there for other objects, nor for those that the user has no right to", async () => {
+  it("is refused for unknown objects, and for objects without a right to read", async () => {
     const { call } = emptyOrg({ rights: { objects: { Contact: ["read"] } } });
     for (const type of ["Opportunity", "Lead"]) {
       expect(await call(`GET /sobjects/${type}/describe`)).toMatchObject({
@@ -82,7 +82,7 @@ describe("a describe", () => {
 });
 
 describe("a custom field", () => {
-  it("that was created is there, but seen by nobody before a permission set says so", async () => {
+  it("that was created is visible only when a permission set grants access", async () => {
     const { createField, describeField, grant, create, query } = emptyOrg();
     const created = await createField("Contact.Key__c");
     expect(created).toMatchObject({ status: 201, body: { success: true, errors: [] } });
@@ -115,7 +115,7 @@ describe("a custom field", () => {
     ]);
   });
 
-  it("of an activity is one of tasks", async () => {
+  it("of an activity is a field of tasks", async () => {
     const { createField, describeField, grant } = emptyOrg();
     expect((await createField("Activity.Key__c")).status).toBe(201);
     expect((await createField("Task.Key__c")).status).toBe(400);
@@ -123,7 +123,7 @@ describe("a custom field", () => {
     expect(await describeField("Task", "Key__c")).toMatchObject({ externalId: true, unique: true });
   });
 
-  it("of an activity may as well not be a key", async () => {
+  it("of an activity cannot be a key where the option forbids it", async () => {
     const { createField } = emptyOrg({ allowsActivityKeys: false });
     expect(await createField("Activity.Key__c")).toMatchObject({
       status: 400,
@@ -147,7 +147,7 @@ describe("a custom field", () => {
 });
 
 describe("rights that the user lacks", () => {
-  it("keep it from creating fields", async () => {
+  it("prevent the creation of fields", async () => {
     const { createField } = emptyOrg({ rights: { customizeApplication: false } });
     expect(await createField("Contact.Key__c")).toMatchObject({
       status: 403,
@@ -155,13 +155,13 @@ describe("rights that the user lacks", () => {
     });
   });
 
-  it("keep it from granting permissions", async () => {
+  it("prevent the granting of permissions", async () => {
     const { grant, createField } = emptyOrg({ rights: { managePermissionSets: false } });
     await createField("Contact.Key__c");
     expect(await grant("Contact.Key__c")).toEqual([403, 403, 403]);
   });
 
-  it("keep it from records", async () => {
+  it("prevent writes and reads of records", async () => {
     const { create, update, remove, sandbox, query } = emptyOrg({
       rights: { objects: { Contact: ["read"] } },
     });
@@ -180,7 +180,7 @@ describe("rights that the user lacks", () => {
 });
 
 describe("permissions", () => {
-  it("are those of whom they were assigned to", async () => {
+  it("belong to the user to whom they were assigned", async () => {
     const { createField, describeField, call, sandbox } = emptyOrg();
     await createField("Contact.Key__c");
     const set = await call("POST /sobjects/PermissionSet", { Name: "Sync", Label: "Sync" });
@@ -196,7 +196,7 @@ describe("permissions", () => {
     expect(await describeField("Contact", "Key__c")).toBeUndefined();
     const { body } = await assign(sandbox.userId);
     expect(await describeField("Contact", "Key__c")).toBeDefined();
-    await call(`DELETE /sobjects/PermissionSetAssignment/${body.id}`);
+    sandbox.remove(body.id);
     expect(await describeField("Contact", "Key__c")).toBeUndefined();
   });
 });
