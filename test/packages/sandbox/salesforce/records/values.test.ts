@@ -1,6 +1,6 @@
 import type { SalesforceCustomField, SalesforceSandboxOptions } from "@coccinelle/sandbox";
 import { describe, expect, it } from "vitest";
-import { customerKey, sandboxOrg } from "./sandbox-org.ts";
+import { customerKey, sandboxOrg } from "../sandbox-org.ts";
 
 const fields: SalesforceCustomField[] = [
   { object: "Contact", name: "Orders__c", type: "Number", precision: 18, scale: 0 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sandboxOrg } from "./sandbox-org.ts";
+import { sandboxOrg } from "../sandbox-org.ts";
 
 const forbidden = { headers: { "Sforce-Auto-Assign": "FALSE" } };
 const lead = { LastName: "Lovelace", Company: "Analytical" };

@@ -1,7 +1,7 @@
 import type { SalesforceApp, SalesforceSandboxOptions } from "@coccinelle/sandbox";
 import { describe, expect, it } from "vitest";
-import { certificate, clientApp } from "./client-app.ts";
-import { sandboxOrg } from "./sandbox-org.ts";
+import { certificate, clientApp } from "../client-app.ts";
+import { sandboxOrg } from "../sandbox-org.ts";
 
 const MY_DOMAIN = "https://acme.my.salesforce.com";
 const COMMON_LOGIN = "https://login.salesforce.com";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sandboxOrg } from "./sandbox-org.ts";
+import { sandboxOrg } from "../sandbox-org.ts";
 
 const soql = "SELECT Id FROM User";
 const HOUR_MS = 60 * 60 * 1000;

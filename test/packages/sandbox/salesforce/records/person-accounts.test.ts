@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { customerKey, sandboxOrg } from "./sandbox-org.ts";
+import { customerKey, sandboxOrg } from "../sandbox-org.ts";
 
 function peopleOrg() {
   const org = sandboxOrg({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sandboxOrg } from "./sandbox-org.ts";
+import { sandboxOrg } from "../sandbox-org.ts";
 
 const byKey = "Contact/Customer_Key__c";
 
