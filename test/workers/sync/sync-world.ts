@@ -26,11 +26,43 @@ const WIDE_LIMITS = {
 };
 
 /** A stand-in of any CRM. */
-type Sandbox = Pick<HubspotSandbox, "fetch" | "calls" | "overlaps" | "countBy" | "revokeGrants"> & {
+type Sandbox = Pick<HubspotSandbox, "fetch" | "calls" | "countBy" | "revokeGrants"> & {
   readonly faults: { push(fault: Parameters<HubspotSandbox["faults"]["push"]>[0]): unknown; clear(): void };
 };
 
 const sandboxes = new Map<string, Pick<Sandbox, "fetch">>();
+
+/** A call that named its pass, and the moments at which the call began and ended. */
+interface PassCall {
+  pass: string;
+  begunAt: number;
+  endedAt: number;
+}
+
+const passCalls = new WeakMap<object, PassCall[]>();
+let moment = 0;
+
+async function watchPass(sandbox: Pick<Sandbox, "fetch">, request: Request): Promise<Response> {
+  const pass = request.headers.get("x-coccinelle-pass");
+  if (pass === null) return sandbox.fetch(request);
+  const call = { pass, begunAt: ++moment, endedAt: Number.POSITIVE_INFINITY };
+  passCalls.set(sandbox, [...(passCalls.get(sandbox) ?? []), call]);
+  try {
+    return await sandbox.fetch(request);
+  } finally {
+    call.endedAt = ++moment;
+  }
+}
+
+/** The calls of a pass that were begun before an earlier pass had ended. */
+function findOverlaps(calls: readonly PassCall[]): PassCall[] {
+  const order = [...new Set(calls.map(({ pass }) => pass))];
+  return calls.filter((call) =>
+    calls.some(
+      (other) => order.indexOf(other.pass) < order.indexOf(call.pass) && other.endedAt > call.begunAt,
+    ),
+  );
+}
 
 /** The network is closed: whatever is no test's CRM cannot be reached. */
 vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
@@ -38,7 +70,7 @@ vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
   const { host } = new URL(request.url);
   const sandbox = sandboxes.get(host);
   if (!sandbox) throw new Error(`unexpected call to ${host}`);
-  return sandbox.fetch(request);
+  return watchPass(sandbox, request);
 });
 
 /** Has a test's CRM answer at another address. */
@@ -115,7 +147,8 @@ async function newWorld<Credentials>({
       return JSON.parse(await vault.open(row?.credentials ?? "", place));
     },
     /** Those that called the CRM. */
-    passes: () => new Set(sandbox.calls.map(({ pass }) => pass).filter((pass) => pass !== null)),
+    passes: () => new Set((passCalls.get(sandbox) ?? []).map(({ pass }) => pass)),
+    overlaps: () => findOverlaps(passCalls.get(sandbox) ?? []),
     tokenRequests: () => sandbox.calls.filter(isTokenRequest).length,
     /** Answers from then on as another account. */
     connectTo(other: Pick<Sandbox, "fetch">) {

@@ -92,7 +92,7 @@ describe.each(CRMS)("passes at $name", ({ newWorld }) => {
     await eventually(world.status).toBe("idle");
     expect(world.passes().size).toBeGreaterThan(0);
     expect(world.passes().size).toBeLessThan(10);
-    expect(world.sandbox.overlaps).toEqual([]);
+    expect(world.overlaps()).toEqual([]);
   });
 
   it("are few for many requests at once", async () => {
