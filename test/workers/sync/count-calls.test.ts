@@ -4,10 +4,10 @@ import { findIntegration, insertIntegration } from "@coccinelle/db";
 import { createHubspotSandbox, createSalesforceSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import { expect, it } from "vitest";
-import { openVault } from "../../../workers/sync/src/access/open-vault.ts";
 import { CRM_SYSTEMS } from "../../../workers/sync/src/crm-systems/crm-systems.ts";
 import { syncIntegration } from "../../../workers/sync/src/integration/sync-integration.ts";
 import { uniqueId } from "../../support/message-event.ts";
+import { vault } from "./worlds/vault.ts";
 
 /** Enough for a job at Salesforce. All numbers but those of set-up grow with it. */
 const CUSTOMERS = 4000;
@@ -50,9 +50,8 @@ async function newCallWorld(system: CrmSystem) {
     db: env.DB,
     env: { ...env, ...variables },
     ref: { tenantId, integrationId },
-    openVault: () => openVault(env),
+    openVault: () => vault,
     fetch: (request) => sandbox.fetch(request),
-    passToken: () => null,
     setUpMark: { get: () => marks.get("setUp"), put: (mark) => marks.set("setUp", mark) },
     clock,
     random: () => 0.5,
@@ -109,7 +108,7 @@ async function newCallWorld(system: CrmSystem) {
       id: integrationId,
       tenantId,
       system,
-      credentials: await openVault(env).seal(JSON.stringify(credentials), place),
+      credentials: await vault.seal(JSON.stringify(credentials), place),
       settings: {},
     },
     clock(),

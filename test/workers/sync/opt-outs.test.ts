@@ -1,7 +1,9 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { eventually, newSalesforceWorld, newSyncWorld } from "./sync-world.ts";
+import { newHubspotWorld } from "./worlds/hubspot-world.ts";
+import { alarmOf, eventually } from "./worlds/observing.ts";
+import { newSalesforceWorld } from "./worlds/salesforce-world.ts";
 
 const MINUTE_MS = 60_000;
 /** What is promised. */
@@ -15,7 +17,7 @@ afterEach(() => vi.useRealTimers());
 
 /** A tenant with both CRMs and one customer, who is in both; from then on the test lets time pass. */
 async function newTenantWithBoth() {
-  const hubspot = await newSyncWorld({ hubspot: { searchLagMs: 2_000 } });
+  const hubspot = await newHubspotWorld({ hubspot: { searchLagMs: 2_000 } });
   const salesforce = await newSalesforceWorld({ tenantId: hubspot.tenantId });
   const worlds = [hubspot, salesforce];
   const sophie = { firstName: "Sophie", lastName: "Martin", email: "sophie@example.com" };
@@ -24,7 +26,7 @@ async function newTenantWithBoth() {
     await object.requestSync(ref);
     await eventually(firstNames).toEqual(["Sophie"]);
     await eventually(status).toBe("idle");
-    await eventually(() => alarmOf(object)).toBe(null);
+    await eventually(() => alarmOf({ object })).toBe(null);
   }
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
 
@@ -33,7 +35,7 @@ async function newTenantWithBoth() {
     vi.setSystemTime(Date.now() + MINUTE_MS);
     await exports.default.scheduled();
     for (const { object } of worlds) {
-      while (((await alarmOf(object)) ?? Number.POSITIVE_INFINITY) <= Date.now()) {
+      while (((await alarmOf({ object })) ?? Number.POSITIVE_INFINITY) <= Date.now()) {
         await runDurableObjectAlarm(object);
       }
     }
@@ -54,10 +56,6 @@ async function newTenantWithBoth() {
       return isMarked();
     },
   };
-}
-
-function alarmOf(object: Awaited<ReturnType<typeof newSyncWorld>>["object"]): Promise<number | null> {
-  return runInDurableObject(object, (_instance, { storage }) => storage.getAlarm());
 }
 
 it("an opt-out that a customer makes here is in both CRMs at the next tick", async () => {

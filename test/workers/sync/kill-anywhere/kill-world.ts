@@ -3,12 +3,12 @@ import { type CrmAdapter, errorMessage } from "@coccinelle/core";
 import { findIntegration, insertIntegration, moveSyncStatus, updateIntegration } from "@coccinelle/db";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import type { CrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
-import { openVault } from "../../../../workers/sync/src/access/open-vault.ts";
 import { CRM_SYSTEMS } from "../../../../workers/sync/src/crm-systems/crm-systems.ts";
 import type { PassResult } from "../../../../workers/sync/src/engine/run-pass.ts";
 import { syncIntegration } from "../../../../workers/sync/src/integration/sync-integration.ts";
 import { uniqueId } from "../../../support/message-event.ts";
 import type { Random } from "../../../support/seeded-random.ts";
+import { vault } from "../worlds/vault.ts";
 import { KillablePass, type Straggler } from "./killable-pass.ts";
 import type { CreateStandIn } from "./stand-in.ts";
 
@@ -42,9 +42,8 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
       db: env.DB,
       env: { ...env, ...standIn.variables },
       ref: { tenantId, integrationId },
-      openVault: () => openVault(env),
+      openVault: () => vault,
       fetch: (request) => remembered.pass.fetch(() => standIn.fetch(request)),
-      passToken: () => null,
       setUpMark: {
         get: () => setUpMark,
         put: (mark) => {
@@ -103,7 +102,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
 
   async function sealCredentials(): Promise<string> {
     const place = integrationCredentialsPlace({ id: integrationId, tenantId });
-    return openVault(env).seal(JSON.stringify(standIn.giveCredentials()), place);
+    return vault.seal(JSON.stringify(standIn.giveCredentials()), place);
   }
 
   /** A person does, where it is asked for. */

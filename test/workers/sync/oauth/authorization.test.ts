@@ -5,15 +5,11 @@ import { HubspotAuthorization } from "@coccinelle/core";
 import { updateIntegration } from "@coccinelle/db";
 import { HUBSPOT_SCOPES, type HubspotSandbox } from "@coccinelle/sandbox";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  type AnyWorld,
-  CRMS,
-  captureLogs,
-  eventually,
-  isTokenRequest,
-  newSalesforceWorld,
-  newSyncWorld,
-} from "../sync-world.ts";
+import { type AnyWorld, CRMS, tokensOf } from "../worlds/crms.ts";
+import { newHubspotWorld } from "../worlds/hubspot-world.ts";
+import { captureLogs, eventually } from "../worlds/observing.ts";
+import { newSalesforceWorld } from "../worlds/salesforce-world.ts";
+import { isTokenRequest } from "../worlds/tenant-with-crm.ts";
 
 const ORIGIN = "http://127.0.0.1:8787";
 const MINUTE_MS = 60_000;
@@ -41,11 +37,6 @@ async function visit(address: string): Promise<{ status: number; text: string }>
 /** Not `text()`: workerd warns whenever that reads a form. */
 async function formOf(request: Request): Promise<string> {
   return new TextDecoder().decode(await request.clone().arrayBuffer());
-}
-
-function tokensOf(credentials: object): { accessToken: string; refreshToken: string } {
-  const { accessToken, refreshToken } = { accessToken: "", refreshToken: "", ...credentials };
-  return { accessToken, refreshToken };
 }
 
 /** A key pair in PEM. */
@@ -307,7 +298,7 @@ describe("HubSpot's tokens", () => {
   });
 
   it("that it refuses before their time are refreshed once", async () => {
-    const world = await newSyncWorld({ credentials: granted });
+    const world = await newHubspotWorld({ credentials: granted });
     world.advance(31 * MINUTE_MS);
     const reports = await Promise.all(Array.from({ length: 10 }, () => world.object.setUp(world.ref)));
     expect(reports.filter(({ ok }) => !ok)).toEqual([]);
@@ -315,7 +306,7 @@ describe("HubSpot's tokens", () => {
   });
 
   it("are stored with the time at which they end", async () => {
-    const world = await newSyncWorld({ credentials: granted });
+    const world = await newHubspotWorld({ credentials: granted });
     world.advance(31 * MINUTE_MS);
     await world.object.setUp(world.ref);
     const { expiresAt } = HubspotAuthorization.parse(await world.storedCredentials());
@@ -323,7 +314,7 @@ describe("HubSpot's tokens", () => {
   });
 
   it("that it refuses and nobody can renew need a person, who enters another", async () => {
-    const world = await newSyncWorld({ credentials: () => ({ accessToken: crypto.randomUUID() }) });
+    const world = await newHubspotWorld({ credentials: () => ({ accessToken: crypto.randomUUID() }) });
     await world.object.requestSync(world.ref);
     await eventually(world.status).toBe("needs_auth");
     const credentials = await world.seal({ accessToken: world.accessToken });
@@ -463,7 +454,7 @@ describe("access to Salesforce", () => {
 
 describe("the Worker's RPC", () => {
   it("hands each verb to the integration's object", async () => {
-    const { ref, status } = await newSyncWorld();
+    const { ref, status } = await newHubspotWorld();
     const { authorize, pause, requestSync, resume, resync, status: tell } = exports.default;
     expect(await authorize(ref, ORIGIN)).toMatchObject({
       ok: true,

@@ -4,7 +4,8 @@ import { listIntegrationsToSync } from "@coccinelle/db";
 import { afterEach, describe, expect, it } from "vitest";
 import { wakeIntegrations } from "../../../../workers/sync/src/wake/wake-integrations.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
-import { eventually, newSyncWorld } from "../sync-world.ts";
+import { newHubspotWorld } from "../worlds/hubspot-world.ts";
+import { eventually } from "../worlds/observing.ts";
 
 /** Each with a pass that was cut off: there is something to do. */
 async function insertIntegrations(count: number, tenantPrefix = "tenant-"): Promise<string[]> {
@@ -51,6 +52,7 @@ function newCron({
           if (fail(integrationId)) throw new Error("gone");
           woken.push(integrationId);
         },
+        clock: () => new Date(),
         log: (_level, event, fields) => logged.push([event, fields?.integrationId]),
       });
       return { woken, subrequests };
@@ -109,7 +111,7 @@ describe("a tick", () => {
 describe("the cron", () => {
   it("goes on at its next tick where it stopped, and from the beginning after the end", async () => {
     const cursor = env.WAKE_CURSOR.getByName("cron");
-    const { customers, firstNames, tenantId } = await newSyncWorld();
+    const { customers, firstNames, tenantId } = await newHubspotWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     await insertIntegrations(1, `${tenantId}-next-`);
     const { items, nextCursor } = await listIntegrationsToSync(env.DB, { limit: 1 });
