@@ -4,9 +4,9 @@ import { activitiesLane, retryActivities } from "./activities/activity-lanes.ts"
 import { reviseNotes } from "./activities/revise-notes.ts";
 import { bulkLane } from "./bulk/bulk-lane.ts";
 import { changesLane, retryContacts } from "./contacts/contact-lanes.ts";
-import { endPass, type PassRecord } from "./end-pass.ts";
 import type { Lane, PassContext, PassDeps } from "./pass-context.ts";
 import { type PassResult, toFailure } from "./pass-result.ts";
+import { endPass, type PassRecord } from "./record-pass-end.ts";
 import { readBack } from "./remote/read-back.ts";
 import { reconcile } from "./remote/reconcile.ts";
 

@@ -1,8 +1,8 @@
 import { errorFields, type Log, statusesBefore } from "@coccinelle/core";
 import { createSyncStore, type Integration, type SyncStore } from "@coccinelle/db";
 import type { Connection } from "../access/crm-link.ts";
-import { endPass } from "../engine/end-pass.ts";
 import { type PassResult, toFailure } from "../engine/pass-result.ts";
+import { endPass } from "../engine/record-pass-end.ts";
 import { runPass } from "../engine/run-pass.ts";
 
 /**

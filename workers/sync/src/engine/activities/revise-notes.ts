@@ -1,6 +1,6 @@
 import { callInParts, failureReason, throwIfStopped } from "../call-in-parts.ts";
 import { activityLimit, count, type PassContext } from "../pass-context.ts";
-import { nextNote } from "./next-activity.ts";
+import { nextNote } from "./activity-rows.ts";
 
 /** A page of notes that were written again, or deleted, after they were brought to the CRM. */
 export async function reviseNotes(pass: PassContext): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
 import type { ActivityWrite, SyncActivity, SyncCursors } from "@coccinelle/db";
 import { callInParts, failureReason, isStop, throwIfStopped } from "../call-in-parts.ts";
 import { count, type PassContext } from "../pass-context.ts";
-import { intendedActivity, nextActivity, waitingActivity } from "./next-activity.ts";
+import { intendedActivity, nextActivity, waitingActivity } from "./activity-rows.ts";
 
 /**
  * Brings activities to the CRM, and writes what became of each in one transaction with the lane's cursors.

@@ -1,13 +1,13 @@
 import { type BulkLoad, errorFields, isRetryable } from "@coccinelle/core";
 import type { BulkJob, CustomerToSync } from "@coccinelle/db";
 import { isStop } from "../call-in-parts.ts";
-import { nextMapping } from "../contacts/next-mapping.ts";
 import { type LiveCustomer, toContactPush } from "../contacts/push-contacts.ts";
 import { mergedRecordsOf } from "../contacts/sync-contacts.ts";
+import { nextMapping } from "../mappings/mapping-after-outcome.ts";
 import { nextLookAt } from "../next-look.ts";
 import { count, type PassContext } from "../pass-context.ts";
 import { commitBulk } from "./commit-bulk.ts";
-import { settleJob } from "./settle-job.ts";
+import { settleJob } from "./end-job.ts";
 
 /** At the longest delay it is some two hours. What failed for so long goes by pages. */
 const MAX_FAILURES = 30;

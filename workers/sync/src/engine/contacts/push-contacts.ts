@@ -1,8 +1,8 @@
 import type { ContactOutcome, ContactPush, CrmCustomer } from "@coccinelle/core";
 import type { CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { callInParts, failureReason, type PageAnswers } from "../call-in-parts.ts";
+import { nextMapping } from "../mappings/mapping-after-outcome.ts";
 import { count, type PassContext } from "../pass-context.ts";
-import { nextMapping } from "./next-mapping.ts";
 
 export type LiveCustomer = CustomerToSync & { customer: CrmCustomer };
 

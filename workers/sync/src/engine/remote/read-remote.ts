@@ -1,6 +1,6 @@
 import { assertMappingMove, type RemoteContact } from "@coccinelle/core";
 import type { ContactMapping, MappingWrite, SyncCommit } from "@coccinelle/db";
-import { lastingMetadata, withoutMemo } from "../contacts/next-mapping.ts";
+import { lastingMetadata, withoutMemo } from "../mappings/mapping-after-outcome.ts";
 
 /** How a record differs from what is known of it here. */
 export type Drift = "deleted" | "merged" | "restored" | "unstamped";

@@ -1,7 +1,7 @@
 import type { ContactDeletion, ContactOutcome } from "@coccinelle/core";
 import type { BulkJob, CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { callInParts, throwIfStopped } from "../call-in-parts.ts";
-import { nextMapping, withoutMemo } from "../contacts/next-mapping.ts";
+import { nextMapping, withoutMemo } from "../mappings/mapping-after-outcome.ts";
 import { count, type PassContext } from "../pass-context.ts";
 import { commitBulk } from "./commit-bulk.ts";
 
