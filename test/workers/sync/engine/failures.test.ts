@@ -3,7 +3,7 @@ import { AuthorizationError, RetryAfterError, TransientError } from "@coccinelle
 import { moveSyncStatus } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { syncWorld } from "./engine-world.ts";
-import { POISON } from "./fake-crm.ts";
+import { POISON, REFUSED } from "./fake-crm.ts";
 
 async function worldWithCustomers(count: number) {
   const world = await syncWorld();
@@ -130,5 +130,29 @@ describe("a record at fault", () => {
     expect(await sync()).toEqual({ kind: "done" });
     expect([...(await mappings()).values()].map(({ status }) => status)).toEqual(["synced", "synced"]);
     expect(crm.liveRecords()).toHaveLength(2);
+  });
+
+  it("keeps the time of its last success when a push of it fails", async () => {
+    const { customers, sync, clock, pass, query } = await syncWorld();
+    const lastSyncedAt = async (id: string) => {
+      const [row] = await query<{ last_synced_at: string; sync_status: string }>(
+        "SELECT last_synced_at, sync_status FROM crm_sync_mappings WHERE prospect_id = ?1",
+        id,
+      );
+      return row;
+    };
+    const { id } = await customers.createCustomer({ firstName: "Ann", lastName: "Durand" });
+    const syncedAt = clock.now.toISOString().replace("T", " ").replace("Z", "");
+    await sync();
+    expect(await lastSyncedAt(id)).toEqual({ last_synced_at: syncedAt, sync_status: "synced" });
+    for (const { lastName, status } of [
+      { lastName: POISON, status: "error" },
+      { lastName: REFUSED, status: "blocked" },
+    ]) {
+      pass(600);
+      await customers.updateCustomer(id, { lastName });
+      await sync();
+      expect(await lastSyncedAt(id)).toEqual({ last_synced_at: syncedAt, sync_status: status });
+    }
   });
 });

@@ -1,8 +1,8 @@
 import { errorFields, type Log, statusesBefore } from "@coccinelle/core";
 import { createSyncStore, type Integration, type SyncStore } from "@coccinelle/db";
 import type { Connection } from "../access/crm-link.ts";
-import { type PassResult, toFailure } from "../engine/pass-result.ts";
-import { endPass } from "../engine/record-pass-end.ts";
+import { type PassResult, resultOfError } from "../engine/pass-result.ts";
+import { recordPassEnd } from "../engine/record-pass-end.ts";
 import { runPass } from "../engine/run-pass.ts";
 
 /**
@@ -45,8 +45,8 @@ async function recordFailedConnection(
 ): Promise<PassResult> {
   const begun = await store.beginPass();
   if (begun === null) return { kind: "stopped" };
-  const { result, failures } = toFailure(error, begun.failures, deps);
+  const { result, failures } = resultOfError(error, begun.failures, deps);
   deps.log(result.kind === "failed" ? "error" : "info", "sync_pass_not_begun", errorFields(error));
   const record = { startedAt: deps.clock(), counts: new Map(), failures, cursors: {} };
-  return endPass({ ...deps, store }, result, record);
+  return recordPassEnd({ ...deps, store }, result, record);
 }

@@ -1,33 +1,54 @@
 import type { ActivityOutcome, NoteOutcome } from "@coccinelle/core";
 import type { ActivityWrite, SyncActivity, SyncRevision } from "@coccinelle/db";
-import { nextAttemptAt } from "../next-attempt.ts";
+import { nextAttemptAt } from "../retry-times.ts";
 
-/** What an outcome makes of an activity's row. A note that was looked for was found with the text that it had then. */
-export function nextActivity(
+/** A call that nobody waits for any more has arrived after this time, or never will. */
+const CALL_ARRIVES_MS = 60_000;
+
+/** An activity whose creation is in doubt: it is looked for in the CRM before it is created again. */
+export interface DoubtfulCreation {
+  kind: "intended";
+  reason: string;
+}
+
+/** The row of an activity whose push is about to begin. If nothing more is written, it is looked for in the CRM later. */
+export function rowBeforePush(activity: SyncActivity, now: Date): ActivityWrite {
+  const arrivedAt = new Date(now.getTime() + CALL_ARRIVES_MS).toISOString();
+  const metadata = { attempts: activity.attempts, nextAttemptAt: arrivedAt };
+  return { ...rowOf(activity), state: "intended", metadata };
+}
+
+/** The row of an activity whose push certainly did not begin. It is due at once. */
+export function rowOfUnbegunPush(activity: SyncActivity): ActivityWrite {
+  return { ...rowOf(activity), state: "error", metadata: { attempts: activity.attempts } };
+}
+
+/** The row of an activity after its push. */
+export function rowAfterPush(
   activity: SyncActivity,
-  outcome: ActivityOutcome | { kind: "intended"; reason: string },
+  outcome: ActivityOutcome | DoubtfulCreation,
   now: Date,
   random: () => number,
 ): ActivityWrite {
   const row = rowOf(activity);
   switch (outcome.kind) {
-    case "synced":
-      return {
-        ...row,
-        externalId: outcome.externalId,
-        state: activity.intended && row.sentText !== undefined ? "changed" : "synced",
-        metadata: {},
-      };
+    case "synced": {
+      // A note that was looked for was found with the text that it had at its creation.
+      const mayBeOutdated = activity.intended && row.sentText !== undefined;
+      const state = mayBeOutdated ? "changed" : "synced";
+      return { ...row, externalId: outcome.externalId, state, metadata: {} };
+    }
     case "error":
     case "intended":
-      return { ...row, state: outcome.kind, metadata: explainFailure(activity, outcome, now, random) };
-    default:
+      return { ...row, state: outcome.kind, metadata: failureMetadata(activity, outcome, now, random) };
+    case "blocked":
+    case "unknown":
       return { ...row, state: outcome.kind, metadata: { reason: outcome.reason } };
   }
 }
 
-/** What an outcome makes of the row of a note that was revised. What is to be done stays so until it is done. */
-export function nextNote(
+/** The row of a note after its revision. A revision that failed stays to be done. */
+export function rowAfterRevision(
   revision: SyncRevision,
   outcome: NoteOutcome,
   now: Date,
@@ -45,23 +66,9 @@ export function nextNote(
       return { ...row, ...sent, state: "blocked", metadata: { reason: outcome.reason } };
     case "error": {
       const state = text === null ? "removed" : "changed";
-      return { ...row, ...sent, state, metadata: explainFailure(revision, outcome, now, random) };
+      return { ...row, ...sent, state, metadata: failureMetadata(revision, outcome, now, random) };
     }
   }
-}
-
-/** A call that nobody waits for any more has arrived by then, or never will. */
-const CALL_ARRIVES_MS = 60_000;
-
-/** As begun: should nothing more be written of it, it is looked for once its call must have arrived. */
-export function intendedActivity(activity: SyncActivity, now: Date): ActivityWrite {
-  const nextAttemptAt = new Date(now.getTime() + CALL_ARRIVES_MS).toISOString();
-  return { ...rowOf(activity), state: "intended", metadata: { attempts: activity.attempts, nextAttemptAt } };
-}
-
-/** As certainly not begun: due at once. */
-export function waitingActivity(activity: SyncActivity): ActivityWrite {
-  return { ...rowOf(activity), state: "error", metadata: { attempts: activity.attempts } };
 }
 
 function rowOf({ id, prospectId, text }: SyncActivity) {
@@ -69,12 +76,12 @@ function rowOf({ id, prospectId, text }: SyncActivity) {
     activityId: id,
     prospectId,
     externalId: null,
-    // Only notes are ever written again.
+    // Only notes are ever revised, so only their text is remembered.
     sentText: id.startsWith("note:") ? text : undefined,
   };
 }
 
-function explainFailure(
+function failureMetadata(
   { attempts }: Pick<SyncActivity, "attempts">,
   { reason }: { reason: string },
   now: Date,
