@@ -6,16 +6,16 @@ import { alarmOf, eventually } from "./worlds/observing.ts";
 import { newSalesforceWorld } from "./worlds/salesforce-world.ts";
 
 const MINUTE_MS = 60_000;
-/** What is promised. */
+/** An opt-out is in both CRMs within this time. */
 const MAX_MINUTES = 5;
-/** At every other tick there is a look at what changed: an opt-out may come before any of them. */
+/** Changes in a CRM are read at every other tick, so an opt-out may come at any of these times before a look. */
 const MINUTES_BEFORE = [1, 2, 3, 4];
 
 beforeEach(() => vi.spyOn(console, "info").mockReturnValue());
 afterEach(() => vi.restoreAllMocks());
 afterEach(() => vi.useRealTimers());
 
-/** A tenant with both CRMs and one customer, who is in both; from then on the test lets time pass. */
+/** A tenant with both CRMs and one customer, who is in both. From then on only the test lets time pass. */
 async function newTenantWithBoth() {
   const hubspot = await newHubspotWorld({ hubspot: { searchLagMs: 2_000 } });
   const salesforce = await newSalesforceWorld({ tenantId: hubspot.tenantId });
@@ -30,7 +30,7 @@ async function newTenantWithBoth() {
   }
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
 
-  /** With the cron's tick, and the passes that it brings. */
+  /** Lets a minute pass, with the cron's tick and the passes that it brings. */
   async function passMinute(): Promise<void> {
     vi.setSystemTime(Date.now() + MINUTE_MS);
     await exports.default.scheduled();
@@ -50,7 +50,7 @@ async function newTenantWithBoth() {
     async passMinutes(count: number): Promise<void> {
       for (let minute = 0; minute < count; minute++) await passMinute();
     },
-    /** Not more than are promised pass. */
+    /** Lets at most the promised minutes pass. */
     async isWithinPromise(isMarked: () => boolean): Promise<boolean> {
       for (let minute = 0; minute < MAX_MINUTES && !isMarked(); minute++) await passMinute();
       return isMarked();
@@ -58,7 +58,7 @@ async function newTenantWithBoth() {
   };
 }
 
-it("an opt-out that a customer makes here is in both CRMs at the next tick", async () => {
+it("an opt-out that a customer makes by message is in both CRMs at the next tick", async () => {
   const { hubspot, isMarkedAtHubspot, isMarkedAtSalesforce, passMinutes } = await newTenantWithBoth();
   await env.DB.prepare(
     `INSERT INTO opt_outs (tenant_id, prospect_id, channel, source, created_at)

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type SyncWorld, syncWorld } from "./engine-world.ts";
 import { POISON, REFUSED } from "./fake-crm.ts";
 
-/** Customers from before the CRM was connected, more than are worth pages. */
+/** A world with customers from before the CRM was connected, more than go by pages. */
 async function loadWorld(count: number) {
   const world = await syncWorld({ bulk: true, connected: false });
   const ids: string[] = [];
@@ -16,7 +16,7 @@ async function loadWorld(count: number) {
   return { ...world, ids };
 }
 
-/** Passes until nothing is left, each when it is due. */
+/** Runs passes until nothing is left, each at its time. */
 async function settle({ sync, clock }: SyncWorld): Promise<void> {
   for (let passes = 0; passes < 40; passes++) {
     const result = await sync();
@@ -31,7 +31,7 @@ const methods = ({ crm }: SyncWorld) => crm.calls.map(({ method }) => method);
 const firstOf = (ids: string[]) => ids[0] ?? "";
 
 describe("a first load", () => {
-  it("of many is a job, whose results are asked for ever later", async () => {
+  it("of many customers is a job, whose results are asked for at growing intervals", async () => {
     const world = await loadWorld(8);
     const { crm, sync, clock, ids, mappings, query, integrationId } = world;
     crm.bulkLooks = 7;
@@ -56,7 +56,7 @@ describe("a first load", () => {
     expect(cursor).toEqual({ bulk_job_id: null, isLoaded: 1 });
   });
 
-  it("of more than a job takes is several, one after the other, and the rest goes by pages", async () => {
+  it("of more customers than a job takes is several jobs, one after the other, and the rest goes by pages", async () => {
     const world = await loadWorld(23);
     await settle(world);
     expect(world.crm.liveRecords()).toHaveLength(23);
@@ -68,7 +68,7 @@ describe("a first load", () => {
     );
   });
 
-  it("of few goes by pages, and so does one that the CRM makes no job for", async () => {
+  it("of few customers goes by pages, and so does a load for which the CRM opens no job", async () => {
     const few = await loadWorld(4);
     await settle(few);
     expect(methods(few)).toEqual(["pushContacts", "pushContacts"]);
@@ -82,7 +82,7 @@ describe("a first load", () => {
     expect(many.crm.liveRecords()).toHaveLength(8);
   });
 
-  it("brings activities along, once the job is done", async () => {
+  it("brings the activities to the CRM, too, once the job is done", async () => {
     const world = await syncWorld({ bulk: true, connected: false });
     for (let index = 0; index < 6; index++) {
       const { id } = await world.customers.createCustomer({ firstName: "Sophie" });
@@ -93,7 +93,7 @@ describe("a first load", () => {
     expect(world.crm.activities).toHaveLength(6);
   });
 
-  it("leaves to later passes whom the job refused, or did not come to", async () => {
+  it("leaves customers to later passes that the job refused or did not come to", async () => {
     const world = await loadWorld(6);
     const { customers, crm, mappings, connect, query, integrationId } = world;
     await query("DELETE FROM crm_integrations WHERE id = ?1", integrationId);
@@ -112,7 +112,7 @@ describe("a first load", () => {
 });
 
 describe("while a job is out", () => {
-  /** The job is sent, and not done yet. */
+  /** A world whose job is sent and not done yet. */
   async function jobOut() {
     const world = await loadWorld(8);
     expect((await world.sync()).kind).toBe("wait");
@@ -120,14 +120,14 @@ describe("while a job is out", () => {
     return world;
   }
 
-  it("new customers and changes go on", async () => {
+  it("new customers and changes still reach the CRM", async () => {
     const world = await jobOut();
     await world.customers.createCustomer({ firstName: "Karim" });
     await world.sync();
     expect(world.crm.liveRecords()).toMatchObject([{ fields: { firstName: "Karim" } }]);
   });
 
-  it("a customer that changes has one record in the end, with what is true now", async () => {
+  it("a customer that changes has one record in the end, with its latest values", async () => {
     const world = await jobOut();
     const [before = "", after = ""] = world.ids;
     await world.customers.updateCustomer(before, { firstName: "Mapped before" });
@@ -149,7 +149,7 @@ describe("while a job is out", () => {
     const world = await jobOut();
     await world.customers.deleteCustomer(firstOf(world.ids));
     await world.sync();
-    // The job may make its record at any moment.
+    // The job may make the customer's record at any moment.
     expect((await world.mappings()).get(firstOf(world.ids))).toMatchObject({
       status: "error",
       externalId: "",
@@ -159,7 +159,7 @@ describe("while a job is out", () => {
     expect([...(await world.mappings()).keys()]).not.toContain(firstOf(world.ids));
   });
 
-  it("a customer that is deleted leaves no record, though the job that made one tells nobody of it", async () => {
+  it("a customer that is deleted leaves no record, even where the results of the job that made one are lost", async () => {
     const world = await jobOut();
     const id = firstOf(world.ids);
     await world.customers.deleteCustomer(id);
@@ -173,7 +173,7 @@ describe("while a job is out", () => {
     expect([...(await world.mappings()).keys()]).not.toContain(id);
   });
 
-  it("a record that it made and a person merged away is not deleted, for it is the customer's own now", async () => {
+  it("a record that the job made and a person merged into the customer's own is not deleted", async () => {
     const world = await jobOut();
     const { crm, customers, clock, pass, sync, ids } = world;
     if (!crm.bulk) throw new Error("the CRM has no jobs");
@@ -216,7 +216,7 @@ describe("while a job is out", () => {
     expect((await world.mappings()).get(id)?.status).toBe("remote_deleted");
   });
 
-  it("a resync waits for it, and brings everybody again after it", async () => {
+  it("a resync waits for the job, and brings every customer to the CRM again after it", async () => {
     const world = await jobOut();
     await resync(env.DB, world.tenantId, world.integrationId);
     await settle(world);
@@ -224,7 +224,7 @@ describe("while a job is out", () => {
     expect(methods(world).filter((method) => method === "bulk.send")).toHaveLength(2);
   });
 
-  it("its failures leave it alone for a while, and hold up nothing else", async () => {
+  it("a failed call about the job puts off the next one, and holds up nothing else", async () => {
     const world = await jobOut();
     const { crm, customers, sync, clock } = world;
     if (!crm.bulk) throw new Error("the CRM has no jobs");
@@ -247,7 +247,7 @@ describe("while a job is out", () => {
     expect(crm.liveRecords()).toHaveLength(9);
   });
 
-  it("one that is lost for good is given up, and its customers go by pages", async () => {
+  it("a job that is lost for good is given up, and its customers go by pages", async () => {
     const world = await jobOut();
     if (!world.crm.bulk) throw new Error("the CRM has no jobs");
     world.crm.bulk.collect = async () => {

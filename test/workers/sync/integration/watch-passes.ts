@@ -33,13 +33,15 @@ export async function watchPasses({ object, sandbox, connectTo }: AnyWorld) {
   });
 
   return {
-    calls,
-    /** The numbers of the alarms that called the CRM, undefined for calls outside of any. */
+    /** The numbers of the alarms that called the CRM, undefined for calls that no alarm made. */
     callers: () => new Set(calls.map(({ alarm }) => alarm)),
-    /** The calls that were begun before an earlier alarm's calls had ended. */
-    overlaps: () =>
-      calls.filter(({ alarm, begunAt }) =>
-        calls.some((other) => (other.alarm ?? 0) < (alarm ?? 0) && other.endedAt > begunAt),
-      ),
+    overlaps: () => findOverlaps(calls),
   };
+}
+
+/** The calls that were begun before all calls of every earlier alarm had ended. */
+export function findOverlaps(calls: readonly WatchedCall[]): WatchedCall[] {
+  return calls.filter(({ alarm = 0, begunAt }) =>
+    calls.some((other) => (other.alarm ?? 0) < alarm && other.endedAt > begunAt),
+  );
 }

@@ -15,9 +15,9 @@ export type GetAccess<Access> = (options?: { refused: string }) => Promise<Acces
 
 /** The result of a renewal. */
 export type Renewed<Credentials, Access> =
-  /** To be stored before they are used: the CRM may have ended the old ones. */
+  /** New credentials are stored before they are used, since the CRM may have ended the old ones. */
   | { kind: "credentials"; credentials: Credentials }
-  /** For memory alone: signing in gives another at any time. The same as before where it cannot be renewed. */
+  /** Access for memory alone, since signing in gives another at any time. It is the same as before where it cannot be renewed. */
   | { kind: "access"; access: Access };
 
 /** The request with which a person is sent to the CRM. The challenge is RFC 7636's, S256. */
@@ -47,7 +47,7 @@ export interface Schema<Output> {
 export interface Crm<Credentials extends object, Access extends AccessToken, Settings extends PassSettings> {
   credentials: Schema<Credentials>;
   settings: Schema<Settings>;
-  /** Makes the adapters of one account: they share how far its limits are used. */
+  /** Gives a maker of adapters for one account. They share the account's limits. */
   openAccount(getAccess: GetAccess<Access>): (settings: Settings) => CrmAdapter;
   /**
    * The access that the credentials hold. Null where signing in with them gives the access.

@@ -15,29 +15,16 @@ import { createVault, type Vault } from "@coccinelle/vault";
 import type { CrmLink } from "../access/crm-link.ts";
 import { CRM_SYSTEMS } from "../crm-systems/crm-systems.ts";
 import type { PassResult } from "../engine/run-pass.ts";
-import {
-  type AuthorizationAttempt,
-  beginAuthorization,
-  isReturnOf,
-  toGrant,
-  toRedirectUri,
-} from "../oauth/authorization-attempt.ts";
+import { beginAuthorization, isReturnOf, toGrant, toRedirectUri } from "../oauth/authorization-attempt.ts";
 import { PLATFORM, type Platform } from "../platform.ts";
-import { isChanged, toStatus } from "./integration-state.ts";
+import { toStatus } from "./integration-state.ts";
+import { createKeptState, type KeptState } from "./kept-state.ts";
 import { type Hold, nextAlarm, requestedAlarm, standingHold } from "./next-alarm.ts";
 import { refusal, refuseResume, refuseSync, toRefusal } from "./refusals.ts";
-import { syncIntegration } from "./sync-integration.ts";
+import { syncAndRecheck, syncIntegration } from "./sync-integration.ts";
 
 /** A failure outside of a pass, such as the database's, is given this time to pass. */
 const RETRY_MS = 60_000;
-
-/** Everything that outlives the object's memory. None of it is secret. */
-interface Kept {
-  ref: IntegrationRef;
-  hold: Hold;
-  setUpMark: string;
-  attempt: AuthorizationAttempt;
-}
 
 /**
  * The one object that syncs one integration. Its events run side by side wherever one of them waits, so the
@@ -45,12 +32,14 @@ interface Kept {
  */
 export class IntegrationSync extends DurableObject<Env> {
   readonly #platform: Platform;
+  readonly #kept: KeptState;
   #link: CrmLink | null = null;
   #isRunning = false;
 
   constructor(ctx: DurableObjectState, env: Env, platform: Platform = PLATFORM) {
     super(ctx, env);
     this.#platform = platform;
+    this.#kept = createKeptState(ctx.storage.kv);
   }
 
   /** The cron asks for a look for changes, as soon as there may be a pass. */
@@ -62,18 +51,14 @@ export class IntegrationSync extends DurableObject<Env> {
   status(ref: IntegrationRef): Promise<({ ok: true } & IntegrationStatus) | SyncRefusal> {
     return this.#answer(ref, async (integration) => {
       const alarmMs = await this.ctx.storage.getAlarm();
-      const hold = this.#kept("hold") ?? null;
+      const hold = this.#kept.get("hold");
       const state = { isRunning: this.#isRunning, alarmMs, hold, nowMs: this.#nowMs() };
       return { ok: true, ...toStatus(integration, state) };
     });
   }
 
   requestSync(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#answer(ref, async (integration) => {
-      const refused = refuseSync(integration);
-      if (refused === null) await this.#requestPass(ref, "person");
-      return refused ?? { ok: true };
-    });
+    return this.#beginPass(ref, refuseSync, async () => undefined);
   }
 
   pause(ref: IntegrationRef): Promise<SyncAnswer> {
@@ -85,23 +70,13 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   resume(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#answer(ref, async (integration) => {
-      const refused = refuseResume(integration);
-      if (refused !== null) return refused;
-      await moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "idle");
-      await this.#requestPass(ref, "person");
-      return { ok: true };
-    });
+    return this.#beginPass(ref, refuseResume, () =>
+      moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "idle"),
+    );
   }
 
   resync(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#answer(ref, async (integration) => {
-      const refused = refuseSync(integration);
-      if (refused !== null) return refused;
-      await resync(this.env.DB, ref.tenantId, ref.integrationId);
-      await this.#requestPass(ref, "person");
-      return { ok: true };
-    });
+    return this.#beginPass(ref, refuseSync, () => resync(this.env.DB, ref.tenantId, ref.integrationId));
   }
 
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal> {
@@ -120,25 +95,25 @@ export class IntegrationSync extends DurableObject<Env> {
       const deps = { ...this.#platform, ref, vault: this.#openVault() };
       const { attempt, request } = await beginAuthorization(deps, redirectUri);
       const url = this.#getLink(integration).authorizeUrl(request);
-      this.#keep("attempt", attempt);
+      this.#kept.put("attempt", attempt);
       return { ok: true, url };
     });
   }
 
   /** Takes the code that a person brings back from a CRM. A state is good once, and for some minutes. */
   async finishAuthorization(from: CrmSystem, state: string, code: string): Promise<SyncAnswer> {
-    const ref = this.#kept("ref");
-    const attempt = this.#kept("attempt");
+    const ref = this.#kept.get("ref");
+    const attempt = this.#kept.get("attempt");
     if (!ref || !attempt || !isReturnOf(attempt, state, this.#platform.clock())) {
       return refusal("invalid_state", "this authorisation was used already or has become too old");
     }
-    this.#keep("attempt", null);
+    this.#kept.put("attempt", null);
     return this.#answer(ref, async (integration, system) => {
       if (from !== system) return refusal("invalid_state", "this authorisation was begun at another CRM");
       const grant = await toGrant({ ref, vault: this.#openVault() }, attempt, code);
       await this.#getLink(integration).completeAuthorization(grant);
       // The grant may be for another account.
-      this.#keep("setUpMark", null);
+      this.#kept.put("setUpMark", null);
       await this.#requestPass(ref, "person");
       return { ok: true };
     });
@@ -149,9 +124,9 @@ export class IntegrationSync extends DurableObject<Env> {
     const credentialsHash = await hashId(this.#link?.lastSealed() ?? "");
     const askedMs = await this.ctx.storage.getAlarm();
     const { atMs, hold } = nextAlarm(result, { credentialsHash, askedMs, nowMs: this.#nowMs() });
-    this.#keep("hold", hold);
+    this.#kept.put("hold", hold);
     // Something that the set-up made in the CRM may be what is missing now.
-    if (result.kind === "failed") this.#keep("setUpMark", null);
+    if (result.kind === "failed") this.#kept.put("setUpMark", null);
     if (atMs !== null) await this.ctx.storage.setAlarm(atMs);
   }
 
@@ -167,23 +142,18 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   async #runPass(): Promise<PassResult> {
-    const ref = this.#kept("ref");
+    const ref = this.#kept.get("ref");
     if (!ref) return { kind: "stopped" };
-    const { tenantId, integrationId } = ref;
-    const integration = await findIntegration(this.env.DB, tenantId, integrationId);
-    if (integration === null) {
-      await this.#forget();
-      return { kind: "stopped" };
-    }
-    const result = await this.#syncOnce(integration);
-    if (result.kind !== "needs_auth") return result;
-    const latest = await findIntegration(this.env.DB, tenantId, integrationId);
-    if (!isChanged(integration, latest, this.#link?.lastSealed() ?? null)) return result;
-    const isRevived = await reviveIntegration(this.env.DB, tenantId, integrationId);
-    return isRevived ? { kind: "more" } : result;
+    const result = await syncAndRecheck(ref, {
+      db: this.env.DB,
+      sync: (integration) => this.#sync(integration),
+      lastSealed: () => this.#link?.lastSealed() ?? null,
+    });
+    if (result === null) await this.#forget();
+    return result ?? { kind: "stopped" };
   }
 
-  async #syncOnce(integration: Integration): Promise<PassResult> {
+  async #sync(integration: Integration): Promise<PassResult> {
     this.#isRunning = true;
     try {
       return await syncIntegration(integration, {
@@ -197,6 +167,21 @@ export class IntegrationSync extends DurableObject<Env> {
     }
   }
 
+  /** Answers a verb that a person begins a pass with, unless the integration's status refuses it. */
+  #beginPass(
+    ref: IntegrationRef,
+    refuse: (integration: Integration) => SyncRefusal | null,
+    prepare: () => Promise<unknown>,
+  ): Promise<SyncAnswer> {
+    return this.#answer(ref, async (integration) => {
+      const refused = refuse(integration);
+      if (refused !== null) return refused;
+      await prepare();
+      await this.#requestPass(ref, "person");
+      return { ok: true };
+    });
+  }
+
   /** Answers a verb for an integration that is the caller's tenant's, and that has a CRM. */
   async #answer<Answer>(
     ref: IntegrationRef,
@@ -204,7 +189,7 @@ export class IntegrationSync extends DurableObject<Env> {
   ): Promise<Answer | SyncRefusal> {
     const integration = await findIntegration(this.env.DB, ref.tenantId, ref.integrationId);
     if (integration === null) {
-      if (this.#kept("ref")?.tenantId === ref.tenantId) await this.#forget();
+      if (this.#kept.get("ref")?.tenantId === ref.tenantId) await this.#forget();
       return refusal("not_found", "there is no such integration");
     }
     const { success, data: system } = CrmSystem.safeParse(integration.system);
@@ -227,12 +212,12 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   async #findHold({ tenantId, integrationId }: IntegrationRef): Promise<Hold | null> {
-    if (this.#kept("hold")?.by !== "limit") return this.#kept("hold") ?? null;
+    if (this.#kept.get("hold")?.by !== "limit") return this.#kept.get("hold");
     const integration = await findIntegration(this.env.DB, tenantId, integrationId);
     const credentialsHash = await hashId(integration?.credentials ?? "");
     // The hold is read again, since a pass may have ended meanwhile, with a hold of its own.
-    const hold = standingHold(this.#kept("hold") ?? null, credentialsHash);
-    if (hold === null) this.#keep("hold", null);
+    const hold = standingHold(this.#kept.get("hold"), credentialsHash);
+    if (hold === null) this.#kept.put("hold", null);
     return hold;
   }
 
@@ -244,8 +229,8 @@ export class IntegrationSync extends DurableObject<Env> {
       ref: { tenantId, integrationId },
       openVault: () => this.#openVault(),
       setUpMark: {
-        get: () => this.#kept("setUpMark"),
-        put: (mark) => this.#keep("setUpMark", mark),
+        get: () => this.#kept.get("setUpMark") ?? undefined,
+        put: (mark) => this.#kept.put("setUpMark", mark),
       },
     });
     return this.#link;
@@ -261,7 +246,7 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   #remember(ref: IntegrationRef): void {
-    if (this.#kept("ref")?.tenantId !== ref.tenantId) this.#keep("ref", ref);
+    if (this.#kept.get("ref")?.tenantId !== ref.tenantId) this.#kept.put("ref", ref);
   }
 
   /** Forgets an integration that was deleted. */
@@ -269,14 +254,5 @@ export class IntegrationSync extends DurableObject<Env> {
     this.#link = null;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
-  }
-
-  #kept<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
-    return this.ctx.storage.kv.get<Kept[Name]>(name);
-  }
-
-  #keep<Name extends keyof Kept>(name: Name, value: Kept[Name] | null): void {
-    if (value === null) this.ctx.storage.kv.delete(name);
-    else this.ctx.storage.kv.put(name, value);
   }
 }

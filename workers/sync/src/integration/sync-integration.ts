@@ -1,9 +1,16 @@
-import { errorFields, type Log, statusesBefore } from "@coccinelle/core";
-import { createSyncStore, type Integration, type SyncStore } from "@coccinelle/db";
+import { errorFields, type IntegrationRef, type Log, statusesBefore } from "@coccinelle/core";
+import {
+  createSyncStore,
+  findIntegration,
+  type Integration,
+  reviveIntegration,
+  type SyncStore,
+} from "@coccinelle/db";
 import type { Connection } from "../access/crm-link.ts";
 import { type PassResult, resultOfError } from "../engine/pass-result.ts";
 import { recordPassEnd } from "../engine/record-pass-end.ts";
 import { runPass } from "../engine/run-pass.ts";
+import { isChanged } from "./integration-state.ts";
 
 /**
  * Pages of each lane. A page of customers takes up to 4 calls to the CRM for each of some 6 steps, in 4 lanes;
@@ -21,6 +28,32 @@ interface SyncDeps {
   random: () => number;
   newId: () => string;
   log: Log;
+}
+
+interface RecheckDeps {
+  db: D1Database;
+  sync: (integration: Integration) => Promise<PassResult>;
+  /** The sealed credentials that the sync used last. */
+  lastSealed: () => string | null;
+}
+
+/**
+ * Syncs an integration. Where the sync was refused access but a person has changed the integration meanwhile, the
+ * refusal is out of date, and another pass is due at once.
+ *
+ * @returns null where the integration was deleted
+ */
+export async function syncAndRecheck(
+  { tenantId, integrationId }: IntegrationRef,
+  { db, sync, lastSealed }: RecheckDeps,
+): Promise<PassResult | null> {
+  const integration = await findIntegration(db, tenantId, integrationId);
+  if (integration === null) return null;
+  const result = await sync(integration);
+  if (result.kind !== "needs_auth") return result;
+  const latest = await findIntegration(db, tenantId, integrationId);
+  if (!isChanged(integration, latest, lastSealed())) return result;
+  return (await reviveIntegration(db, tenantId, integrationId)) ? { kind: "more" } : result;
 }
 
 /** Connects an integration to its CRM, and runs one pass. */

@@ -15,7 +15,7 @@ const NOT_AUTHORIZED = "Not authorised";
 const BEGIN_AGAIN = "Begin the authorisation again from where it was begun.";
 
 interface ReceiveDeps {
-  /** For people. */
+  /** The CRM's name, for people. */
   crmName: string;
   /** Exchanges the code for access to the CRM. */
   finish: (integrationId: string, state: string, code: string) => Promise<SyncAnswer>;
