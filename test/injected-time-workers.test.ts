@@ -2,7 +2,11 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 /** The files that hand the real clock, chance, timers and network to everything else. */
-const COMPOSITION_ROOTS = ["workers/sync/src/platform.ts"];
+const COMPOSITION_ROOTS = [
+  "workers/ingest/src/index.ts",
+  "workers/ingest/src/ingest-deps.ts",
+  "workers/sync/src/platform.ts",
+];
 
 /** Uses of the platform's own clock, chance, timers and network. */
 const AMBIENT =
@@ -21,11 +25,11 @@ function isAmbient(code: string): boolean {
 }
 
 describe("the clock, chance, timers and the network", () => {
-  it("reach the sync Worker's logic as arguments alone", () => {
-    const files = globSync("workers/sync/src/**/*.ts");
-    expect(files.length).toBeGreaterThan(30);
+  it("reach the logic of the ingest and sync Workers as arguments alone", () => {
+    const files = globSync("workers/{ingest,sync}/src/**/*.ts");
+    expect(files.length).toBeGreaterThan(50);
     const ambient = files.filter((file) => isAmbient(readCode(file)));
-    expect(ambient).toEqual(COMPOSITION_ROOTS);
+    expect(ambient.toSorted()).toEqual(COMPOSITION_ROOTS);
   });
 
   it("reach the sync Worker by its entry and its objects, not by other files", () => {

@@ -17,7 +17,7 @@ async function loadWorld(count: number) {
 }
 
 /** Runs passes until nothing is left, each at its time. */
-async function settle({ sync, clock }: SyncWorld): Promise<void> {
+async function runAllPasses({ sync, clock }: SyncWorld): Promise<void> {
   for (let passes = 0; passes < 40; passes++) {
     const result = await sync();
     if (result.kind === "done") return;
@@ -58,7 +58,7 @@ describe("a first load", () => {
 
   it("of more customers than a job takes is several jobs, one after the other, and the rest goes by pages", async () => {
     const world = await loadWorld(23);
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(23);
     expect(world.crm.calls.filter(({ method }) => method === "bulk.send").map(({ size }) => size)).toEqual([
       10, 10,
@@ -70,14 +70,14 @@ describe("a first load", () => {
 
   it("of few customers goes by pages, and so does a load for which the CRM opens no job", async () => {
     const few = await loadWorld(4);
-    await settle(few);
+    await runAllPasses(few);
     expect(methods(few)).toEqual(["pushContacts", "pushContacts"]);
     const many = await loadWorld(8);
     if (!many.crm.bulk) throw new Error("the CRM has no jobs");
     many.crm.bulk.open = async () => {
       throw new NonRetryableError("jobs are not allowed");
     };
-    await settle(many);
+    await runAllPasses(many);
     expect(methods(many)).toEqual(["pushContacts", "pushContacts", "pushContacts"]);
     expect(many.crm.liveRecords()).toHaveLength(8);
   });
@@ -89,7 +89,7 @@ describe("a first load", () => {
       await world.customers.logInteraction(id, "call", "phone");
     }
     await world.connect();
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.activities).toHaveLength(6);
   });
 
@@ -135,7 +135,7 @@ describe("while a job is out", () => {
     const live = (await world.mappings()).get(before)?.externalId;
     expect(live).toMatch(/contact-/);
     await world.customers.updateCustomer(after, { firstName: "Changed at the end" });
-    await settle(world);
+    await runAllPasses(world);
     const names = new Map(
       world.crm.liveRecords().map(({ prospectId, fields }) => [prospectId, fields.firstName]),
     );
@@ -154,7 +154,7 @@ describe("while a job is out", () => {
       status: "error",
       externalId: "",
     });
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(7);
     expect([...(await world.mappings()).keys()]).not.toContain(firstOf(world.ids));
   });
@@ -168,7 +168,7 @@ describe("while a job is out", () => {
     const { collect } = world.crm.bulk;
     world.crm.bulk.collect = async (...job) =>
       (await collect(...job))?.filter(({ prospectId }) => prospectId !== id) ?? null;
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(7);
     expect([...(await world.mappings()).keys()]).not.toContain(id);
   });
@@ -197,7 +197,7 @@ describe("while a job is out", () => {
     expect((await world.mappings()).get(id)?.externalId).toBe(survivor.id);
     crm.bulk.collect = collect;
     clock.now = new Date(clock.now.getTime() + 600_000);
-    await settle(world);
+    await runAllPasses(world);
     expect(crm.liveRecords().map((record) => record.id)).toContain(survivor.id);
     expect((await world.mappings()).get(id)).toMatchObject({ externalId: survivor.id });
     expect(methods(world)).not.toContain("deleteContacts");
@@ -211,7 +211,7 @@ describe("while a job is out", () => {
     const [record] = world.crm.liveRecords();
     if (!record) throw new Error("there is no record");
     world.crm.changeByPerson(record, { deletedBy: "person" });
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords().filter(({ prospectId }) => prospectId === id)).toEqual([]);
     expect((await world.mappings()).get(id)?.status).toBe("remote_deleted");
   });
@@ -219,7 +219,7 @@ describe("while a job is out", () => {
   it("a resync waits for the job, and brings every customer to the CRM again after it", async () => {
     const world = await jobOut();
     await resync(env.DB, world.tenantId, world.integrationId);
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(8);
     expect(methods(world).filter((method) => method === "bulk.send")).toHaveLength(2);
   });
@@ -243,7 +243,7 @@ describe("while a job is out", () => {
     });
     expect(crm.liveRecords()).toHaveLength(1);
     crm.bulk.collect = collect;
-    await settle(world);
+    await runAllPasses(world);
     expect(crm.liveRecords()).toHaveLength(9);
   });
 
@@ -253,7 +253,7 @@ describe("while a job is out", () => {
     world.crm.bulk.collect = async () => {
       throw new NonRetryableError("there is no such job");
     };
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(8);
     expect(methods(world).filter((method) => method === "bulk.open")).toHaveLength(1);
   });

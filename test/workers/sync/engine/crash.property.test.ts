@@ -164,7 +164,7 @@ function authorise({ tenantId, integrationId }: SyncWorld): Promise<boolean> {
 }
 
 /** Runs passes, as the alarm would, until nothing is left to do before the time. */
-async function settle(world: SyncWorld, seconds: number): Promise<void> {
+async function runPassesUntil(world: SyncWorld, seconds: number): Promise<void> {
   const end = world.clock.now.getTime() + seconds * 1000;
   for (let passes = 0; passes < 300; passes++) {
     const result = await world.sync();
@@ -296,10 +296,10 @@ it.each([
             await act(actions + 1);
             await runFaultyPass(world, random, history);
           }
-          await settle(world, DAY_SECONDS);
+          await runPassesUntil(world, DAY_SECONDS);
           // Until the next reconcile.
           world.pass(7 * DAY_SECONDS);
-          await settle(world, DAY_SECONDS);
+          await runPassesUntil(world, DAY_SECONDS);
           await expectAgreement(world, history);
         },
       ),

@@ -15,7 +15,7 @@ async function syncedCustomers(names: string[]) {
   return { ...world, ids, records };
 }
 
-async function settle({ sync }: Pick<SyncWorld, "sync">): Promise<void> {
+async function runAllPasses({ sync }: Pick<SyncWorld, "sync">): Promise<void> {
   for (let passes = 0; (await sync()).kind === "more"; passes++) expect(passes).toBeLessThan(5);
 }
 
@@ -29,7 +29,7 @@ describe("a person's change in the CRM", () => {
     const { crm, ids, records, mappings, pass } = world;
     for (const record of records) crm.changeByPerson(record, { ownerId: "owner-1", optedOut: true });
     pass(200);
-    await settle(world);
+    await runAllPasses(world);
     for (const id of ids)
       expect((await mappings()).get(id)).toMatchObject({ status: "synced", ownerId: "owner-1" });
     expect(await optOuts(world)).toEqual(
@@ -52,10 +52,10 @@ describe("a person's change in the CRM", () => {
     const world = await syncedCustomers(["Sophie"]);
     const { crm, ids, records, query, tenantId, pass } = world;
     await query("INSERT INTO opt_outs VALUES (?1, ?2, 'sms', 'person', '2026-01-01')", tenantId, ids[0]);
-    await settle(world);
+    await runAllPasses(world);
     for (const record of records) crm.changeByPerson(record, { ownerId: "owner-1" });
     pass(200);
-    await settle(world);
+    await runAllPasses(world);
     expect(await optOuts(world)).toEqual([{ prospect_id: ids[0], channel: "sms", source: "person" }]);
   });
 
@@ -67,9 +67,9 @@ describe("a person's change in the CRM", () => {
     if (!first || !second) throw new Error("there are no two records");
     const survivor = crm.mergeByPerson(first, second);
     pass(200);
-    await settle(world);
+    await runAllPasses(world);
     await customers.updateCustomer(other, { firstName: "Other" });
-    await settle(world);
+    await runAllPasses(world);
     expect(crm.liveRecords()).toEqual([survivor]);
     expect(survivor).toMatchObject({ prospectId: kept, fields: { firstName: "Sophie" } });
     expect((await mappings()).get(kept)).toMatchObject({ externalId: survivor.id });
@@ -89,7 +89,7 @@ describe("a person's change in the CRM", () => {
     const survivor = crm.mergeByPerson(first, second);
     for (const id of [other, kept]) {
       await customers.updateCustomer(id, { firstName: `Customer ${id}` });
-      await settle(world);
+      await runAllPasses(world);
     }
     expect(survivor).toMatchObject({ prospectId: kept, fields: { firstName: `Customer ${kept}` } });
     expect((await mappings()).get(kept)).toMatchObject({ status: "synced", externalId: survivor.id });
@@ -100,7 +100,7 @@ describe("a person's change in the CRM", () => {
     const world = await syncedCustomers(["Sophie", "Ann", "Karim", "Marie"]);
     const { crm, ids, records, mappings, query, integrationId, pass } = world;
     pass(4000);
-    await settle(world);
+    await runAllPasses(world);
     const [gone, merged, twin] = records;
     if (!gone || !merged || !twin) throw new Error("there are no records");
     // The change is long before the cursor of the read-back.
@@ -111,7 +111,7 @@ describe("a person's change in the CRM", () => {
     Object.assign(twin, { prospectId: null }, silently);
     crm.calls.length = 0;
     pass(7 * 24 * 3600);
-    await settle(world);
+    await runAllPasses(world);
     // The survivor's id comes after that of the record merged into it, so the survivor is compared, too, and lacks our id.
     expect(crm.calls.filter(({ method }) => method === "readContacts").map(({ size }) => size)).toEqual([
       3, 1, 1,
