@@ -5,7 +5,7 @@ import { runVitest } from "./test/run-vitest.ts";
 
 const args = process.argv.slice(2);
 
-// Whoever names files wants their answer in seconds; `check` has the rest.
+// A run of named files is to answer in seconds; `check` has the rest.
 const [tests, checks] = await Promise.all([runVitest(args), runInTurn(args.length === 0 ? CHECKS : [])]);
 const failedChecks = checks.filter(({ succeeded }) => !succeeded);
 for (const { command } of failedChecks) console.log(styleText("red", `Failed: ${command}`));

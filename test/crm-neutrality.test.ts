@@ -19,7 +19,7 @@ const files = globSync("{packages,workers}/*/src/**/*.{ts,js,html}").map((file) 
   code: readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g, ""),
 }));
 
-describe("whatever is not in a CRM's own place", () => {
+describe("code outside of a CRM's own places", () => {
   it("names no CRM", () => {
     const others = files.filter(({ file }) => !OWN_PLACES.includes(file) && !OWN_FOLDERS.test(file));
     expect(others.length).toBeGreaterThan(100);

@@ -1,4 +1,4 @@
-/** What to do with the n-th round trip: let it pass, lose it, or lose only its answer. */
+/** The fate of a round trip: it passes, it is lost, or only its answer is lost. */
 export type Fault = "none" | "before" | "after";
 
 interface Observer {

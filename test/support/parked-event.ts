@@ -2,7 +2,7 @@ import type { MessageEvent } from "@coccinelle/core";
 import type { ParkedEvent } from "@coccinelle/db";
 import { uniqueId } from "./message-event.ts";
 
-/** What an event is parked as; without one, a message that cannot be read. */
+/** A dead letter as an event is parked; without an event, it is a message that cannot be read. */
 export function parkedEvent(partial: Partial<ParkedEvent> = {}): ParkedEvent {
   return {
     id: uniqueId("letter"),

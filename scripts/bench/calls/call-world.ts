@@ -2,8 +2,7 @@ import type { CrmAdapter, CrmSystem } from "@coccinelle/core";
 import { findIntegration, insertIntegration } from "@coccinelle/db";
 import { PLATFORM } from "@coccinelle/integrations";
 import { createHubspotSandbox, createSalesforceSandbox, HUBSPOT_SCOPES } from "@coccinelle/sandbox";
-import { integrationCredentialsPlace } from "@coccinelle/vault";
-import { openVault } from "../../../workers/sync/src/access/open-vault.ts";
+import { createVault, integrationCredentialsPlace } from "@coccinelle/vault";
 import { CRM_SYSTEMS } from "../../../workers/sync/src/crm-systems/crm-systems.ts";
 import { syncIntegration } from "../../../workers/sync/src/integration/sync-integration.ts";
 
@@ -54,16 +53,18 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
           variables: { SALESFORCE_LOGIN_URL: "https://login.salesforce.com" },
           credentials: { accessToken, instanceUrl: "https://acme.my.salesforce.com" },
         };
+  const vault = createVault(env.CREDENTIALS_KEYS, {
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
   let readBacks = 0;
   const marks = new Map<string, string>();
   const link = CRM_SYSTEMS[system].createLink({
     db: db,
     env: { ...env, ...variables },
     ref: { tenantId, integrationId },
-    openVault: () => openVault(env),
+    openVault: () => vault,
     ...PLATFORM,
     fetch: (request) => sandbox.fetch(request),
-    passToken: () => null,
     setUpMark: { get: () => marks.get("setUp"), put: (mark) => marks.set("setUp", mark) },
     clock,
     random: () => 0.5,
@@ -122,7 +123,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
       id: integrationId,
       tenantId,
       system,
-      credentials: await openVault(env).seal(JSON.stringify(credentials), place),
+      credentials: await vault.seal(JSON.stringify(credentials), place),
       settings: {},
     },
     clock(),

@@ -1,21 +1,23 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { eventually, newSalesforceWorld, newSyncWorld } from "./sync-world.ts";
+import { newHubspotWorld } from "./worlds/hubspot-world.ts";
+import { alarmOf, eventually } from "./worlds/observing.ts";
+import { newSalesforceWorld } from "./worlds/salesforce-world.ts";
 
 const MINUTE_MS = 60_000;
-/** What is promised. */
+/** An opt-out is in both CRMs within this time. */
 const MAX_MINUTES = 5;
-/** At every other tick there is a look at what changed: an opt-out may come before any of them. */
+/** Changes in a CRM are read at every other tick, so an opt-out may come at any of these times before a look. */
 const MINUTES_BEFORE = [1, 2, 3, 4];
 
 beforeEach(() => vi.spyOn(console, "info").mockReturnValue());
 afterEach(() => vi.restoreAllMocks());
 afterEach(() => vi.useRealTimers());
 
-/** A tenant with both CRMs and one customer, who is in both; from then on the test lets time pass. */
+/** A tenant with both CRMs and one customer, who is in both. From then on only the test lets time pass. */
 async function newTenantWithBoth() {
-  const hubspot = await newSyncWorld({ hubspot: { searchLagMs: 2_000 } });
+  const hubspot = await newHubspotWorld({ hubspot: { searchLagMs: 2_000 } });
   const salesforce = await newSalesforceWorld({ tenantId: hubspot.tenantId });
   const worlds = [hubspot, salesforce];
   const sophie = { firstName: "Sophie", lastName: "Martin", email: "sophie@example.com" };
@@ -24,16 +26,16 @@ async function newTenantWithBoth() {
     await object.requestSync(ref);
     await eventually(firstNames).toEqual(["Sophie"]);
     await eventually(status).toBe("idle");
-    await eventually(() => alarmOf(object)).toBe(null);
+    await eventually(() => alarmOf({ object })).toBe(null);
   }
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
 
-  /** With the cron's tick, and the passes that it brings. */
+  /** Lets a minute pass, with the cron's tick and the passes that it brings. */
   async function passMinute(): Promise<void> {
     vi.setSystemTime(Date.now() + MINUTE_MS);
     await exports.default.scheduled();
     for (const { object } of worlds) {
-      while (((await alarmOf(object)) ?? Number.POSITIVE_INFINITY) <= Date.now()) {
+      while (((await alarmOf({ object })) ?? Number.POSITIVE_INFINITY) <= Date.now()) {
         await runDurableObjectAlarm(object);
       }
     }
@@ -48,7 +50,7 @@ async function newTenantWithBoth() {
     async passMinutes(count: number): Promise<void> {
       for (let minute = 0; minute < count; minute++) await passMinute();
     },
-    /** Not more than are promised pass. */
+    /** Lets at most the promised minutes pass. */
     async isWithinPromise(isMarked: () => boolean): Promise<boolean> {
       for (let minute = 0; minute < MAX_MINUTES && !isMarked(); minute++) await passMinute();
       return isMarked();
@@ -56,11 +58,7 @@ async function newTenantWithBoth() {
   };
 }
 
-function alarmOf(object: Awaited<ReturnType<typeof newSyncWorld>>["object"]): Promise<number | null> {
-  return runInDurableObject(object, (_instance, { storage }) => storage.getAlarm());
-}
-
-it("an opt-out that a customer makes here is in both CRMs at the next tick", async () => {
+it("an opt-out that a customer makes by message is in both CRMs at the next tick", async () => {
   const { hubspot, isMarkedAtHubspot, isMarkedAtSalesforce, passMinutes } = await newTenantWithBoth();
   await env.DB.prepare(
     `INSERT INTO opt_outs (tenant_id, prospect_id, channel, source, created_at)

@@ -1,9 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { CrmSystem, errorFields, type IntegrationRef, type SyncService, writeLog } from "@coccinelle/core";
+import { CrmSystem, errorFields, type IntegrationRef, type SyncService } from "@coccinelle/core";
 import { type IRequest, Router } from "itty-router";
 import { CRM_SYSTEMS } from "./crm-systems/crm-systems.ts";
 import { oauthPage } from "./oauth/oauth-page.ts";
 import { receiveAuthorization } from "./oauth/receive-authorization.ts";
+import { PLATFORM } from "./platform.ts";
 import { wakeIntegrations } from "./wake/wake-integrations.ts";
 
 export { IntegrationSync } from "./integration/integration-sync.ts";
@@ -13,18 +14,21 @@ const router = Router<IRequest, [Env]>({ catch: refuse })
   .get("/oauth/:system/callback", ({ url, params }, env) => {
     const { success, data: system } = CrmSystem.safeParse(params.system);
     if (!success) return;
-    return receiveAuthorization(CRM_SYSTEMS[system].name, new URL(url), (integrationId, state, code) =>
-      env.INTEGRATIONS.getByName(integrationId).finishAuthorization(system, state, code),
-    );
+    return receiveAuthorization(new URL(url), {
+      crmName: CRM_SYSTEMS[system].name,
+      finish: (integrationId, state, code) =>
+        env.INTEGRATIONS.getByName(integrationId).finishAuthorization(system, state, code),
+      log: PLATFORM.log,
+    });
   })
   .all("*", () => oauthPage(404, "Not found", "There is no such page."));
 
 function refuse(error: unknown): Response {
-  writeLog("error", "oauth_request_failed", errorFields(error));
-  return oauthPage(500, "Not authorised", "Something failed here. Begin the authorisation again.");
+  PLATFORM.log("error", "oauth_request_failed", errorFields(error));
+  return oauthPage(500, "Not authorised", "Something failed on our side. Begin the authorisation again.");
 }
 
-/** Over RPC it is a `SyncService`; each integration's object does the work. */
+/** Other Workers call it as a `SyncService`. Each integration's object does the work. */
 export default class extends WorkerEntrypoint<Env> implements SyncService {
   override fetch(request: Request): Promise<Response> {
     return router.fetch(request, this.env);
@@ -33,7 +37,7 @@ export default class extends WorkerEntrypoint<Env> implements SyncService {
   override async scheduled(): Promise<void> {
     const cursor = this.env.WAKE_CURSOR.getByName("cron");
     const wake = (ref: IntegrationRef) => this.#object(ref).wake(ref);
-    await wakeIntegrations({ db: this.env.DB, cursor, wake, log: writeLog });
+    await wakeIntegrations({ ...PLATFORM, db: this.env.DB, cursor, wake });
   }
 
   status(ref: IntegrationRef) {

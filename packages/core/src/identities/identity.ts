@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /**
- * What a value says of a person: a phone number in E.164, a business-scoped WhatsApp user id,
+ * The kind of a value that tells who a person is: a phone number in E.164, a business-scoped WhatsApp user id,
  * an e-mail address, or a sender that is no phone number and must not be taken for one.
  */
 export const IdentityKind = z.enum(["phone", "whatsapp", "email", "short_code", "alphanumeric"]);

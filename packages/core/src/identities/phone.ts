@@ -4,13 +4,13 @@ import type { Identity } from "./identity.ts";
 /** The country whose national phone forms are understood where no other is named. */
 export const DEFAULT_COUNTRY = "FR";
 
-/** What people put between digits, and around them. */
+/** The characters that people put between digits, and around them. */
 const PUNCTUATION = /[\t ()./-]/g;
 /** Where a second number may begin: "01 23 45 67 89 / 06 12 34 56 78". */
 const POSSIBLE_BREAK = /\/| +- +|\s{2,}/;
 /** With as many digits on both sides of a break, it may be two numbers. */
 const DIGITS_OF_A_SHORT_NUMBER = 5;
-/** What has fewer digits is a short code, also where a country has subscribers with so few. */
+/** A number with fewer digits is a short code, also where a country has subscribers with so few. */
 const MIN_PHONE_DIGITS = 7;
 /** With as many digits at least; some national plans go beyond the standard's 15 digits. */
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -45,7 +45,7 @@ export function normalizePhone(text: string, country: string = DEFAULT_COUNTRY):
   const read = compact.startsWith("+") ? readInternational(compact) : readNational(compact, country);
   if (read === undefined || !E164.test(read)) return null;
   const number = toPresentPhone(read);
-  // What a second reading would change again ("+43 00…") had more than a trunk prefix in it.
+  // A text that a second reading would change again ("+43 00…") had more than a trunk prefix in it.
   return number === compact || readInternational(number) === number ? number : null;
 }
 

@@ -1,6 +1,6 @@
 import { RetryAfterError } from "@coccinelle/core";
 
-/** What is known of an account's limits: plain data. */
+/** An account's limits, as far as they are known: plain data. */
 export interface CallState {
   /** In ms: no call before then. */
   blockedUntil: number;
@@ -20,7 +20,7 @@ export interface CallLimits<State extends CallState, Kind> {
    */
   permit(state: State, kind: Kind, inFlight: readonly Kind[], now: number): CallPermission;
   /**
-   * What is known after an answer.
+   * The state after an answer.
    *
    * @param headers with names in lower case; empty where no answer came
    * @param inFlight the kinds of the calls that still have no answer

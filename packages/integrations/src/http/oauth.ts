@@ -15,7 +15,7 @@ export interface AuthorizationRequest {
   codeChallenge: string;
 }
 
-/** What a person came back with. */
+/** The grant that a person came back with. */
 export interface AuthorizationGrant {
   code: string;
   redirectUri: string;

@@ -16,7 +16,7 @@ export interface Call {
   body: string | undefined;
 }
 
-/** What a call is made with, at least. */
+/** The least that a call is made with. */
 export interface Access {
   accessToken: string;
 }
@@ -29,7 +29,7 @@ export interface Access {
  */
 export type GetAccess<Given extends Access> = (options?: { refused: string }) => Promise<Given>;
 
-/** What a transport has to know of one CRM. */
+/** The facts of one CRM that a transport needs. */
 export interface CrmHttp<Given extends Access, Kind> {
   /** For people. */
   name: string;

@@ -41,7 +41,7 @@ export function createRefusalRun(): RefusalRun {
 export interface BatchWriter<Input> {
   /** @returns one result for each input, in their order; throws where the CRM refuses the request as a whole */
   write(inputs: readonly Input[]): Promise<WriteResult[]>;
-  /** What a failure of `write` says of a record that was alone in it; null where the failure is no refusal. */
+  /** Reads of a failure of `write` what it says of a record that was alone in it; null where the failure is no refusal. */
   readRefusal(error: unknown): Refused | null;
 }
 

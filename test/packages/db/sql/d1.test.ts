@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
 /**
- * What the product expects of D1. The file runs over D1 in workerd and over its simulation in Node, so that
+ * The product expects all of this of D1. The file runs over D1 in workerd and over its simulation in Node, so that
  * whatever holds over the one holds over the other.
  */
 const db = env.DB;

@@ -1,7 +1,7 @@
 import type { CrmAdapter } from "@coccinelle/core";
 import type { FieldRule } from "@coccinelle/integrations";
 
-/** What the tests know of a person's record, under names that are the same in every CRM. */
+/** The fields of a person's record, under names that are the same in every CRM. */
 export type PersonField =
   | "key"
   | "firstName"
@@ -51,7 +51,7 @@ export interface WorldOptions {
   demandsCity?: boolean;
   /** The user may not change the CRM's schema. */
   mayNotChangeSchema?: boolean;
-  /** What tells an activity: `key` is a unique field, `none` no field at all. Others are particular to one CRM. */
+  /** The mark that tells an activity: `key` is a unique field, `none` no field at all. Others are particular to one CRM. */
   mark?: string;
   fields?: Partial<Record<PersonField, { to?: PersonField | "missing"; rule?: FieldRule }>>;
 }
@@ -123,7 +123,7 @@ export interface Crm {
   name: string;
   /** The ways in which an activity can carry our id. */
   marks: readonly string[];
-  /** What the field is called in messages. */
+  /** The name of the field in messages. */
   nameOf(field: PersonField): string;
   /** Calls of a page of customers without mappings. */
   callsOfNewPage: number;

@@ -98,7 +98,7 @@ describe("a WhatsApp message", () => {
   });
 });
 
-describe("what comes with a message", () => {
+describe("the attachments of a message", () => {
   it("is every media item", () => {
     const event = parse({
       ...sms,

@@ -7,7 +7,7 @@ function claimsOf(fields: Record<string, string>): Record<string, string | undef
   return { ...readTwilioClaims(twilioRequest(new URLSearchParams(fields).toString())) };
 }
 
-describe("what a request claims", () => {
+describe("a request's claims", () => {
   it("is its address, Messaging Service and account", () => {
     expect(claimsOf({ To: "+33757000001", MessagingServiceSid: "MG1", AccountSid: "AC1" })).toEqual({
       address: "+33757000001",

@@ -219,7 +219,7 @@ const VECTORS: Omit<Vector, "authToken" | "valid">[] = [
   },
 ];
 
-describe("what Twilio's library accepts", () => {
+describe("a request that Twilio's library accepts", () => {
   it.each(VECTORS)("is accepted, and is refused under another token: $id", (vector) => {
     expect(isVectorAccepted({ ...vector, authToken: "12345" })).toBe(true);
     expect(isVectorAccepted({ ...vector, authToken: "54321" })).toBe(false);

@@ -28,8 +28,7 @@ interface Tenant {
 type MakeExample = (tenant: Tenant) => Promise<Example>;
 
 /**
- * What an operation can be tried on, made anew each time, by its method and path below `/api`; where it
- * has several answers also by their status.
+ * A request for each operation, made anew each time, by its method and path below `/api`; where it has several answers also by their status.
  */
 const EXAMPLES: Record<string, MakeExample | Record<number, MakeExample>> = {
   "GET /tenants/:tenantId/overview": async ({ path }) => {

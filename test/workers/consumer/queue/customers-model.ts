@@ -91,7 +91,7 @@ function listOthers(message: WrittenMessage, owner: string, owners: ReadonlyMap<
   return others.includes(owner) ? [receiver] : [];
 }
 
-/** What a customer's own messages decide, in whatever order they come. */
+/** The part of a customer that its own messages decide, in whatever order they come. */
 function expectContent(messages: readonly WrittenMessage[]) {
   const inOrder = messages.toSorted((a, b) => compare(momentOf(a), momentOf(b)));
   const [first, last] = [inOrder[0]?.event, inOrder.at(-1)?.event];
@@ -113,7 +113,7 @@ function expectContent(messages: readonly WrittenMessage[]) {
   };
 }
 
-/** What a message says before what its profile says; then a whole name before a part; then the one given first. */
+/** A name in a message comes before a profile's; then a whole name before a part; then the name given first. */
 function expectName(inOrder: readonly WrittenMessage[]): { firstName: string; lastName: string } {
   const introduced = inOrder.flatMap(({ introduced, profile }) =>
     introduced === null ? [] : [complete(introduced, profile)],

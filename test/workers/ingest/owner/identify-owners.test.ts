@@ -194,7 +194,7 @@ describe("while the database is away", () => {
     await expect(ingest.receive(signedSms(channel))).rejects.toThrow(TransientError);
   });
 
-  it("what the channels in memory do not explain is asked to come back", async () => {
+  it("asks a request to come back that the channels in memory do not explain", async () => {
     const { channel, ingest } = await abandonedIngest();
     ingest.wait(60_000);
     const rotated = { ...channel, authToken: crypto.randomUUID() };

@@ -3,10 +3,11 @@ import { AuthorizationError, HubspotCredentials } from "@coccinelle/core";
 import { updateIntegration } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { createCredentialsStore } from "../../../../workers/sync/src/access/credentials-store.ts";
-import { newSyncWorld, vault } from "../sync-world.ts";
+import { newHubspotWorld } from "../worlds/hubspot-world.ts";
+import { vault } from "../worlds/vault.ts";
 
-async function newStore(options?: Parameters<typeof newSyncWorld>[0]) {
-  const world = await newSyncWorld(options);
+async function newStore(options?: Parameters<typeof newHubspotWorld>[0]) {
+  const world = await newHubspotWorld(options);
   const store = createCredentialsStore({
     db: env.DB,
     ref: world.ref,

@@ -5,8 +5,8 @@ import { integrationCredentialsPlace } from "@coccinelle/vault";
 import { expect, it } from "vitest";
 import type { AccessToken, Crm, GetAccess } from "../../../../workers/sync/src/access/crm.ts";
 import { createCrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
-import { openVault } from "../../../../workers/sync/src/access/open-vault.ts";
-import { newSyncWorld } from "../sync-world.ts";
+import { newHubspotWorld } from "../worlds/hubspot-world.ts";
+import { vault } from "../worlds/vault.ts";
 
 /** A CRM that only tells which access its adapters get. */
 function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, AccessToken, SyncSettings> {
@@ -27,14 +27,14 @@ function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, Access
 }
 
 it("an adapter gets access to no other account than the one that it was made for", async () => {
-  const { ref, accessToken } = await newSyncWorld();
+  const { ref, accessToken } = await newHubspotWorld();
   const { tenantId, integrationId } = ref;
   const given: GetAccess<AccessToken>[] = [];
   const marks: string[] = [];
   const link = createCrmLink(newCrm(given), {
     db: env.DB,
     ref,
-    openVault: () => openVault(env),
+    openVault: () => vault,
     setUpMark: { get: () => marks.at(-1), put: (mark) => void marks.push(mark) },
     clock: () => new Date(),
   });
@@ -48,7 +48,7 @@ it("an adapter gets access to no other account than the one that it was made for
   expect(await given[0]?.()).toEqual({ accessToken });
 
   const place = integrationCredentialsPlace({ id: integrationId, tenantId });
-  const credentials = await openVault(env).seal(JSON.stringify({ accessToken: "another" }), place);
+  const credentials = await vault.seal(JSON.stringify({ accessToken: "another" }), place);
   await updateIntegration(env.DB, tenantId, integrationId, { credentials }, new Date());
   await expect(given[0]?.({ refused: accessToken })).rejects.toBeInstanceOf(TransientError);
 

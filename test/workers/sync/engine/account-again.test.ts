@@ -5,7 +5,7 @@ import { type SyncWorld, syncWorld } from "./engine-world.ts";
 
 const NOW = new Date("2026-06-01T12:00:00.000Z");
 
-/** A CRM whose account is known, with two customers, an activity and a note; and then its integration is deleted. */
+/** A CRM whose account is known, with two customers, an activity and a note. Then its integration is deleted. */
 async function deletedIntegration() {
   const world = await syncWorld({ activitiesNeedIntent: true });
   const { customers, query, integrationId, tenantId } = world;
@@ -22,7 +22,7 @@ async function deletedIntegration() {
   return { ...world, kept, gone, record, note };
 }
 
-/** With the same id, so that the world's passes are the new one's. */
+/** Connects the account again, under the same id, so that the world's passes are the new integration's. */
 async function connectAgain({ connect, tenantId, integrationId }: SyncWorld, portalId = "1") {
   await connect();
   await updateIntegration(env.DB, tenantId, integrationId, { learned: { portalId } }, NOW);
@@ -31,8 +31,8 @@ async function connectAgain({ connect, tenantId, integrationId }: SyncWorld, por
 const retired = ({ query, tenantId }: SyncWorld) =>
   query("SELECT * FROM retired_mappings WHERE tenant_id = ?1", tenantId);
 
-describe("an integration with an account that there was one with before", () => {
-  it("brings no activity twice, and no record back that a person deleted meanwhile", async () => {
+describe("an integration with an account that a deleted integration was with", () => {
+  it("brings no activity twice, and makes no record again that a person deleted meanwhile", async () => {
     const world = await deletedIntegration();
     const { crm, sync, mappings, gone, record } = world;
     expect(await mappings()).toEqual(new Map());
@@ -45,7 +45,7 @@ describe("an integration with an account that there was one with before", () => 
     expect(await retired(world)).toEqual([]);
   });
 
-  it("brings what was written, or deleted, meanwhile", async () => {
+  it("brings the notes to the CRM that were written, changed or deleted meanwhile", async () => {
     const world = await deletedIntegration();
     const { crm, customers, sync, kept, note, query } = world;
     await query("UPDATE customer_notes SET content = 'rappelée' WHERE id = ?1", note.id);
@@ -68,14 +68,14 @@ describe("an integration with an account that there was one with before", () => 
     expect(crm.activities).toHaveLength(2);
   });
 
-  it("knows nothing where it is another account", async () => {
+  it("takes over no mapping of another account", async () => {
     const world = await deletedIntegration();
     await connectAgain(world, "2");
     expect(await world.mappings()).toEqual(new Map());
     expect(await retired(world)).toHaveLength(4);
   });
 
-  it("knows nothing of a customer that was deleted meanwhile, whose record goes all the same", async () => {
+  it("takes over no mapping of a customer that was deleted meanwhile, whose record is deleted all the same", async () => {
     const world = await deletedIntegration();
     await world.customers.deleteCustomer(world.kept.id);
     expect(await retired(world)).toMatchObject([{ prospect_id: world.gone.id, activity_id: "" }]);
@@ -84,7 +84,7 @@ describe("an integration with an account that there was one with before", () => 
     expect(world.crm.liveRecords()).toMatchObject([{ prospectId: world.gone.id }]);
   });
 
-  it("takes it over also where its settings name the account from the start", async () => {
+  it("takes the mappings over also where its settings name the account from the start", async () => {
     const world = await deletedIntegration();
     const { tenantId, integrationId } = world;
     const settings = { portalId: "1" };
@@ -97,7 +97,7 @@ describe("an integration with an account that there was one with before", () => 
     expect(await retired(world)).toEqual([]);
   });
 
-  it("is nobody else's: another tenant with the same account knows nothing", async () => {
+  it("of another tenant with the same account takes over no mapping", async () => {
     const world = await deletedIntegration();
     const other = await syncWorld();
     await updateIntegration(env.DB, other.tenantId, other.integrationId, { learned: { portalId: "1" } }, NOW);

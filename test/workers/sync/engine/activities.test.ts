@@ -34,7 +34,7 @@ describe("activities", () => {
     );
   });
 
-  it("tell what they are", async () => {
+  it("say their kind, direction and text", async () => {
     const { customers, crm, sync } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     const pushed: unknown[] = [];
@@ -59,7 +59,7 @@ describe("activities", () => {
     );
   });
 
-  it("reach it also when they come late, and those from before the CRM was connected", async () => {
+  it("reach the CRM also when they come late, and when they are older than the connection to the CRM", async () => {
     const world = await syncWorld({ connected: false });
     const { customers, connect, crm, sync } = world;
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
@@ -71,7 +71,7 @@ describe("activities", () => {
     expect(crm.activities.map(({ key }) => key)).toEqual([`${id}:before`, `${id}:late`]);
   });
 
-  it("more than a pass may take are all there after the next ones, without a call too many", async () => {
+  it("of which there are more than a pass may take all reach the CRM in the next passes, without a call too many", async () => {
     const world = await syncWorld();
     const { customers, crm, sync } = world;
     for (let customer = 0; customer < 4; customer++) {
@@ -87,7 +87,7 @@ describe("activities", () => {
     expect(crm.calls.filter(({ method }) => method === "pushActivities")).toHaveLength(12);
   });
 
-  it("wait for their customer's record, and follow once it is there", async () => {
+  it("wait for their customer's record, and follow once the CRM has it", async () => {
     const { customers, crm, sync, pass } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     await customers.logInteraction(id, "call", "phone");
@@ -123,7 +123,7 @@ describe("activities", () => {
     },
   );
 
-  it("of a CRM that knows no key are not created again when the answer was lost, and an operator is told", async () => {
+  it("of a CRM without a key are not created again after a lost answer, and an operator is told", async () => {
     const { customers, crm, sync, pass, query, integrationId } = await syncWorld({
       activitiesNeedIntent: true,
     });
@@ -149,7 +149,7 @@ describe("activities", () => {
     expect((await states()).map(({ state }) => state)).not.toContain("intended");
   });
 
-  it("of a CRM that knows no key are looked for a minute after a pass was killed, when its call has arrived", async () => {
+  it("of a CRM without a key are looked for a minute after a pass was killed, when its call has arrived", async () => {
     const world = await syncWorld({ activitiesNeedIntent: true });
     const { customers, crm, sync, pass, query, integrationId } = world;
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
@@ -174,7 +174,7 @@ describe("activities", () => {
     ).toEqual([{ state: "synced" }]);
   });
 
-  it("that may stand there stay in doubt where looking for them fails", async () => {
+  it("that may stand in the CRM stay in doubt where the search for them fails", async () => {
     const { customers, crm, sync, pass, query, integrationId } = await syncWorld({
       activitiesNeedIntent: true,
     });
@@ -197,7 +197,7 @@ describe("activities", () => {
       return row?.state;
     };
     expect(await state()).toBe("intended");
-    // Refused now, it may stand there all the same: nobody makes it again.
+    // The CRM refuses the activity now, but it may stand in the CRM all the same: it is not created again.
     crm.pushActivities = async (page) =>
       page.map((activity) => ({ activityId: activity.id, kind: "blocked", reason: "its record is gone" }));
     pass(3600);

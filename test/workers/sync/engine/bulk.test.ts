@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type SyncWorld, syncWorld } from "./engine-world.ts";
 import { POISON, REFUSED } from "./fake-crm.ts";
 
-/** Customers from before the CRM was connected, more than are worth pages. */
+/** A world with customers from before the CRM was connected, more than go by pages. */
 async function loadWorld(count: number) {
   const world = await syncWorld({ bulk: true, connected: false });
   const ids: string[] = [];
@@ -16,8 +16,8 @@ async function loadWorld(count: number) {
   return { ...world, ids };
 }
 
-/** Passes until nothing is left, each when it is due. */
-async function settle({ sync, clock }: SyncWorld): Promise<void> {
+/** Runs passes until nothing is left, each at its time. */
+async function runAllPasses({ sync, clock }: SyncWorld): Promise<void> {
   for (let passes = 0; passes < 40; passes++) {
     const result = await sync();
     if (result.kind === "done") return;
@@ -31,7 +31,7 @@ const methods = ({ crm }: SyncWorld) => crm.calls.map(({ method }) => method);
 const firstOf = (ids: string[]) => ids[0] ?? "";
 
 describe("a first load", () => {
-  it("of many is a job, whose results are asked for ever later", async () => {
+  it("of many customers is a job, whose results are asked for at growing intervals", async () => {
     const world = await loadWorld(8);
     const { crm, sync, clock, ids, mappings, query, integrationId } = world;
     crm.bulkLooks = 7;
@@ -56,9 +56,9 @@ describe("a first load", () => {
     expect(cursor).toEqual({ bulk_job_id: null, isLoaded: 1 });
   });
 
-  it("of more than a job takes is several, one after the other, and the rest goes by pages", async () => {
+  it("of more customers than a job takes is several jobs, one after the other, and the rest goes by pages", async () => {
     const world = await loadWorld(23);
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(23);
     expect(world.crm.calls.filter(({ method }) => method === "bulk.send").map(({ size }) => size)).toEqual([
       10, 10,
@@ -68,32 +68,32 @@ describe("a first load", () => {
     );
   });
 
-  it("of few goes by pages, and so does one that the CRM makes no job for", async () => {
+  it("of few customers goes by pages, and so does a load for which the CRM opens no job", async () => {
     const few = await loadWorld(4);
-    await settle(few);
+    await runAllPasses(few);
     expect(methods(few)).toEqual(["pushContacts", "pushContacts"]);
     const many = await loadWorld(8);
     if (!many.crm.bulk) throw new Error("the CRM has no jobs");
     many.crm.bulk.open = async () => {
       throw new NonRetryableError("jobs are not allowed");
     };
-    await settle(many);
+    await runAllPasses(many);
     expect(methods(many)).toEqual(["pushContacts", "pushContacts", "pushContacts"]);
     expect(many.crm.liveRecords()).toHaveLength(8);
   });
 
-  it("brings activities along, once the job is done", async () => {
+  it("brings the activities to the CRM, too, once the job is done", async () => {
     const world = await syncWorld({ bulk: true, connected: false });
     for (let index = 0; index < 6; index++) {
       const { id } = await world.customers.createCustomer({ firstName: "Sophie" });
       await world.customers.logInteraction(id, "call", "phone");
     }
     await world.connect();
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.activities).toHaveLength(6);
   });
 
-  it("leaves to later passes whom the job refused, or did not come to", async () => {
+  it("leaves customers to later passes that the job refused or did not come to", async () => {
     const world = await loadWorld(6);
     const { customers, crm, mappings, connect, query, integrationId } = world;
     await query("DELETE FROM crm_integrations WHERE id = ?1", integrationId);
@@ -112,7 +112,7 @@ describe("a first load", () => {
 });
 
 describe("while a job is out", () => {
-  /** The job is sent, and not done yet. */
+  /** A world whose job is sent and not done yet. */
   async function jobOut() {
     const world = await loadWorld(8);
     expect((await world.sync()).kind).toBe("wait");
@@ -120,14 +120,14 @@ describe("while a job is out", () => {
     return world;
   }
 
-  it("new customers and changes go on", async () => {
+  it("new customers and changes still reach the CRM", async () => {
     const world = await jobOut();
     await world.customers.createCustomer({ firstName: "Karim" });
     await world.sync();
     expect(world.crm.liveRecords()).toMatchObject([{ fields: { firstName: "Karim" } }]);
   });
 
-  it("a customer that changes has one record in the end, with what is true now", async () => {
+  it("a customer that changes has one record in the end, with its latest values", async () => {
     const world = await jobOut();
     const [before = "", after = ""] = world.ids;
     await world.customers.updateCustomer(before, { firstName: "Mapped before" });
@@ -135,7 +135,7 @@ describe("while a job is out", () => {
     const live = (await world.mappings()).get(before)?.externalId;
     expect(live).toMatch(/contact-/);
     await world.customers.updateCustomer(after, { firstName: "Changed at the end" });
-    await settle(world);
+    await runAllPasses(world);
     const names = new Map(
       world.crm.liveRecords().map(({ prospectId, fields }) => [prospectId, fields.firstName]),
     );
@@ -149,17 +149,17 @@ describe("while a job is out", () => {
     const world = await jobOut();
     await world.customers.deleteCustomer(firstOf(world.ids));
     await world.sync();
-    // The job may make its record at any moment.
+    // The job may make the customer's record at any moment.
     expect((await world.mappings()).get(firstOf(world.ids))).toMatchObject({
       status: "error",
       externalId: "",
     });
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(7);
     expect([...(await world.mappings()).keys()]).not.toContain(firstOf(world.ids));
   });
 
-  it("a customer that is deleted leaves no record, though the job that made one tells nobody of it", async () => {
+  it("a customer that is deleted leaves no record, even where the results of the job that made one are lost", async () => {
     const world = await jobOut();
     const id = firstOf(world.ids);
     await world.customers.deleteCustomer(id);
@@ -168,12 +168,12 @@ describe("while a job is out", () => {
     const { collect } = world.crm.bulk;
     world.crm.bulk.collect = async (...job) =>
       (await collect(...job))?.filter(({ prospectId }) => prospectId !== id) ?? null;
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(7);
     expect([...(await world.mappings()).keys()]).not.toContain(id);
   });
 
-  it("a record that it made and a person merged away is not deleted, for it is the customer's own now", async () => {
+  it("a record that the job made and a person merged into the customer's own is not deleted", async () => {
     const world = await jobOut();
     const { crm, customers, clock, pass, sync, ids } = world;
     if (!crm.bulk) throw new Error("the CRM has no jobs");
@@ -197,7 +197,7 @@ describe("while a job is out", () => {
     expect((await world.mappings()).get(id)?.externalId).toBe(survivor.id);
     crm.bulk.collect = collect;
     clock.now = new Date(clock.now.getTime() + 600_000);
-    await settle(world);
+    await runAllPasses(world);
     expect(crm.liveRecords().map((record) => record.id)).toContain(survivor.id);
     expect((await world.mappings()).get(id)).toMatchObject({ externalId: survivor.id });
     expect(methods(world)).not.toContain("deleteContacts");
@@ -211,20 +211,20 @@ describe("while a job is out", () => {
     const [record] = world.crm.liveRecords();
     if (!record) throw new Error("there is no record");
     world.crm.changeByPerson(record, { deletedBy: "person" });
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords().filter(({ prospectId }) => prospectId === id)).toEqual([]);
     expect((await world.mappings()).get(id)?.status).toBe("remote_deleted");
   });
 
-  it("a resync waits for it, and brings everybody again after it", async () => {
+  it("a resync waits for the job, and brings every customer to the CRM again after it", async () => {
     const world = await jobOut();
     await resync(env.DB, world.tenantId, world.integrationId);
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(8);
     expect(methods(world).filter((method) => method === "bulk.send")).toHaveLength(2);
   });
 
-  it("its failures leave it alone for a while, and hold up nothing else", async () => {
+  it("a failed call about the job puts off the next one, and holds up nothing else", async () => {
     const world = await jobOut();
     const { crm, customers, sync, clock } = world;
     if (!crm.bulk) throw new Error("the CRM has no jobs");
@@ -243,17 +243,17 @@ describe("while a job is out", () => {
     });
     expect(crm.liveRecords()).toHaveLength(1);
     crm.bulk.collect = collect;
-    await settle(world);
+    await runAllPasses(world);
     expect(crm.liveRecords()).toHaveLength(9);
   });
 
-  it("one that is lost for good is given up, and its customers go by pages", async () => {
+  it("a job that is lost for good is given up, and its customers go by pages", async () => {
     const world = await jobOut();
     if (!world.crm.bulk) throw new Error("the CRM has no jobs");
     world.crm.bulk.collect = async () => {
       throw new NonRetryableError("there is no such job");
     };
-    await settle(world);
+    await runAllPasses(world);
     expect(world.crm.liveRecords()).toHaveLength(8);
     expect(methods(world).filter((method) => method === "bulk.open")).toHaveLength(1);
   });

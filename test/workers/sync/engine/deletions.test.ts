@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { syncWorld } from "./engine-world.ts";
 
-describe("a customer that is deleted here", () => {
-  it.each(["archive", "erase"] as const)("leaves the CRM: %s", async (deletion) => {
+describe("a customer that is deleted in D1", () => {
+  it.each(["archive", "erase"] as const)("leaves the CRM (%s)", async (deletion) => {
     const { customers, crm, sync, mappings, query, integrationId } = await syncWorld({ deletion });
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     await customers.addCustomerNote(id, "rappeler");
@@ -24,7 +24,7 @@ describe("a customer that is deleted here", () => {
     ).toEqual([]);
   });
 
-  it("leaves it also where the answer to its creation was lost", async () => {
+  it("leaves the CRM also where the answer to its creation was lost", async () => {
     const { customers, crm, sync, mappings } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     await crm.pushContacts([
@@ -36,7 +36,7 @@ describe("a customer that is deleted here", () => {
     expect(await mappings()).toEqual(new Map());
   });
 
-  it("does not take another customer's record along, into which its own was merged", async () => {
+  it("leaves the record standing that its own was merged into, where that is another customer's", async () => {
     const { customers, crm, sync, mappings } = await syncWorld();
     const kept = await customers.createCustomer({ firstName: "Sophie" });
     const deleted = await customers.createCustomer({ firstName: "Sophie bis" });
@@ -50,7 +50,7 @@ describe("a customer that is deleted here", () => {
     expect([...(await mappings()).keys()]).toEqual([kept.id]);
   });
 
-  it("is tried again where the CRM failed", async () => {
+  it("is deleted in the CRM by a later pass where the CRM failed", async () => {
     const { customers, crm, sync, mappings, pass } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     await sync();
@@ -72,7 +72,7 @@ describe("a customer that is deleted here", () => {
   });
 });
 
-describe("a record that a person deleted there", () => {
+describe("a record that a person deleted in the CRM", () => {
   it("is not made again, however often its customer changes", async () => {
     const { customers, crm, sync, mappings } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
@@ -90,7 +90,7 @@ describe("a record that a person deleted there", () => {
     expect(crm.calls.filter(({ method }) => method === "pushContacts")).toHaveLength(2);
   });
 
-  it("is followed again once a person restores it", async () => {
+  it("is brought up to date again once a person restores it", async () => {
     const { customers, crm, sync, mappings, pass } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     await sync();

@@ -6,11 +6,11 @@ import { observedDatabase } from "../../../support/observed-database.ts";
 import { type SyncWorld, syncWorld } from "./engine-world.ts";
 import { POISON } from "./fake-crm.ts";
 
-/** A CRM that is up to date, and has just been looked at. */
+/** A world whose CRM is up to date and has just been read. */
 async function idleWorld(options?: Parameters<typeof syncWorld>[0]) {
   const world = await syncWorld(options);
   const { id } = await world.customers.createCustomer({ firstName: "Sophie" });
-  // Past the first reconcile.
+  // The first reconcile is due by then.
   world.pass(4000);
   for (let passes = 0; (await world.sync()).kind === "more"; passes++) expect(passes).toBeLessThan(5);
   expect(await isDue(world)).toBe(false);
@@ -36,7 +36,7 @@ describe("an integration is woken", () => {
     expect(await isDue(world)).toBe(false);
   });
 
-  it("for a note that was written again", async () => {
+  it("for a note that was changed", async () => {
     const world = await idleWorld();
     await world.query(
       `INSERT INTO crm_activity_mappings (integration_id, prospect_id, activity_id, tenant_id, external_id, state)
@@ -50,7 +50,7 @@ describe("an integration is woken", () => {
     expect(await isDue(world)).toBe(false);
   });
 
-  it("for what failed, when it is time to try again", async () => {
+  it("for a record that failed, when it is time to try again", async () => {
     const world = await idleWorld();
     await world.customers.updateCustomer(world.id, { firstName: "Anne" });
     await world.customers.createCustomer({ firstName: "Ann", lastName: POISON });
@@ -61,7 +61,7 @@ describe("an integration is woken", () => {
     expect(await isDue(world)).toBe(true);
   });
 
-  it("for an activity whose answer was not seen", async () => {
+  it("for an activity whose answer was lost", async () => {
     const world = await idleWorld();
     await world.query(
       `INSERT INTO crm_activity_mappings (integration_id, prospect_id, activity_id, tenant_id, state)
@@ -73,7 +73,7 @@ describe("an integration is woken", () => {
     expect(await isDue(world)).toBe(true);
   });
 
-  it("to look at what changed there, and once a week at all of it", async () => {
+  it("to read what people changed in the CRM, and once a week to compare all of it", async () => {
     const world = await idleWorld();
     world.pass(91);
     expect(await isDue(world)).toBe(true);
@@ -88,7 +88,7 @@ describe("an integration is woken", () => {
     expect(await isDue(world)).toBe(true);
   });
 
-  it("for a load, and for a job only when it is time to look at it", async () => {
+  it("for a first load, and for a job only when it is time to look at it", async () => {
     const world = await syncWorld({ bulk: true, connected: false });
     for (let index = 0; index < 6; index++) await world.customers.createCustomer({ firstName: "Sophie" });
     await world.connect();
@@ -100,13 +100,13 @@ describe("an integration is woken", () => {
     expect(await isDue(world)).toBe(true);
   });
 
-  it("where a pass was cut off", async () => {
+  it("after a pass that was cut off", async () => {
     const world = await idleWorld();
     await world.openStore().beginPass();
     expect(await isDue(world)).toBe(true);
   });
 
-  it("not where it is paused, switched off, or waits for an authorisation", async () => {
+  it("not while it is paused, switched off or without authorisation", async () => {
     const world = await idleWorld();
     await world.customers.updateCustomer(world.id, { firstName: "Ann" });
     for (const change of ["sync_status = 'paused'", "sync_status = 'needs_auth'", "is_active = 0"]) {
@@ -121,7 +121,7 @@ describe("an integration is woken", () => {
   });
 });
 
-describe("what an idle integration costs", () => {
+describe("the cost of an idle integration", () => {
   it("is a few rows read and none written at a tick, by indexes alone", async () => {
     const world = await idleWorld();
     const statements: string[] = [];
@@ -147,7 +147,7 @@ describe("what an idle integration costs", () => {
     }
   });
 
-  it("is a dozen rows read where a thousand of them are idle", async () => {
+  it("is at most 12 rows read at a tick where 1,000 integrations are idle", async () => {
     const world = await idleWorld();
     const { tenantId, clock, query } = world;
     const count = 1000;
@@ -171,7 +171,7 @@ describe("what an idle integration costs", () => {
     await query("DELETE FROM crm_integrations WHERE tenant_id LIKE ?1 || '%'", `${tenantId}-idle-`);
   });
 
-  it("is at most four rows at a look that finds nothing, and no record of it", async () => {
+  it("is at most 4 rows written at a look that finds nothing, and no run is recorded", async () => {
     const world = await idleWorld();
     const { query, integrationId, sync, crm } = world;
     const runs = () => query("SELECT id FROM sync_runs WHERE integration_id = ?1", integrationId);

@@ -14,7 +14,7 @@ interface PassOptions {
   maxPages?: number;
 }
 
-/** A tenant that no other test has, with a CRM that it is connected to, or may be. */
+/** A tenant that no other test has, with a CRM in memory. */
 export async function syncWorld({
   activitiesNeedIntent = false,
   bulk = false,

@@ -3,7 +3,7 @@ import { AuthorizationError, RetryAfterError, TransientError } from "@coccinelle
 import { moveSyncStatus } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { syncWorld } from "./engine-world.ts";
-import { POISON } from "./fake-crm.ts";
+import { POISON, REFUSED } from "./fake-crm.ts";
 
 async function worldWithCustomers(count: number) {
   const world = await syncWorld();
@@ -11,7 +11,7 @@ async function worldWithCustomers(count: number) {
   const push = world.crm.pushContacts.bind(world.crm);
   return {
     ...world,
-    /** The CRM refuses the next calls. */
+    /** Has the CRM answer the next calls with an error. */
     fail: (error: Error, calls: number) => {
       let left = calls;
       world.crm.pushContacts = async (page) => {
@@ -24,7 +24,7 @@ async function worldWithCustomers(count: number) {
 }
 
 describe("a limit of the CRM", () => {
-  it("stops the pass, says until when, and loses nothing", async () => {
+  it("stops the pass, says when it ends, and loses nothing", async () => {
     const { fail, sync, clock, crm, status, mappings } = await worldWithCustomers(2);
     fail(new RetryAfterError("too many calls", 30), 1);
     expect(await sync()).toEqual({
@@ -38,7 +38,7 @@ describe("a limit of the CRM", () => {
     expect(crm.liveRecords()).toHaveLength(2);
   });
 
-  it("met within a page leaves what is done, and repeats the rest", async () => {
+  it("that is met within a page keeps the records that are done, and repeats the others", async () => {
     const { fail, sync, crm, mappings } = await worldWithCustomers(5);
     fail(new RetryAfterError("too many calls", 30), 1);
     expect((await sync()).kind).toBe("wait");
@@ -51,7 +51,7 @@ describe("a limit of the CRM", () => {
 });
 
 describe("an authorisation that is gone", () => {
-  it("waits for a person, and goes on once there is a new one", async () => {
+  it("makes the integration wait for a person, and it goes on after a new one", async () => {
     const { fail, sync, status, crm, tenantId, integrationId, query } = await worldWithCustomers(1);
     fail(new AuthorizationError("the token was revoked"), 1);
     expect(await sync()).toEqual({ kind: "needs_auth", reason: "the token was revoked" });
@@ -82,7 +82,7 @@ describe("an outage", () => {
     expect(await status()).toBe("error");
     fail(new TransientError(""), 0);
     pass(24 * 3600);
-    // What was given up in the outage is tried again, and then whatever hangs on it.
+    // Records that were given up in the outage are tried again, and then the activities that wait for them.
     expect(await sync()).toEqual({ kind: "more" });
     expect(await sync()).toEqual({ kind: "done" });
     expect(crm.liveRecords()).toHaveLength(4);
@@ -91,7 +91,7 @@ describe("an outage", () => {
 });
 
 describe("a record at fault", () => {
-  it("is alone in failing, tried again ever later, and synced once it is mended", async () => {
+  it("fails alone, is tried again at growing intervals, and is synced once it is mended", async () => {
     const { customers, sync, crm, mappings, clock, pass } = await worldWithCustomers(7);
     const poison = await customers.createCustomer({ firstName: "Ann", lastName: POISON });
     const delays: number[] = [];
@@ -115,7 +115,7 @@ describe("a record at fault", () => {
     expect(crm.liveRecords()).toHaveLength(8);
   });
 
-  it("that the CRM says nothing of is an error, and asked about again", async () => {
+  it("that the CRM does not answer for is an error, and is pushed again", async () => {
     const { sync, crm, mappings, pass } = await worldWithCustomers(2);
     const push = crm.pushContacts.bind(crm);
     crm.pushContacts = async (page) => (await push(page)).slice(1);
@@ -130,5 +130,29 @@ describe("a record at fault", () => {
     expect(await sync()).toEqual({ kind: "done" });
     expect([...(await mappings()).values()].map(({ status }) => status)).toEqual(["synced", "synced"]);
     expect(crm.liveRecords()).toHaveLength(2);
+  });
+
+  it("keeps the time of its last success when a push of it fails", async () => {
+    const { customers, sync, clock, pass, query } = await syncWorld();
+    const lastSyncedAt = async (id: string) => {
+      const [row] = await query<{ last_synced_at: string; sync_status: string }>(
+        "SELECT last_synced_at, sync_status FROM crm_sync_mappings WHERE prospect_id = ?1",
+        id,
+      );
+      return row;
+    };
+    const { id } = await customers.createCustomer({ firstName: "Ann", lastName: "Durand" });
+    const syncedAt = clock.now.toISOString().replace("T", " ").replace("Z", "");
+    await sync();
+    expect(await lastSyncedAt(id)).toEqual({ last_synced_at: syncedAt, sync_status: "synced" });
+    for (const { lastName, status } of [
+      { lastName: POISON, status: "error" },
+      { lastName: REFUSED, status: "blocked" },
+    ]) {
+      pass(600);
+      await customers.updateCustomer(id, { lastName });
+      await sync();
+      expect(await lastSyncedAt(id)).toEqual({ last_synced_at: syncedAt, sync_status: status });
+    }
   });
 });

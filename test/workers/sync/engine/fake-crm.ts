@@ -34,28 +34,27 @@ interface FakeActivity {
   text: string;
 }
 
-/** A job: what it was handed, and what became of it. */
+/** A job, with the customers that it was sent and their outcomes. */
 interface FakeJob {
   pushes: ContactPush[] | null;
-  /** How often it says that it is under way yet. */
+  /** How often the job will still say that it is under way. */
   looksLeft: number;
   outcomes: ContactOutcome[] | null;
 }
 
-/** A call to the CRM, with what it takes. */
+/** A call to the CRM, with the size of its page. */
 export interface FakeCall {
   method: string;
   size: number;
 }
 
-/** What the CRM does of itself with a customer of such a last name. */
+/** The CRM refuses a customer with the first last name, and fails on a page that holds one with the second. */
 export const REFUSED = "Refused";
 export const POISON = "Poison";
 
 /**
- * A CRM in memory that keeps its own unique keys, follows merges and forgets nothing. It is as honest
- * as the real ones, but for one thing: where activities have no key, one whose creation is in doubt is
- * looked for by what it says.
+ * A CRM in memory that keeps its own unique keys, follows merges and forgets nothing. It differs from the real ones
+ * in one thing: where activities have no key, a doubtful one is still found without fail.
  */
 export class FakeCrm implements CrmAdapter {
   readonly system = "hubspot";
@@ -67,7 +66,7 @@ export class FakeCrm implements CrmAdapter {
   readonly calls: FakeCall[] = [];
   readonly bulk: BulkLoad | null;
   readonly jobs = new Map<string, FakeJob>();
-  /** How often a job is looked at before it is done. */
+  /** How many looks at a job find it under way. */
   bulkLooks = 2;
   #ids = 0;
   #changes = 0;
@@ -90,7 +89,7 @@ export class FakeCrm implements CrmAdapter {
     return page.map(({ id, intended, contactExternalId, text }) => {
       const known = this.activities.find(({ key }) => key === id);
       if (known && (intended || !this.activitiesNeedIntent)) {
-        // By a key it is written again; what is looked for is only found.
+        // An activity with a key is written again. An activity that is looked for is only found.
         if (!this.activitiesNeedIntent) known.text = text;
         return { activityId: id, kind: "synced", externalId: known.externalId };
       }
@@ -136,7 +135,7 @@ export class FakeCrm implements CrmAdapter {
     return externalIds.map((id) => this.#tell(id));
   }
 
-  /** A merge is told as a change of the record that is gone. */
+  /** Tells of a merge as a change of the record that is gone. */
   async listRemoteChanges(after: RemoteCursor | null) {
     this.#called("listRemoteChanges", []);
     const changed = [...this.records.values()]
@@ -161,7 +160,7 @@ export class FakeCrm implements CrmAdapter {
     );
   }
 
-  /** What a person makes there. */
+  /** Makes a record as a person does in the CRM. */
   createByPerson(fields: Partial<CrmCustomer>, prospectId: string | null = null): FakeRecord {
     const record: FakeRecord = {
       id: this.#newId("contact"),
@@ -184,7 +183,7 @@ export class FakeCrm implements CrmAdapter {
     Object.assign(record, change, { modifiedAt: this.#now() });
   }
 
-  /** The survivor is a record of its own, with the first one's key. */
+  /** Merges two records as a person does in the CRM. The survivor is a new record, with the first one's key. */
   mergeByPerson(first: FakeRecord, second: FakeRecord): FakeRecord {
     const survivor = this.createByPerson(first.fields, first.prospectId);
     for (const record of [first, second]) {
@@ -215,7 +214,7 @@ export class FakeCrm implements CrmAdapter {
     return this.#write(twin ?? this.#create(), customer, twin ? "adopted" : "created");
   }
 
-  /** A job writes when it is done, and knows nothing of what others wrote meanwhile but our unique key. */
+  /** A job writes its records when it is done. Of the records written meanwhile it knows only our unique key. */
   #createBulk(): BulkLoad {
     const job = (id: string): FakeJob => {
       const found = this.jobs.get(id);
@@ -313,7 +312,7 @@ export class FakeCrm implements CrmAdapter {
     return `${kind}-${String(this.#ids).padStart(5, "0")}`;
   }
 
-  /** Later than any cursor that an integration begins with. */
+  /** A time later than any cursor that an integration begins with. */
   #now(): string {
     this.#changes += 1;
     return new Date(Date.UTC(2100, 0, 1) + this.#changes).toISOString();

@@ -2,9 +2,9 @@ import { AuthorizationError, type CrmAdapter, RetryAfterError, TransientError } 
 import type { SyncStore } from "@coccinelle/db";
 import type { Fault } from "../../../support/observed-database.ts";
 
-/** What a pass runs on: as chance has it, a step fails, or the whole pass is gone from then on. */
+/** The database and the CRM of a pass, at which chance has a step fail or kills the whole pass. */
 export class FaultyRun {
-  /** Resolves where the pass is killed: nothing of it goes on. */
+  /** Resolves when the pass is killed. None of its steps goes on then. */
   readonly killed: Promise<"killed">;
   hadFault = false;
   readonly #random: () => number;
@@ -22,14 +22,14 @@ export class FaultyRun {
     });
   }
 
-  /** For `observedDatabase`. */
+  /** Chooses the faults of `observedDatabase`. */
   databaseFault = (): Fault => this.#pick<Fault>(0.04, ["before", "after"]) ?? "none";
 
   wrapStore(store: SyncStore): SyncStore {
     return this.#wrap(store, (method) => method);
   }
 
-  /** A job's results are whole, or not there. */
+  /** Gives no part of a job's results: the CRM gives them whole or not at all. */
   wrapAdapter(adapter: CrmAdapter): CrmAdapter {
     const bulk = adapter.bulk && this.#wrapCrm(adapter.bulk, ["before", "after", "limit", "unauthorized"]);
     const faulty = this.#wrapCrm(adapter, ["before", "after", "partial", "mute", "limit", "unauthorized"]);
@@ -68,7 +68,7 @@ export class FaultyRun {
     }
   }
 
-  /** Every method may be the last thing that the pass does, or have done. */
+  /** Lets the pass be killed before or after each method. */
   #wrap<T extends object>(target: T, around: (method: Method) => Method): T {
     return new Proxy(target, {
       get: (object, name) => {

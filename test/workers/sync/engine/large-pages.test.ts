@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { syncWorld } from "./engine-world.ts";
 
-/** More than one statement reads, and than one bound value holds. */
+/** More customers than one statement reads and than one bound value holds. */
 const COUNT = 2500;
 
 async function largeWorld() {
@@ -38,7 +38,7 @@ it("a job's page is read whole and in order, each customer once", async () => {
   expect(contacts.at(-1)).toMatchObject({ customer: null, mapping: null });
 });
 
-it("what became of a page is written whole where it is more than a bound value holds", async () => {
+it("a page's outcomes are written whole where they are more than one bound value holds", async () => {
   const { store, tenantId, mappings } = await largeWorld();
   const memo = "é".repeat(600);
   await store.commit({

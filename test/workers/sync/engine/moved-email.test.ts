@@ -15,7 +15,7 @@ async function emailWorld() {
 }
 
 describe("an e-mail address that moves between two customers", () => {
-  it("is the new one's after one page, whichever of them is pushed first", async () => {
+  it("is its new owner's after one page, whichever of the two is pushed first", async () => {
     const { customers, crm, sync, giver, taker, emailOf, mappings, query, tenantId } = await emailWorld();
     await customers.updateCustomer(taker.id, { city: "Paris" });
     await customers.updateCustomer(giver.id, { email: "y@example.com" });
@@ -34,7 +34,7 @@ describe("an e-mail address that moves between two customers", () => {
     ]);
   });
 
-  it("is a new customer's, too", async () => {
+  it("may also move to a new customer", async () => {
     const { customers, crm, sync, giver, emailOf } = await emailWorld();
     const push = crm.pushContacts.bind(crm);
     crm.pushContacts = (page) => push(page.toReversed());
@@ -44,7 +44,7 @@ describe("an e-mail address that moves between two customers", () => {
     expect(emailOf(taker.id)).toBe(EMAIL);
   });
 
-  it("that is still somebody's is a conflict after one more push, and none where nobody was updated", async () => {
+  it("is a conflict after one more push where another record still has it, and without that push where no record was updated", async () => {
     const { customers, crm, sync, giver, mappings } = await emailWorld();
     crm.createByPerson({ email: "z@example.com" }, "somebody else");
     const taker = await customers.createCustomer({ firstName: "Marie", email: "z@example.com" });

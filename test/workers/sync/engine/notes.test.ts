@@ -31,7 +31,7 @@ function noteRows({ query, integrationId }: SyncWorld) {
 const texts = ({ crm }: SyncWorld) => crm.activities.map(({ text }) => text);
 const revisions = ({ crm }: SyncWorld) => crm.calls.filter(({ method }) => method === "reviseNotes");
 
-/** The CRM answers the next revision so, once. */
+/** Has the CRM give this answer to the next revision. */
 function answerOnce({ crm }: SyncWorld, answer: (page: readonly NoteRevision[]) => Promise<NoteOutcome[]>) {
   const revise = crm.reviseNotes.bind(crm);
   crm.reviseNotes = (page) => {
@@ -41,7 +41,7 @@ function answerOnce({ crm }: SyncWorld, answer: (page: readonly NoteRevision[]) 
 }
 
 describe("a note that stands in the CRM", () => {
-  it("is written there again when it changes here, once", async () => {
+  it("is revised once when it changes in D1", async () => {
     const world = await syncedNote();
     await write(world, world.note.id, "rappelée");
     expect(await world.sync()).toEqual({ kind: "done" });
@@ -51,7 +51,7 @@ describe("a note that stands in the CRM", () => {
     expect(await noteRows(world)).toMatchObject([{ state: "synced", external_id: /activity-/ }]);
   });
 
-  it("leaves it when it is deleted here, and is not made again", async () => {
+  it("leaves the CRM when it is deleted in D1, and is not made again", async () => {
     const world = await syncedNote();
     await remove(world, world.note.id);
     expect(await world.sync()).toEqual({ kind: "done" });
@@ -70,7 +70,7 @@ describe("a note that stands in the CRM", () => {
     expect(world.crm.calls.map(({ method }) => method)).toEqual(["pushContacts"]);
   });
 
-  it("that says what a database or JSON may take amiss is written once, too", async () => {
+  it("is revised once also with text that SQL or JSON has to escape", async () => {
     const world = await syncedNote();
     await write(world, world.note.id, "\u0000 \"é\" \\u0000 \ud83d\ude00 'x'\n");
     expect(await world.sync()).toEqual({ kind: "done" });
@@ -78,7 +78,7 @@ describe("a note that stands in the CRM", () => {
     expect(revisions(world)).toHaveLength(1);
   });
 
-  it("goes with its customer, and is not asked about by itself", async () => {
+  it("goes with its customer, without a call of its own", async () => {
     const world = await syncedNote();
     await world.customers.deleteCustomer(world.customer.id);
     expect(await world.sync()).toEqual({ kind: "done" });
@@ -86,7 +86,7 @@ describe("a note that stands in the CRM", () => {
     expect(await noteRows(world)).toEqual([]);
   });
 
-  it("that a person deleted there is not made again when it changes here", async () => {
+  it("is not made again when it changes in D1 after a person deleted it in the CRM", async () => {
     const world = await syncedNote();
     world.crm.activities.length = 0;
     await write(world, world.note.id, "rappelée");
@@ -98,7 +98,7 @@ describe("a note that stands in the CRM", () => {
     expect(revisions(world)).toHaveLength(1);
   });
 
-  it("is noted as changed where another program replaces it", async () => {
+  it("is to be revised where another program replaces its row in D1", async () => {
     const world = await syncedNote();
     await world.query(
       "INSERT OR REPLACE INTO customer_notes (id, tenant_id, prospect_id, content) VALUES (?1, ?2, ?3, 'remplacée')",
@@ -110,7 +110,7 @@ describe("a note that stands in the CRM", () => {
     expect(texts(world)).toEqual(["remplacée"]);
   });
 
-  it("follows another program that gives it to another customer", async () => {
+  it("follows its customer where another program gives it to another customer", async () => {
     const world = await syncedNote();
     const other = await world.customers.createCustomer({ firstName: "Ann" });
     await world.query("UPDATE customer_notes SET prospect_id = ?2 WHERE id = ?1", world.note.id, other.id);
@@ -119,25 +119,28 @@ describe("a note that stands in the CRM", () => {
     expect(world.crm.activities).toMatchObject([{ contactId: record?.id, text: "rappeler" }]);
   });
 
-  it.each([false, true])("changed while it is on its way is written again (intents: %s)", async (intents) => {
-    const world = await syncWorld({ activitiesNeedIntent: intents });
-    const { customers, crm, sync } = world;
-    const { id } = await customers.createCustomer({ firstName: "Sophie" });
-    const changed = await customers.addCustomerNote(id, "old");
-    const deleted = await customers.addCustomerNote(id, "to be deleted");
-    const push = crm.pushActivities.bind(crm);
-    crm.pushActivities = async (page) => {
-      crm.pushActivities = push;
-      await write(world, changed.id, "new");
-      await remove(world, deleted.id);
-      return push(page);
-    };
-    await sync();
-    expect(await sync()).toEqual({ kind: "done" });
-    expect(texts(world)).toEqual(["new"]);
-  });
+  it.each([false, true])(
+    "is revised where it changed on its way to the CRM (intents: %s)",
+    async (intents) => {
+      const world = await syncWorld({ activitiesNeedIntent: intents });
+      const { customers, crm, sync } = world;
+      const { id } = await customers.createCustomer({ firstName: "Sophie" });
+      const changed = await customers.addCustomerNote(id, "old");
+      const deleted = await customers.addCustomerNote(id, "to be deleted");
+      const push = crm.pushActivities.bind(crm);
+      crm.pushActivities = async (page) => {
+        crm.pushActivities = push;
+        await write(world, changed.id, "new");
+        await remove(world, deleted.id);
+        return push(page);
+      };
+      await sync();
+      expect(await sync()).toEqual({ kind: "done" });
+      expect(texts(world)).toEqual(["new"]);
+    },
+  );
 
-  it("changed while it is not known whether it stands there is written again once it is found", async () => {
+  it("is revised once it is found where it changed while its creation was in doubt", async () => {
     const world = await syncWorld({ activitiesNeedIntent: true });
     const { customers, crm, sync } = world;
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
@@ -156,7 +159,7 @@ describe("a note that stands in the CRM", () => {
     expect(texts(world)).toEqual(["new"]);
   });
 
-  it("changed while its revision is on its way is revised again", async () => {
+  it("is revised again where it changed while its revision was on its way", async () => {
     const world = await syncedNote();
     await write(world, world.note.id, "second");
     const revise = world.crm.reviseNotes.bind(world.crm);
@@ -189,7 +192,7 @@ describe("a revision that fails", () => {
     expect(texts(world)).toEqual(expected);
   });
 
-  it("as a whole loses nothing, and is tried again at once when the note changes", async () => {
+  it("with its whole page loses nothing, and is tried again at once when the note changes", async () => {
     const world = await syncedNote();
     await write(world, world.note.id, "second");
     answerOnce(world, async () => {

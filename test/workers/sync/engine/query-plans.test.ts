@@ -6,7 +6,7 @@ import { observedDatabase } from "../../../support/observed-database.ts";
 import { syncWorld } from "./engine-world.ts";
 import { POISON } from "./fake-crm.ts";
 
-/** Rows of a parameter, of a query that is itself in the plan, or none at all. */
+/** Scans that read no table: of a parameter's rows, of a query that is itself in the plan, or of a constant row. */
 const SCAN_OF_NO_TABLE = /^SCAN (e|u|due|page|json_each|CONSTANT ROW|\d+-ROW VALUES|\(subquery-\d+\))\b/;
 
 it("every statement of a pass names the tenant, and none walks through a table", async () => {
@@ -50,7 +50,7 @@ it("every statement of a pass names the tenant, and none walks through a table",
   }
 });
 
-it("a lane finds its changes by an index, and those of opted-out customers by one of their own", async () => {
+it("a lane finds its changes by an index, and the changes of opted-out customers by an index of their own", async () => {
   const lane = (condition: string) =>
     queryPlan(
       `SELECT c.seq FROM sync_cursors s CROSS JOIN prospect_changes c

@@ -15,7 +15,7 @@ async function syncedCustomers(names: string[]) {
   return { ...world, ids, records };
 }
 
-async function settle({ sync }: Pick<SyncWorld, "sync">): Promise<void> {
+async function runAllPasses({ sync }: Pick<SyncWorld, "sync">): Promise<void> {
   for (let passes = 0; (await sync()).kind === "more"; passes++) expect(passes).toBeLessThan(5);
 }
 
@@ -23,13 +23,13 @@ async function optOuts({ query, tenantId }: SyncWorld) {
   return query("SELECT prospect_id, channel, source FROM opt_outs WHERE tenant_id = ?1", tenantId);
 }
 
-describe("what people do in the CRM", () => {
-  it("is read back: owner and opt-outs, which other CRMs are told of", async () => {
+describe("a person's change in the CRM", () => {
+  it("is read back: a new owner, and an opt-out, which goes to the other CRMs", async () => {
     const world = await syncedCustomers(["Sophie", "Ann", "Karim"]);
     const { crm, ids, records, mappings, pass } = world;
     for (const record of records) crm.changeByPerson(record, { ownerId: "owner-1", optedOut: true });
     pass(200);
-    await settle(world);
+    await runAllPasses(world);
     for (const id of ids)
       expect((await mappings()).get(id)).toMatchObject({ status: "synced", ownerId: "owner-1" });
     expect(await optOuts(world)).toEqual(
@@ -38,7 +38,7 @@ describe("what people do in the CRM", () => {
     expect(crm.records.get(records[0]?.id ?? "")?.fields.optedOut).toBe(true);
   });
 
-  it("is looked for every three minutes, and costs nothing in between", async () => {
+  it("is looked for at intervals, and costs no call in between", async () => {
     const { crm, sync, pass } = await syncedCustomers(["Sophie"]);
     pass(200);
     await sync();
@@ -48,18 +48,18 @@ describe("what people do in the CRM", () => {
     expect(crm.calls).toHaveLength(1);
   });
 
-  it("does not turn our own opt-out into one of theirs", async () => {
+  it("does not record an opt-out from D1 a second time, as one of the CRM", async () => {
     const world = await syncedCustomers(["Sophie"]);
     const { crm, ids, records, query, tenantId, pass } = world;
     await query("INSERT INTO opt_outs VALUES (?1, ?2, 'sms', 'person', '2026-01-01')", tenantId, ids[0]);
-    await settle(world);
+    await runAllPasses(world);
     for (const record of records) crm.changeByPerson(record, { ownerId: "owner-1" });
     pass(200);
-    await settle(world);
+    await runAllPasses(world);
     expect(await optOuts(world)).toEqual([{ prospect_id: ids[0], channel: "sms", source: "person" }]);
   });
 
-  it("is followed where it is a merge, and nothing is written into a record for two customers", async () => {
+  it("is followed where it is a merge, and a record is not written for two customers", async () => {
     const world = await syncedCustomers(["Sophie", "Sophie bis"]);
     const { crm, customers, ids, records, mappings, pass } = world;
     const [first, second] = records;
@@ -67,9 +67,9 @@ describe("what people do in the CRM", () => {
     if (!first || !second) throw new Error("there are no two records");
     const survivor = crm.mergeByPerson(first, second);
     pass(200);
-    await settle(world);
+    await runAllPasses(world);
     await customers.updateCustomer(other, { firstName: "Other" });
-    await settle(world);
+    await runAllPasses(world);
     expect(crm.liveRecords()).toEqual([survivor]);
     expect(survivor).toMatchObject({ prospectId: kept, fields: { firstName: "Sophie" } });
     expect((await mappings()).get(kept)).toMatchObject({ externalId: survivor.id });
@@ -80,7 +80,7 @@ describe("what people do in the CRM", () => {
     });
   });
 
-  it("leaves one customer to a merged record, whichever of the two is synced first", async () => {
+  it("leaves a merged record to one customer, whichever of the two is synced first", async () => {
     const world = await syncedCustomers(["Sophie", "Sophie bis"]);
     const { crm, customers, ids, records, mappings } = world;
     const [first, second] = records;
@@ -89,21 +89,21 @@ describe("what people do in the CRM", () => {
     const survivor = crm.mergeByPerson(first, second);
     for (const id of [other, kept]) {
       await customers.updateCustomer(id, { firstName: `Customer ${id}` });
-      await settle(world);
+      await runAllPasses(world);
     }
     expect(survivor).toMatchObject({ prospectId: kept, fields: { firstName: `Customer ${kept}` } });
     expect((await mappings()).get(kept)).toMatchObject({ status: "synced", externalId: survivor.id });
     expect((await mappings()).get(other)).toMatchObject({ status: "conflict", externalId: survivor.id });
   });
 
-  it("is found by the weekly reconcile where it was no change to read back, and reported", async () => {
+  it("is found and counted by the weekly reconcile where the read-back did not see it", async () => {
     const world = await syncedCustomers(["Sophie", "Ann", "Karim", "Marie"]);
     const { crm, ids, records, mappings, query, integrationId, pass } = world;
     pass(4000);
-    await settle(world);
+    await runAllPasses(world);
     const [gone, merged, twin] = records;
     if (!gone || !merged || !twin) throw new Error("there are no records");
-    // Long before the cursor of what is read back.
+    // The change is long before the cursor of the read-back.
     const silently = { modifiedAt: "2000-01-01T00:00:00.000Z" };
     Object.assign(gone, { deletedBy: "person" }, silently);
     const survivor = crm.createByPerson({});
@@ -111,8 +111,8 @@ describe("what people do in the CRM", () => {
     Object.assign(twin, { prospectId: null }, silently);
     crm.calls.length = 0;
     pass(7 * 24 * 3600);
-    await settle(world);
-    // The survivor comes after the record that was merged into it: it is compared, too, and lacks our id.
+    await runAllPasses(world);
+    // The survivor's id comes after that of the record merged into it, so the survivor is compared, too, and lacks our id.
     expect(crm.calls.filter(({ method }) => method === "readContacts").map(({ size }) => size)).toEqual([
       3, 1, 1,
     ]);
@@ -133,7 +133,7 @@ describe("what people do in the CRM", () => {
   });
 });
 
-describe("a record that was there before", () => {
+describe("a record that the CRM had before", () => {
   it("is adopted by its e-mail address, unless it is another customer's", async () => {
     const { crm, customers, sync, mappings } = await syncWorld();
     const adopted = crm.createByPerson({ email: "sophie@example.com" });

@@ -23,14 +23,14 @@ describe("a pass", () => {
     expect(crm.calls.map(({ method }) => method)).toEqual(["pushContacts"]);
   });
 
-  it("asks nothing of the CRM and keeps no run where nothing changed", async () => {
+  it("makes no call and records no run where nothing changed", async () => {
     const { crm, sync, query, integrationId } = await syncWorld();
     expect(await sync()).toEqual({ kind: "done" });
     expect(crm.calls).toEqual([]);
     expect(await query("SELECT * FROM sync_runs WHERE integration_id = ?1", integrationId)).toEqual([]);
   });
 
-  it("keeps counts and times of a run that did something", async () => {
+  it("records the counts and times of a run that did something", async () => {
     const { customers, sync, query, integrationId, clock } = await syncWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     await customers.createCustomer({ firstName: "Ann", lastName: REFUSED });
@@ -52,7 +52,7 @@ describe("a pass", () => {
     ]);
   });
 
-  it("tells no part of a placeholder name, and all times as ISO 8601", async () => {
+  it("sends no part of a placeholder name, and sends all times as ISO 8601", async () => {
     const { customers, crm, sync } = await syncWorld();
     await customers.createCustomer({
       firstName: "Client",
@@ -83,7 +83,7 @@ describe("a pass", () => {
     expect((await mappings()).get(id)?.externalId).toBe(crm.liveRecords()[0]?.id);
   });
 
-  it("remembers the stage of a record that a push has told of, and gives it to the next", async () => {
+  it("remembers the record's stage from the answer to a push, and gives it to the next push", async () => {
     const { customers, crm, sync, mappings } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     const stages: (string | null)[] = [];
@@ -102,7 +102,7 @@ describe("a pass", () => {
     expect((await mappings()).get(id)).toMatchObject({ status: "synced", lifecycle: "lead" });
   });
 
-  it("takes opt-outs first, then changes, then what was there before", async () => {
+  it("takes opted-out customers first, then changed ones, then those from before the integration", async () => {
     const { customers, connect, crm, sync, query, tenantId } = await syncWorld({ connected: false });
     const before = await customers.createCustomer({ firstName: "Before" });
     const optedOut = await customers.createCustomer({ firstName: "Opted out" });
@@ -124,7 +124,7 @@ describe("a pass", () => {
     expect(pages[0]).toMatchObject([{ customer: { optedOut: true }, externalId: null }]);
   });
 
-  it("gives each lane its pages, and asks to go on where one has more", async () => {
+  it("gives each lane its share of pages, and asks for another pass where a lane has more", async () => {
     const { customers, connect, crm, sync } = await syncWorld({ connected: false });
     const create = async (name: string, count: number) => {
       for (let index = 0; index < count; index++) await customers.createCustomer({ firstName: name });

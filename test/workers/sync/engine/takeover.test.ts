@@ -5,8 +5,8 @@ import { observedDatabase } from "../../../support/observed-database.ts";
 import { syncWorld } from "./engine-world.ts";
 import { REFUSED } from "./fake-crm.ts";
 
-describe("a pass that is not to go on", () => {
-  it("writes nothing more once a newer one has begun", async () => {
+describe("a pass that may not go on", () => {
+  it("writes nothing more once a newer pass has begun", async () => {
     const { customers, crm, sync, openStore, mappings, query, integrationId } = await syncWorld();
     const { id } = await customers.createCustomer({ firstName: "Sophie" });
     const older = openStore();
@@ -33,7 +33,7 @@ describe("a pass that is not to go on", () => {
     expect(cursor?.live_position).toBe(contact?.seq);
   });
 
-  it("records what it has done when it is paused, and stays paused until it is resumed", async () => {
+  it("records its work when the integration is paused, which stays so until it is resumed", async () => {
     const { customers, crm, sync, status, mappings, tenantId, integrationId } = await syncWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     const push = crm.pushContacts.bind(crm);
@@ -50,7 +50,7 @@ describe("a pass that is not to go on", () => {
     expect(crm.calls).toHaveLength(1);
   });
 
-  it("does not begin where the integration is switched off or gone", async () => {
+  it("does not begin where the integration is switched off or deleted", async () => {
     const { customers, crm, sync, query, integrationId, mappings } = await syncWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     await query("UPDATE crm_integrations SET is_active = 0 WHERE id = ?1", integrationId);
@@ -64,7 +64,7 @@ describe("a pass that is not to go on", () => {
     expect(crm.calls).toHaveLength(1);
   });
 
-  it("is tried again where the database was away, and says so", async () => {
+  it("fails with the reason where the database does not answer, and is tried again", async () => {
     const { customers, crm, sync, clock } = await syncWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     let trips = 0;
@@ -79,7 +79,7 @@ describe("a pass that is not to go on", () => {
 });
 
 describe("resync", () => {
-  it("brings everybody to the CRM again, and tries again what was refused", async () => {
+  it("brings every customer to the CRM again, also those that the CRM had refused", async () => {
     const { customers, crm, sync, mappings, tenantId, integrationId } = await syncWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     const refused = await customers.createCustomer({ firstName: "Ann", lastName: REFUSED });
@@ -93,7 +93,7 @@ describe("resync", () => {
     expect(crm.liveRecords()).toHaveLength(1);
   });
 
-  it("is of the tenant's own integrations alone", async () => {
+  it("does nothing to another tenant's integration", async () => {
     const { integrationId } = await syncWorld();
     expect(await resync(env.DB, "another tenant", integrationId)).toBe(false);
     expect(await moveSyncStatus(env.DB, "another tenant", integrationId, "paused")).toBe(false);

@@ -25,7 +25,7 @@ interface ActivityRow {
   reason: string | null;
 }
 
-/** What has to be true once all faults are over and nothing is left to do. */
+/** Expects the CRM and D1 to agree, once all faults are over and nothing is left to do. */
 export async function expectAgreement(world: KillWorld, history: History): Promise<void> {
   const { query, tenantId, integrationId, standIn } = world;
   const customers = await query<CustomerRow>(
@@ -60,7 +60,7 @@ export async function expectAgreement(world: KillWorld, history: History): Promi
         ).toEqual([mapping.external_id]);
         expect(own[0], id).toMatchObject({
           segment: customer.segment,
-          // What is empty never goes out: after a merge there may be the other customer's.
+          // The sync never sends an empty value, so after a merge the record may have the other customer's.
           ...(customer.tags !== null && { tags: customer.tags }),
           isMarkedOptedOut: customer.opted_out === 1,
         });

@@ -4,16 +4,16 @@ import { findIntegration, insertIntegration, moveSyncStatus, updateIntegration }
 import { PLATFORM } from "@coccinelle/integrations";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import type { CrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
-import { openVault } from "../../../../workers/sync/src/access/open-vault.ts";
 import { CRM_SYSTEMS } from "../../../../workers/sync/src/crm-systems/crm-systems.ts";
 import type { PassResult } from "../../../../workers/sync/src/engine/run-pass.ts";
 import { syncIntegration } from "../../../../workers/sync/src/integration/sync-integration.ts";
 import { uniqueId } from "../../../support/message-event.ts";
 import type { Random } from "../../../support/seeded-random.ts";
+import { vault } from "../worlds/vault.ts";
 import { KillablePass, type Straggler } from "./killable-pass.ts";
 import type { CreateStandIn } from "./stand-in.ts";
 
-/** What an object holds in memory, and the pass that its calls belong to. */
+/** The memory of an object, and the pass that its calls belong to. */
 interface Memory {
   pass: KillablePass;
   link: CrmLink;
@@ -43,10 +43,9 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
       db: env.DB,
       env: { ...env, ...standIn.variables },
       ref: { tenantId, integrationId },
-      openVault: () => openVault(env),
+      openVault: () => vault,
       ...PLATFORM,
       fetch: (request) => remembered.pass.fetch(() => standIn.fetch(request)),
-      passToken: () => null,
       setUpMark: {
         get: () => setUpMark,
         put: (mark) => {
@@ -62,7 +61,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
     return Object.assign(remembered, { link });
   }
 
-  /** One pass, as the alarm runs it. What is killed leaves nothing in memory, and perhaps a call on its way. */
+  /** One pass, as the alarm runs it. A killed pass leaves nothing in memory, and perhaps a call on its way. */
   async function runPass(killAt: number | null = null): Promise<PassResult | "killed"> {
     const integration = await findIntegration(env.DB, tenantId, integrationId);
     if (integration === null) throw new Error("there is no integration");
@@ -94,7 +93,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
     return result;
   }
 
-  /** What failed outside of the pass, such as the database, is tried again. */
+  /** A failure outside of the pass, such as the database's, has the pass tried again. */
   function asAlarm(running: Promise<PassResult>): Promise<PassResult> {
     return running.catch((error: unknown) => ({
       kind: "failed",
@@ -105,7 +104,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
 
   async function sealCredentials(): Promise<string> {
     const place = integrationCredentialsPlace({ id: integrationId, tenantId });
-    return openVault(env).seal(JSON.stringify(standIn.giveCredentials()), place);
+    return vault.seal(JSON.stringify(standIn.giveCredentials()), place);
   }
 
   /** A person does, where it is asked for. */
@@ -149,7 +148,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
         clock(),
       );
     },
-    /** What an administrator may have done before the first pass: it takes many calls. */
+    /** Sets the CRM up, which takes many calls: an administrator may have done it before the first pass. */
     async setUp(): Promise<void> {
       const integration = await findIntegration(env.DB, tenantId, integrationId);
       if (integration === null) throw new Error("there is no integration");

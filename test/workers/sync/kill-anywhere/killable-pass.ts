@@ -12,7 +12,7 @@ interface KillablePassDeps {
   random: Random;
   /** The step at which the pass is killed: a batch to the database, or a call to the CRM. Null: none fails. */
   killAt: number | null;
-  /** What the pass before left on its way. */
+  /** The call that the pass before left on its way. */
   straggler: Straggler | null;
 }
 
@@ -21,11 +21,11 @@ const ENDS = ["lost", "carried out", "late"] as const;
 /** A call that is late arrives while the next pass takes over. */
 const MAX_LATE_STEPS = 4;
 
-/** What a pass reaches the database and the CRM through; gone at a given step, whatever it was about to do. */
+/** A pass's way to the database and the CRM. It is gone at a given step, whatever the pass was about to do. */
 export class KillablePass {
   /** Resolves when the pass is gone. */
   readonly killed: Promise<"killed">;
-  /** What is on its way still. */
+  /** The call that is still on its way. */
   straggler: Straggler | null;
   readonly #random: Random;
   readonly #killAt: number | null;
@@ -53,8 +53,8 @@ export class KillablePass {
     return observedDatabase(killable, { fault: () => this.#chooseFault() });
   }
 
-  fetch(carryOut: () => Promise<Response>): Promise<Response> {
-    return this.#step(carryOut);
+  fetch(call: () => Promise<Response>): Promise<Response> {
+    return this.#step(call);
   }
 
   #chooseFault(): Fault {
@@ -62,12 +62,12 @@ export class KillablePass {
     return pick<Fault>(this.#random, ["before", "after"]) ?? "none";
   }
 
-  async #step<Answer>(carryOut: () => Promise<Answer>): Promise<Answer> {
+  async #step<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     if (this.#isDead) return NEVER;
     this.#steps += 1;
     if (this.#steps === this.#arrivesAt) await this.receiveStraggler();
-    if (this.#steps === this.#killAt) return this.#die(carryOut);
-    const answer = await carryOut();
+    if (this.#steps === this.#killAt) return this.#die(call);
+    const answer = await call();
     return this.#isDead ? NEVER : answer;
   }
 
@@ -78,11 +78,11 @@ export class KillablePass {
     if (arrive) await Promise.allSettled([arrive()]);
   }
 
-  async #die(carryOut: () => Promise<unknown>): Promise<never> {
+  async #die(call: () => Promise<unknown>): Promise<never> {
     this.#isDead = true;
     const end = pick(this.#random, ENDS);
-    if (end === "carried out") await Promise.allSettled([carryOut()]);
-    if (end === "late") this.straggler = carryOut;
+    if (end === "carried out") await Promise.allSettled([call()]);
+    if (end === "late") this.straggler = call;
     this.#kill("killed");
     return NEVER;
   }

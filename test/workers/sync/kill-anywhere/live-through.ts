@@ -39,7 +39,7 @@ export interface KilledHistory {
   seed: number;
 }
 
-/** What a history met, so that a property can show that its histories meet everything. */
+/** Counts of what a history met: a property shows by them that its histories meet everything. */
 export interface Seen {
   readBacks: number;
   reconciles: number;

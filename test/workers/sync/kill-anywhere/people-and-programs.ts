@@ -1,7 +1,7 @@
 import { pick, type Random } from "../../../support/seeded-random.ts";
 import type { KillWorld } from "./kill-world.ts";
 
-/** What was done, as far as the end has to show it. */
+/** The acts of people and programs, as far as the end has to show them. */
 export interface History {
   /** Everyone who ever had an e-mail address: customers, and contacts that a person made in the CRM. */
   holders: Map<string, Set<string>>;

@@ -9,7 +9,7 @@ export const SALESFORCE_FAULTS: readonly CallFault[] = [
   { kind: "drop-answer" },
   ...[401, 403, 500, 502, 503].map((status) => ({ kind: "status", status }) as const),
 ];
-/** What tells whose a task is, in organisations that have no field for it. */
+/** The text that tells whose a task is, in organisations that have no field for it. */
 const MARK = /\n\n\[Coccinelle [^\]]*\]$/;
 const WRITES = /^\/(composite|jobs)\//;
 
@@ -21,7 +21,7 @@ const NARROW_DAYS = [
 ];
 const LOCKED_CHANCE = 0.1;
 
-/** What customers are, by the integration's settings, and what differs in it. */
+/** The object that customers become, by the integration's settings, and the differences of it. */
 const FORMS = [
   { type: "Contact", settings: {}, prefix: "", suffix: "__c" },
   { type: "Lead", settings: { object: "Lead" }, prefix: "", suffix: "__c" },

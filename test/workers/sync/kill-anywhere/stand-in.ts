@@ -2,7 +2,7 @@ import type { CrmSystem } from "@coccinelle/core";
 import type { Metadata } from "@coccinelle/db";
 import type { Fault } from "@coccinelle/sandbox";
 
-/** What may befall one call. */
+/** A fault of one call. */
 export type CallFault = Pick<Fault, "kind" | "status">;
 
 /** A record that stands in the CRM, in our words. */

@@ -5,15 +5,11 @@ import { HubspotAuthorization } from "@coccinelle/core";
 import { updateIntegration } from "@coccinelle/db";
 import { HUBSPOT_SCOPES, type HubspotSandbox } from "@coccinelle/sandbox";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  type AnyWorld,
-  CRMS,
-  captureLogs,
-  eventually,
-  isTokenRequest,
-  newSalesforceWorld,
-  newSyncWorld,
-} from "../sync-world.ts";
+import { type AnyWorld, CRMS, tokensOf } from "../worlds/crms.ts";
+import { newHubspotWorld } from "../worlds/hubspot-world.ts";
+import { captureLogs, eventually } from "../worlds/observing.ts";
+import { newSalesforceWorld } from "../worlds/salesforce-world.ts";
+import { isTokenRequest } from "../worlds/tenant-with-crm.ts";
 
 const ORIGIN = "http://127.0.0.1:8787";
 const MINUTE_MS = 60_000;
@@ -27,7 +23,7 @@ async function authorizeUrl({ object, ref }: Pick<AnyWorld, "object" | "ref">): 
   return new URL(answer.url);
 }
 
-/** What a person does who agrees; the address that the CRM sends them back to. */
+/** Agrees as a person does. Gives the address to which the CRM sends the person back. */
 async function agree({ sandbox }: Pick<AnyWorld, "sandbox">, url: URL): Promise<string> {
   const response = await sandbox.fetch(new Request(`${url.href}&auto=1`, { redirect: "manual" }));
   return response.headers.get("location") ?? "";
@@ -38,14 +34,9 @@ async function visit(address: string): Promise<{ status: number; text: string }>
   return { status: response.status, text: await response.text() };
 }
 
-/** Not `text()`: workerd warns whenever that reads a form. */
+/** The form of a request. `text()` would do, but workerd warns whenever it reads a form. */
 async function formOf(request: Request): Promise<string> {
   return new TextDecoder().decode(await request.clone().arrayBuffer());
-}
-
-function tokensOf(credentials: object): { accessToken: string; refreshToken: string } {
-  const { accessToken, refreshToken } = { accessToken: "", refreshToken: "", ...credentials };
-  return { accessToken, refreshToken };
 }
 
 /** A key pair in PEM. */
@@ -74,7 +65,7 @@ async function newKeyPair(): Promise<{ privateKey: string; publicKey: string }> 
 }
 
 describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, newWorld }) => {
-  it("connects it, and the sync begins", async () => {
+  it("connects the integration, and the sync begins", async () => {
     const world = await newWorld({ credentials: null });
     await world.customers.createCustomer({ firstName: "Sophie", phone: "+33612345678" });
     expect(await world.status()).toBe("needs_auth");
@@ -86,14 +77,14 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     await eventually(world.status).toBe("idle");
   });
 
-  it("asks with a challenge, and leads back here", async () => {
+  it("is asked for with a challenge, and leads back to the public origin", async () => {
     const url = await authorizeUrl(await newWorld({ credentials: null }));
     expect(url.searchParams.get("redirect_uri")).toBe(`https://crm.example.com/oauth/${system}/callback`);
     expect(url.searchParams.get("code_challenge_method")).toBe("S256");
     expect(url.searchParams.get("scope")).not.toBe("");
   });
 
-  it("leads back to the request's own origin where there is no public one, and works there", async () => {
+  it("leads back to the request's own origin where there is no public one, and works from there", async () => {
     const world = await newWorld({ credentials: null });
     const { PUBLIC_BASE_URL } = env;
     Object.assign(env, { PUBLIC_BASE_URL: "" });
@@ -107,7 +98,7 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     await eventually(world.status).toBe("idle");
   });
 
-  it("cannot be begun with a public origin that is none, and the answer names PUBLIC_BASE_URL", async () => {
+  it("cannot be begun with a public origin that is no URL, and the answer names PUBLIC_BASE_URL", async () => {
     const world = await newWorld({ credentials: null });
     const { PUBLIC_BASE_URL } = env;
     Object.assign(env, { PUBLIC_BASE_URL: "crm.example.com" });
@@ -127,7 +118,7 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     expect(world.tokenRequests()).toBe(1);
   });
 
-  it("works once even for two who come at the same time", async () => {
+  it("works once even for two visits at the same time", async () => {
     const world = await newWorld({ credentials: null });
     const address = await agree(world, await authorizeUrl(world));
     const pages = await Promise.all([visit(address), visit(address)]);
@@ -145,7 +136,7 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     expect((await visit(await agree(world, url))).status).toBe(status);
   });
 
-  it("is refused with another state, which leaves the right one as it was", async () => {
+  it("is refused with a wrong state, after which the right state still works", async () => {
     const world = await newWorld({ credentials: null });
     const right = await agree(world, await authorizeUrl(world));
     const wrong = new URL(right);
@@ -176,7 +167,7 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
     expect(page.text).toContain("<h1>Not authorised</h1>");
   });
 
-  it("whose code is not taken can be begun again", async () => {
+  it("can be begun again after the CRM did not take its code", async () => {
     const world = await newWorld({ credentials: null });
     const address = new URL(await agree(world, await authorizeUrl(world)));
     address.searchParams.set("code", "forged");
@@ -186,7 +177,7 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
   });
 
   it.each([...variables, "CREDENTIALS_KEYS"] as const)(
-    "cannot be begun without %s, and the answer names it",
+    "cannot be begun without %s, and the answer names that variable",
     async (variable) => {
       const world = await newWorld({ credentials: null });
       const value = env[variable];
@@ -244,7 +235,7 @@ describe.each(CRMS)("an authorisation at $name", ({ name, system, variables, new
 });
 
 describe.each(CRMS)("tokens of $name", ({ newWorld }) => {
-  it("that have expired are refreshed once for all calls at the same time", async () => {
+  it("are refreshed once for all calls at the same time after they have expired", async () => {
     const world = await newWorld({ credentials: "granted" });
     const reports = await Promise.all(Array.from({ length: 40 }, () => world.object.setUp(world.ref)));
     expect(reports.filter(({ ok }) => !ok)).toEqual([]);
@@ -252,7 +243,7 @@ describe.each(CRMS)("tokens of $name", ({ newWorld }) => {
     expect(world.tokenRequests()).toBe(1);
   });
 
-  it("that were refreshed are stored before their use, and outlive the object's memory", async () => {
+  it("are stored once they are refreshed, and so outlive the object's memory", async () => {
     const world = await newWorld({ credentials: "granted" });
     const before = tokensOf(await world.storedCredentials());
     await world.object.requestSync(world.ref);
@@ -263,7 +254,7 @@ describe.each(CRMS)("tokens of $name", ({ newWorld }) => {
     expect(stored.refreshToken).not.toBe(before.refreshToken);
   });
 
-  it("whose grant was revoked need a person, whose authorisation heals it", async () => {
+  it("whose grant was revoked need a person, and a new authorisation lets the sync go on", async () => {
     const world = await newWorld({ credentials: "granted" });
     world.sandbox.revokeGrants();
     await world.object.requestSync(world.ref);
@@ -274,7 +265,7 @@ describe.each(CRMS)("tokens of $name", ({ newWorld }) => {
     await eventually(world.status).toBe("idle");
   });
 
-  it("that were rotated and lost on the way need a person, who is told so", async () => {
+  it("whose renewal was lost on the way need a person, who is told so", async () => {
     const world = await newWorld({ credentials: "granted" });
     world.sandbox.faults.push({ match: isTokenRequest, kind: "drop-answer", times: 1 });
     await world.object.requestSync(world.ref);
@@ -306,8 +297,8 @@ describe("HubSpot's tokens", () => {
     expiresAt: new Date(Date.now() + 30 * MINUTE_MS).toISOString(),
   });
 
-  it("that it refuses before their time are refreshed once", async () => {
-    const world = await newSyncWorld({ credentials: granted });
+  it("are refreshed once where HubSpot refuses them before their time", async () => {
+    const world = await newHubspotWorld({ credentials: granted });
     world.advance(31 * MINUTE_MS);
     const reports = await Promise.all(Array.from({ length: 10 }, () => world.object.setUp(world.ref)));
     expect(reports.filter(({ ok }) => !ok)).toEqual([]);
@@ -315,15 +306,15 @@ describe("HubSpot's tokens", () => {
   });
 
   it("are stored with the time at which they end", async () => {
-    const world = await newSyncWorld({ credentials: granted });
+    const world = await newHubspotWorld({ credentials: granted });
     world.advance(31 * MINUTE_MS);
     await world.object.setUp(world.ref);
     const { expiresAt } = HubspotAuthorization.parse(await world.storedCredentials());
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now() + 25 * MINUTE_MS);
   });
 
-  it("that it refuses and nobody can renew need a person, who enters another", async () => {
-    const world = await newSyncWorld({ credentials: () => ({ accessToken: crypto.randomUUID() }) });
+  it("need a person where HubSpot refuses them and they cannot be renewed, and a new one lets the sync go on", async () => {
+    const world = await newHubspotWorld({ credentials: () => ({ accessToken: crypto.randomUUID() }) });
     await world.object.requestSync(world.ref);
     await eventually(world.status).toBe("needs_auth");
     const credentials = await world.seal({ accessToken: world.accessToken });
@@ -341,7 +332,7 @@ describe("access to Salesforce", () => {
     clientSecret: env.SALESFORCE_CLIENT_SECRET,
   });
 
-  it("by a client's secret is got once for all calls at the same time, and kept in memory alone", async () => {
+  it("by a client's secret is fetched once for all calls at the same time, and kept in memory alone", async () => {
     const world = await newSalesforceWorld({ credentials: client });
     const before = await world.findRow();
     const reports = await Promise.all(Array.from({ length: 50 }, () => world.object.setUp(world.ref)));
@@ -357,7 +348,7 @@ describe("access to Salesforce", () => {
     }
   });
 
-  it("by a client's secret is got again once when the session has ended", async () => {
+  it("by a client's secret is fetched once more when the session has ended", async () => {
     const world = await newSalesforceWorld({ credentials: client });
     await world.object.setUp(world.ref);
     world.sandbox.endSessions();
@@ -366,7 +357,7 @@ describe("access to Salesforce", () => {
     expect(world.tokenRequests()).toBe(2);
   });
 
-  it("by a client's key is got with a token that the key has signed", async () => {
+  it("by a client's key is fetched with a token that the key has signed", async () => {
     const { privateKey, publicKey } = await newKeyPair();
     const world = await newSalesforceWorld({
       salesforce: {
@@ -393,7 +384,7 @@ describe("access to Salesforce", () => {
     await eventually(world.status).toBe("idle");
   });
 
-  it("by a token that has ended needs a person, who enters another", async () => {
+  it("by a token that has ended needs a person, and a new token lets the sync go on", async () => {
     const world = await newSalesforceWorld({
       credentials: () => ({ instanceUrl: env.SALESFORCE_LOGIN_URL, accessToken: "ended" }),
     });
@@ -419,16 +410,19 @@ describe("access to Salesforce", () => {
       },
     ],
     ["loginUrl", { loginUrl: "https://evil.example.com", clientId: "client", clientSecret: "secret" }],
-  ])("is not asked for at another host that %s names, which is told by that name", async (name, stored) => {
-    const world = await newSalesforceWorld({ credentials: () => stored });
-    await world.object.requestSync(world.ref);
-    await eventually(world.status).toBe("error");
-    expect(await world.lastError()).toContain(name);
-    expect(world.sandbox.calls).toEqual([]);
-    expect(await world.object.setUp(world.ref)).toMatchObject({ ok: false, code: "configuration" });
-  });
+  ])(
+    "is not asked for where %s names another host, and the error names that setting",
+    async (name, stored) => {
+      const world = await newSalesforceWorld({ credentials: () => stored });
+      await world.object.requestSync(world.ref);
+      await eventually(world.status).toBe("error");
+      expect(await world.lastError()).toContain(name);
+      expect(world.sandbox.calls).toEqual([]);
+      expect(await world.object.setUp(world.ref)).toMatchObject({ ok: false, code: "configuration" });
+    },
+  );
 
-  it("that was renewed is used nowhere else than at Salesforce", async () => {
+  it("is not used where its renewal leads to a host that is not Salesforce's", async () => {
     const world = await newSalesforceWorld({
       salesforce: { instanceUrl: "https://evil.example.com" },
       credentials: client,
@@ -463,7 +457,7 @@ describe("access to Salesforce", () => {
 
 describe("the Worker's RPC", () => {
   it("hands each verb to the integration's object", async () => {
-    const { ref, status } = await newSyncWorld();
+    const { ref, status } = await newHubspotWorld();
     const { authorize, pause, requestSync, resume, resync, status: tell } = exports.default;
     expect(await authorize(ref, ORIGIN)).toMatchObject({
       ok: true,
@@ -479,9 +473,9 @@ describe("the Worker's RPC", () => {
   });
 });
 
-describe("other addresses", () => {
+describe("an unknown address", () => {
   it.each(["/oauth/", "/oauth/hubspot", "/oauth/native/callback"])(
-    "such as %s are not found",
+    "such as %s is not found",
     async (path) => {
       expect((await visit(`https://crm.example.com${path}`)).status).toBe(404);
     },

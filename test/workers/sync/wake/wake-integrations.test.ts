@@ -4,9 +4,10 @@ import { listIntegrationsToSync } from "@coccinelle/db";
 import { beforeEach, describe, expect, it } from "vitest";
 import { wakeIntegrations } from "../../../../workers/sync/src/wake/wake-integrations.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
-import { eventually, newSyncWorld } from "../sync-world.ts";
+import { newHubspotWorld } from "../worlds/hubspot-world.ts";
+import { eventually } from "../worlds/observing.ts";
 
-/** Each with a pass that was cut off: there is something to do. */
+/** Inserts integrations that have something to do: a pass of each was cut off. */
 async function insertIntegrations(count: number, tenantPrefix = "tenant-"): Promise<string[]> {
   const { results } = await env.DB.prepare(
     `INSERT INTO crm_integrations (id, tenant_id, system_type, is_active, credentials, settings, sync_status, created_at)
@@ -19,7 +20,7 @@ async function insertIntegrations(count: number, tenantPrefix = "tenant-"): Prom
   return results.map(({ id }) => id);
 }
 
-/** A cron of its own, and what each of its ticks woke. */
+/** A cron that no other test has. Each of its ticks tells which integrations it woke. */
 function newCron({
   fail = () => false,
   position = null,
@@ -51,6 +52,7 @@ function newCron({
           if (fail(integrationId)) throw new Error("gone");
           woken.push(integrationId);
         },
+        clock: () => new Date(),
         log: (_level, event, fields) => logged.push([event, fields?.integrationId]),
       });
       return { woken, subrequests };
@@ -64,13 +66,13 @@ beforeEach(async () => {
 });
 
 describe("a tick", () => {
-  it("wakes every integration once where there are few", async () => {
+  it("wakes every integration once where they are few", async () => {
     const ids = await insertIntegrations(450);
     const { tick } = newCron();
     for (const { woken } of [await tick(), await tick()]) expect(woken.toSorted()).toEqual(ids.toSorted());
   });
 
-  it("stays within the platform's limit where they are many, and the next ones go on after it", async () => {
+  it("stays within the platform's limit where the integrations are many, and the next ticks go on after it", async () => {
     const ids = await insertIntegrations(2000);
     const { tick } = newCron();
     const ticks = [await tick(), await tick(), await tick()];
@@ -79,7 +81,7 @@ describe("a tick", () => {
     for (const { woken } of ticks) expect(new Set(woken).size).toBe(900);
   });
 
-  it("passes over nobody because others came or went meanwhile", async () => {
+  it("passes over no integration because others were made or deleted meanwhile", async () => {
     const ids = await insertIntegrations(2000);
     const { tick } = newCron();
     const woken = new Set((await tick()).woken);
@@ -92,14 +94,14 @@ describe("a tick", () => {
     expect(results.filter(({ id }) => !woken.has(id))).toEqual([]);
   });
 
-  it("begins anew after one whose position could not be read", async () => {
+  it("begins anew after a tick whose position could not be read", async () => {
     const ids = await insertIntegrations(5);
     const { tick } = newCron({ position: "of an earlier version" });
     await expect(tick()).rejects.toThrow("cursor");
     expect((await tick()).woken).toHaveLength(ids.length);
   });
 
-  it("wakes the others where one does not answer, and logs which", async () => {
+  it("wakes the other integrations where one does not answer, and logs which", async () => {
     const ids = await insertIntegrations(5);
     const { tick, logged } = newCron({ fail: (id) => id === "integration-3" });
     expect((await tick()).woken).toHaveLength(ids.length - 1);
@@ -107,10 +109,10 @@ describe("a tick", () => {
   });
 });
 
-describe("the cron", () => {
+describe("the cron of the Worker", () => {
   it("goes on at its next tick where it stopped, and from the beginning after the end", async () => {
     const cursor = env.WAKE_CURSOR.getByName("cron");
-    const { customers, firstNames, tenantId } = await newSyncWorld();
+    const { customers, firstNames, tenantId } = await newHubspotWorld();
     await customers.createCustomer({ firstName: "Sophie" });
     await insertIntegrations(1, `${tenantId}-next-`);
     const { items, nextCursor } = await listIntegrationsToSync(env.DB, { limit: 1 });

@@ -31,7 +31,7 @@ export interface AccessState<Credentials, Access> {
 
 export const NO_ACCESS: AccessState<never, never> = { inUse: null, lastSealed: null, unsaved: null };
 
-/** What access has to be like for the one who asks for it. */
+/** A question of a caller. */
 export interface Wish {
   /** The access token that the CRM has just refused. Null where it refused none. */
   refused: string | null;
@@ -41,10 +41,10 @@ export interface Wish {
   isFresh: boolean;
 }
 
-/** What happened. */
+/** An event in the search for access. */
 export type AccessEvent<Credentials, Access> =
   | { kind: "wished" }
-  /** D1 answered. With a refusal, it was asked because the CRM had refused these credentials. */
+  /** D1 was read. With a refusal, it was read because the CRM had refused these credentials. */
   | { kind: "read"; stored: StoredCredentials<Credentials>; refusal: Refusal | null }
   | { kind: "renewed"; stored: StoredCredentials<Credentials>; renewed: Renewed<Credentials, Access> }
   | { kind: "refused"; stored: StoredCredentials<Credentials>; error: AuthorizationError }
@@ -57,7 +57,7 @@ interface Refusal {
   error: AuthorizationError;
 }
 
-/** What has to be done next. */
+/** The next thing to do in the search for access. */
 export type AccessStep<Credentials, Access> =
   | { kind: "read"; refusal: Refusal | null }
   | { kind: "renew"; stored: StoredCredentials<Credentials> }
@@ -70,7 +70,7 @@ interface Turn<Credentials, Access> {
   step: AccessStep<Credentials, Access>;
 }
 
-/** What the decisions depend on besides the state. */
+/** Everything besides the state and the event that decides the next step. */
 export interface Terms<Credentials extends object, Access extends AccessToken> {
   crm: Pick<Crm<Credentials, Access, never>, "toAccess" | "renewBy">;
   wish: Wish;

@@ -14,9 +14,9 @@ import {
 import type { CredentialsStore } from "./credentials-store.ts";
 import type { AccessToken, Crm } from "./crm.ts";
 
-/** A pass is to end with the token that it began with. */
+/** A token that is opened for a pass lasts to the pass's end. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;
-/** A request is on its way for some time, and clocks differ. */
+/** A request takes some time on its way, and clocks differ. */
 const EXPIRY_MARGIN_MS = 30 * 1000;
 
 export interface CrmAccess<Credentials, Access> {

@@ -1,40 +1,40 @@
-import type { CrmAdapter } from "@coccinelle/core";
+import { ConfigurationError, type CrmAdapter } from "@coccinelle/core";
 import type { Platform } from "@coccinelle/integrations";
 import type { PassSettings } from "../engine/pass-context.ts";
 
-/** What each call to a CRM takes, at least. */
+/** The access that each call to a CRM carries. */
 export interface AccessToken {
   accessToken: string;
 }
 
 /**
- * For each call. With `refused`, that token was refused: a new one is to be fetched, unless it has been
- * replaced already. Access that cannot be renewed is given again.
+ * Gives access for one call. With `refused`, the CRM has just refused this token: a new one is given, unless the
+ * token was replaced already. Access that cannot be renewed is given again.
  */
 export type GetAccess<Access> = (options?: { refused: string }) => Promise<Access>;
 
-/** What renewing came to. */
+/** The result of a renewal. */
 export type Renewed<Credentials, Access> =
-  /** To be stored before they are used: the CRM may have ended the old ones. */
+  /** New credentials are stored before they are used, since the CRM may have ended the old ones. */
   | { kind: "credentials"; credentials: Credentials }
-  /** For memory alone: signing in gives another at any time. The same as before where it cannot be renewed. */
+  /** Access for memory alone, since signing in gives another at any time. It is the same as before where it cannot be renewed. */
   | { kind: "access"; access: Access };
 
-/** Where a person is sent to. The challenge is RFC 7636's, S256. */
+/** The request with which a person is sent to the CRM. The challenge is RFC 7636's, S256. */
 export interface AuthorizationRequest {
   redirectUri: string;
   state: string;
   codeChallenge: string;
 }
 
-/** What a person came back with. */
+/** The grant with which a person comes back from the CRM. */
 export interface AuthorizationGrant {
   code: string;
   redirectUri: string;
   codeVerifier: string;
 }
 
-/** A zod schema, as far as it is used here. */
+/** The part of a zod schema that parses credentials and settings. */
 export interface Schema<Output> {
   safeParse(
     value: unknown,
@@ -43,19 +43,19 @@ export interface Schema<Output> {
     | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } };
 }
 
-/** What is particular to one CRM; `CrmLink` does what is the same for all of them. */
+/** The part of the access that is particular to one CRM. `CrmLink` does what is the same for all CRMs. */
 export interface Crm<Credentials extends object, Access extends AccessToken, Settings extends PassSettings> {
   credentials: Schema<Credentials>;
   settings: Schema<Settings>;
-  /** Makes the adapters of one account: they share how far its limits are used. */
+  /** Gives a maker of adapters for one account. They share the account's limits. */
   openAccount(getAccess: GetAccess<Access>): (settings: Settings) => CrmAdapter;
   /**
-   * The access that the credentials hold; null where it is got by signing in with them.
+   * The access that the credentials hold. Null where signing in with them gives the access.
    *
    * @throws ConfigurationError for a host that is not the CRM's
    */
   toAccess(credentials: Credentials): Access | null;
-  /** When they have to be renewed at the latest; null: not before their access is refused. */
+  /** The time at which the credentials have to be renewed. Null: not before the CRM refuses their access. */
   renewBy(credentials: Credentials): Date | null;
   /** @throws AuthorizationError where a person has to act */
   renew(credentials: Credentials): Promise<Renewed<Credentials, Access>>;
@@ -67,6 +67,12 @@ export interface Crm<Credentials extends object, Access extends AccessToken, Set
 
 export interface CrmDeps extends Platform {
   env: Env;
-  /** Null outside of a pass. */
-  passToken: () => string | null;
+}
+
+type VariableName = { [Name in keyof Env]: Env[Name] extends string ? Name : never }[keyof Env];
+
+/** @throws ConfigurationError naming the variable that is missing, and its purpose */
+export function requiredVariable(env: Env, name: VariableName, purpose: string): string {
+  if (env[name]) return env[name];
+  throw new ConfigurationError(`${name} is not set: ${purpose} without it`);
 }

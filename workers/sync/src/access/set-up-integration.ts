@@ -8,10 +8,10 @@ import {
 import { type Integration, updateIntegration } from "@coccinelle/db";
 
 /**
- * Looks at the CRM, and makes there what is missing and permitted.
+ * Looks at the CRM, and creates in it what is missing and permitted.
  *
- * @returns with the integration, whose settings hold what was found out about the CRM
- * @throws AuthorizationError where the access is to an account that another integration is with
+ * @returns the report, and the integration, whose settings hold what was learned about the CRM
+ * @throws AuthorizationError where another of the tenant's integrations is with the account
  */
 export async function setUpIntegration(
   integration: Integration,
@@ -34,7 +34,7 @@ export async function setUpIntegration(
   }
 }
 
-/** @throws NonRetryableError that says what an administrator has to do, where a sync cannot run yet */
+/** @throws NonRetryableError that says what an administrator has to do before a sync can run */
 export function assertReady({ ready, missing }: SetupReport): void {
   if (ready) return;
   const steps = missing.map(({ kind, name, remedy }) => `${kind} ${name}: ${remedy}`);

@@ -5,12 +5,12 @@ import { createHubspot } from "./hubspot.ts";
 import { createSalesforce } from "./salesforce.ts";
 
 interface CrmSystemDescription {
-  /** For people. */
+  /** The CRM's name, for people. */
   name: string;
   createLink(deps: CrmDeps & CrmLinkDeps): CrmLink;
 }
 
-/** The CRMs that an integration may be with. */
+/** The CRMs with which an integration may be. */
 export const CRM_SYSTEMS: Readonly<Record<CrmSystem, CrmSystemDescription>> = {
   hubspot: { name: "HubSpot", createLink: (deps) => createCrmLink(createHubspot(deps), deps) },
   salesforce: { name: "Salesforce", createLink: (deps) => createCrmLink(createSalesforce(deps), deps) },

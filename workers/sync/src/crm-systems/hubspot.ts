@@ -9,18 +9,14 @@ import {
   newHubspotCallState,
   refreshHubspotTokens,
 } from "@coccinelle/integrations";
-import type { AccessToken, Crm, CrmDeps } from "../access/crm.ts";
-import { requiredVariable } from "../access/required-variable.ts";
-import { namePass } from "./name-pass.ts";
+import { type AccessToken, type Crm, type CrmDeps, requiredVariable } from "../access/crm.ts";
 
 const DEFAULT_API_URL = "https://api.hubapi.com";
 
 type Settings = HubspotSettings & SyncSettings;
 
-export function createHubspot({ env, ...crmDeps }: CrmDeps): Crm<HubspotCredentials, AccessToken, Settings> {
+export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials, AccessToken, Settings> {
   const apiUrl = env.HUBSPOT_API_URL || DEFAULT_API_URL;
-  const isStandIn = URL.parse(apiUrl)?.origin !== DEFAULT_API_URL;
-  const deps = { ...crmDeps, fetch: isStandIn ? namePass(crmDeps) : crmDeps.fetch };
 
   function getClient(): HubspotOAuthClient {
     const purpose = "HubSpot cannot be asked for an authorisation";
@@ -32,7 +28,7 @@ export function createHubspot({ env, ...crmDeps }: CrmDeps): Crm<HubspotCredenti
     };
   }
 
-  /** Tokens count from when they were asked for: the answer took its time. */
+  /** The tokens' time runs from the request for them, since the answer takes a while. */
   async function authorized(request: () => Promise<HubspotTokens>): Promise<HubspotAuthorization> {
     const askedAtMs = deps.clock().getTime();
     const { accessToken, refreshToken, expiresInSeconds } = await request();

@@ -18,14 +18,12 @@ import {
   SalesforceSettings,
   salesforceAuthorizeUrl,
 } from "@coccinelle/integrations";
-import type { Crm, CrmDeps } from "../access/crm.ts";
-import { requiredVariable } from "../access/required-variable.ts";
-import { namePass } from "./name-pass.ts";
+import { type Crm, type CrmDeps, requiredVariable } from "../access/crm.ts";
 
 const DEFAULT_LOGIN_URL = "https://login.salesforce.com";
 /**
- * A refresh token that is left idle for 30 days ends, while the access token goes on for as long as it is
- * used. Every integration has a pass in each week, if only for its reconcile: it is idle for 21 days at most.
+ * A refresh token ends after 30 idle days, while the access token goes on for as long as it is used. Every
+ * integration has a pass in each week, if only for its reconcile, so a refresh token is idle for 21 days at most.
  */
 const RENEW_AFTER_MS = 14 * 24 * 60 * 60 * 1000;
 
@@ -33,12 +31,9 @@ type Settings = SalesforceSettings & SyncSettings;
 
 export function createSalesforce({
   env,
-  ...crmDeps
+  ...deps
 }: CrmDeps): Crm<SalesforceCredentials, SalesforceAccess, Settings> {
   const loginUrl = env.SALESFORCE_LOGIN_URL || DEFAULT_LOGIN_URL;
-  // A deployer may also name another address of Salesforce itself.
-  const isStandIn = !isSalesforceLoginUrl(loginUrl, DEFAULT_LOGIN_URL);
-  const deps = { ...crmDeps, fetch: isStandIn ? namePass(crmDeps) : crmDeps.fetch };
 
   function getClient(): SalesforceOAuthClient {
     const purpose = "Salesforce cannot be asked for an authorisation";
@@ -55,7 +50,7 @@ export function createSalesforce({
     return { ...(await request()), renewedAt };
   }
 
-  /** Again each time: what was stored by another program, or given by a renewal, may lead anywhere. */
+  /** Checked each time, since an address that another program stored, or that a renewal gave, may lead anywhere. */
   function checkInstance({ accessToken, instanceUrl }: SalesforceAccess): SalesforceAccess {
     if (isSalesforceInstanceUrl(instanceUrl, loginUrl)) return { accessToken, instanceUrl };
     throw new ConfigurationError("instanceUrl is not the organisation's My Domain at Salesforce");

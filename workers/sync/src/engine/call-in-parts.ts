@@ -1,15 +1,18 @@
 import { AuthorizationError, errorMessage, RetryAfterError, splitOnFailure } from "@coccinelle/core";
 
-/** What a page's calls came to. Items that are in none of them were not asked about, or not answered. */
+/** The answers to a page's calls. An item with neither an outcome nor a failure was not sent, or not answered. */
 export interface PageAnswers<Item, Outcome> {
   outcomes: Outcome[];
-  /** Items whose call failed, even alone. */
+  /** The errors of items whose call failed even when it was for that item alone. */
   failures: Map<Item, unknown>;
-  /** Nothing more may be asked: a limit, or an authorisation that is gone. */
+  /** The error that forbids more calls: a limit, or an authorisation that is gone. */
   stop: RetryAfterError | AuthorizationError | null;
 }
 
-/** Calls for a page in parts of the CRM's size, side by side; a part that fails is halved until the item at fault is alone. */
+/**
+ * Calls the CRM for a page in parts of the size that the CRM takes, side by side. A part that fails is halved until
+ * the item at fault is alone.
+ */
 export async function callInParts<Item, Outcome>(
   items: readonly Item[],
   partSize: number,
@@ -36,18 +39,18 @@ export async function callInParts<Item, Outcome>(
   return answers;
 }
 
-/** Whether an error says that nothing more may be asked. */
+/** Whether an error forbids more calls. */
 export function isStop(error: unknown): error is RetryAfterError | AuthorizationError {
   return error instanceof RetryAfterError || error instanceof AuthorizationError;
 }
 
-/** @throws what kept the pass from going on: a stop, or the last failure where everything failed */
+/** @throws the error that keeps the pass from going on: a stop, or the last failure where every item failed */
 export function throwIfStopped({ outcomes, failures, stop }: PageAnswers<unknown, unknown>): void {
   if (stop !== null) throw stop;
   if (failures.size > 0 && outcomes.length === 0) throw [...failures.values()].at(-1);
 }
 
-/** Why an item that has no outcome failed; null where it was not its turn, and stays as it is. */
+/** Why an item without an outcome failed. Null where a stop came before its turn, so that it stays as it is. */
 export function failureReason<Item>(
   { failures, stop }: PageAnswers<Item, unknown>,
   item: Item,

@@ -1,42 +1,42 @@
 import type { CrmAdapter, Log } from "@coccinelle/core";
 import type { SyncCursors, SyncStore } from "@coccinelle/db";
 
-/** What a customer's deletion here does to its record: put aside, or leave nothing behind. */
+/** The effect of a customer's deletion in D1 on the CRM's record: it is archived, or nothing of it is left. */
 export interface PassSettings {
   deletion: "archive" | "erase";
 }
 
 export interface PassDeps {
-  /** Of this pass alone. */
+  /** Belongs to this pass alone. */
   store: SyncStore;
   adapter: CrmAdapter;
   clock: () => Date;
   random: () => number;
   log: Log;
   settings: PassSettings;
-  /** How many pages each lane may take, so that the pass ends within the platform's limits and no lane starves. */
+  /** The most pages of each lane, so that the pass ends within the platform's limits and no lane starves. */
   maxPages: number;
 }
 
 /** A pass under way. */
 export interface PassContext extends PassDeps {
-  /** As they were when the pass began, but for those of a job, the read-back and the reconcile, which move. */
+  /** The cursors as the pass found them. Only those of a job, the read-back and the reconcile move during the pass. */
   cursors: SyncCursors;
-  /** What moved and did not need a transaction of its own: written at the pass's end. */
+  /** Cursors that have moved and needed no transaction of their own. They are written at the pass's end. */
   unwritten: Partial<SyncCursors>;
   counts: Map<string, number>;
 }
 
-/** One page of a lane: true where there may be another. */
+/** Takes one page of a lane. Gives true where there may be another page. */
 export type Lane = (pass: PassContext) => Promise<boolean>;
 
-/** How many calls to the CRM are in flight at most. A page is as much as they take together. */
+/** The most calls to the CRM that are in flight at once. A page is as large as these calls together. */
 export const CALLS_IN_FLIGHT = 4;
 
-/** More at once are too many for an isolate's memory, with their texts, and for the calls that a pass may make. */
+/** More activities in one page, with their texts, are too many for an isolate's memory and for a pass's calls. */
 const MAX_ACTIVITIES = 4000;
 
-/** How many activities a page has at most. */
+/** The most activities in a page. */
 export function activityLimit({ adapter }: PassContext): number {
   return Math.min(adapter.activityPageSize * CALLS_IN_FLIGHT, MAX_ACTIVITIES);
 }

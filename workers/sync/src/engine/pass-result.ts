@@ -1,36 +1,37 @@
 import { AuthorizationError, backoffSeconds, errorMessage, RetryAfterError } from "@coccinelle/core";
 
-/** What is to happen after a pass. */
+/** How a pass ended, and so what happens after it. */
 export type PassResult =
-  /** Nothing is left. */
+  /** Nothing is left to do. */
   | { kind: "done" }
-  /** There is more to do at once. */
+  /** More is left, to be done at once. */
   | { kind: "more" }
-  /** Nothing before then: a limit, or the next attempt at what failed. */
+  /** Nothing is done before a time. With a reason it is the end of a limit, else the next attempt at a failed record. */
   | { kind: "wait"; until: Date; reason: string | null }
   /** A person has to authorise again. */
   | { kind: "needs_auth"; reason: string }
   /** The CRM or the database failed as a whole. */
   | { kind: "failed"; retryAt: Date; reason: string }
-  /** Somebody else's turn: paused, switched off, or a newer pass has begun. */
+  /** This pass may not go on: the integration is paused or switched off, or a newer pass has begun. */
   | { kind: "stopped" };
 
 /**
- * What an error makes of a pass.
+ * The result of a pass that an error has ended, and how many passes have failed in a row with it.
  *
- * @param failures passes that failed in a row before this one
+ * @param failures how many passes had failed in a row before this one
  */
-export function toFailure(
+export function resultOfError(
   error: unknown,
   failures: number,
   { clock, random }: { clock: () => Date; random: () => number },
 ): { result: PassResult; failures: number } {
   const reason = errorMessage(error);
-  const after = (seconds: number) => new Date(clock().getTime() + seconds * 1000);
+  const secondsFromNow = (seconds: number) => new Date(clock().getTime() + seconds * 1000);
   if (error instanceof AuthorizationError) return { result: { kind: "needs_auth", reason }, failures };
   if (error instanceof RetryAfterError) {
-    return { result: { kind: "wait", until: after(error.retryAfterSeconds), reason }, failures };
+    const until = secondsFromNow(error.retryAfterSeconds);
+    return { result: { kind: "wait", until, reason }, failures };
   }
-  const retryAt = after(backoffSeconds(failures + 1, random));
+  const retryAt = secondsFromNow(backoffSeconds(failures + 1, random));
   return { result: { kind: "failed", retryAt, reason }, failures: failures + 1 };
 }

@@ -4,9 +4,9 @@ import { activitiesLane, retryActivities } from "./activities/activity-lanes.ts"
 import { reviseNotes } from "./activities/revise-notes.ts";
 import { bulkLane } from "./bulk/bulk-lane.ts";
 import { changesLane, retryContacts } from "./contacts/contact-lanes.ts";
-import { endPass, type PassRecord } from "./end-pass.ts";
 import type { Lane, PassContext, PassDeps } from "./pass-context.ts";
-import { type PassResult, toFailure } from "./pass-result.ts";
+import { type PassResult, resultOfError } from "./pass-result.ts";
+import { type PassRecord, recordPassEnd } from "./record-pass-end.ts";
 import { readBack } from "./remote/read-back.ts";
 import { reconcile } from "./remote/reconcile.ts";
 
@@ -26,8 +26,8 @@ const LANES: readonly Lane[] = [
 ];
 
 /**
- * Brings an integration's CRM up to date, as far as one run may: lane by lane, the most urgent first.
- * Never throws; a crash anywhere repeats at most one page of each kind, harmlessly.
+ * Brings an integration's CRM up to date, as far as one pass may: lane by lane, the most urgent first.
+ * Never throws. A crash anywhere repeats at most one page of each lane, harmlessly.
  */
 export async function runPass(deps: PassDeps): Promise<PassResult> {
   const startedAt = deps.clock();
@@ -37,20 +37,20 @@ export async function runPass(deps: PassDeps): Promise<PassResult> {
     begun = await deps.store.beginPass();
   } catch (error) {
     deps.log("error", "sync_pass_failed", errorFields(error));
-    return toFailure(error, 0, deps).result;
+    return resultOfError(error, 0, deps).result;
   }
   if (begun === null) return { kind: "stopped" };
   const { failures, ...cursors } = begun;
   try {
     const pass: PassContext = { ...deps, cursors, counts, unwritten: {} };
     const result = await runLanes(pass);
-    return await endPass(deps, result, { startedAt, counts, failures: 0, cursors: pass.unwritten });
+    return await recordPassEnd(deps, result, { startedAt, counts, failures: 0, cursors: pass.unwritten });
   } catch (error) {
-    return endFailedPass(deps, error, { startedAt, counts, failures, cursors: {} });
+    return recordFailedPass(deps, error, { startedAt, counts, failures, cursors: {} });
   }
 }
 
-/** The reconcile has time: it goes on when nothing else is left. */
+/** Takes the pages of each lane. The reconcile is in no hurry, so it goes on only when nothing else is left. */
 async function runLanes(pass: PassContext): Promise<PassResult> {
   let isBehind = false;
   for (const lane of LANES) isBehind = (await runLane(pass, lane)) || isBehind;
@@ -60,7 +60,7 @@ async function runLanes(pass: PassContext): Promise<PassResult> {
   return until <= pass.clock() ? { kind: "more" } : { kind: "wait", until, reason: null };
 }
 
-/** True where the lane has more than its share of a pass. */
+/** Takes a lane's pages. Gives true where the lane has more of them than one pass may take. */
 async function runLane(pass: PassContext, lane: Lane): Promise<boolean> {
   for (let page = 0; page < pass.maxPages; page++) {
     if (!(await lane(pass))) return false;
@@ -68,16 +68,16 @@ async function runLane(pass: PassContext, lane: Lane): Promise<boolean> {
   return true;
 }
 
-async function endFailedPass(deps: PassDeps, error: unknown, record: PassRecord): Promise<PassResult> {
+async function recordFailedPass(deps: PassDeps, error: unknown, record: PassRecord): Promise<PassResult> {
   if (error instanceof PassStoppedError) return { kind: "stopped" };
-  const { result, failures } = toFailure(error, record.failures, deps);
+  const { result, failures } = resultOfError(error, record.failures, deps);
   if (result.kind === "failed") deps.log("error", "sync_pass_failed", errorFields(error));
   try {
-    return await endPass(deps, result, { ...record, failures });
+    return await recordPassEnd(deps, result, { ...record, failures });
   } catch (endError) {
     if (endError instanceof PassStoppedError) return { kind: "stopped" };
-    // The next pass finds the status as it was, and goes on all the same.
+    // The next pass finds the status as it was before, and goes on all the same.
     deps.log("error", "sync_pass_not_recorded", errorFields(endError));
-    return toFailure(endError, record.failures, deps).result;
+    return resultOfError(endError, record.failures, deps).result;
   }
 }

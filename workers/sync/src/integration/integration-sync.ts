@@ -9,104 +9,78 @@ import {
   type SetupReport,
   type SyncAnswer,
   type SyncRefusal,
-  writeLog,
 } from "@coccinelle/core";
 import { findIntegration, type Integration, moveSyncStatus, resync, reviveIntegration } from "@coccinelle/db";
-import { PLATFORM } from "@coccinelle/integrations";
+import { createVault, type Vault } from "@coccinelle/vault";
 import type { CrmLink } from "../access/crm-link.ts";
-import { openVault } from "../access/open-vault.ts";
 import { CRM_SYSTEMS } from "../crm-systems/crm-systems.ts";
 import type { PassResult } from "../engine/run-pass.ts";
-import { type AuthorizationAttempt, beginAuthorization, toGrant } from "../oauth/authorization-attempt.ts";
-import { oauthRedirectUri } from "../oauth/oauth-redirect-uri.ts";
-import { type Hold, nextAlarm, requestedAlarm } from "./next-alarm.ts";
-import { refuseResume, refuseSync } from "./refuse-by-status.ts";
-import { syncIntegration } from "./sync-integration.ts";
-import { refusal, toRefusal } from "./to-refusal.ts";
+import { beginAuthorization, isReturnOf, toGrant, toRedirectUri } from "../oauth/authorization-attempt.ts";
+import { PLATFORM, type Platform } from "../platform.ts";
+import { toStatus } from "./integration-state.ts";
+import { createKeptState, type KeptState } from "./kept-state.ts";
+import { type Hold, nextAlarm, requestedAlarm, standingHold } from "./next-alarm.ts";
+import { refusal, refuseResume, refuseSync, toRefusal } from "./refusals.ts";
+import { syncAndRecheck, syncIntegration } from "./sync-integration.ts";
 
-/** What failed outside of a pass, such as the database, is tried again after this time. */
+/** A failure outside of a pass, such as the database's, is given this time to pass. */
 const RETRY_MS = 60_000;
 
-/** What outlives the object's memory. Nothing of it is secret. */
-interface Kept {
-  ref: IntegrationRef;
-  hold: Hold;
-  /** A hash of those that the hold's limit was met with. */
-  heldCredentials: string;
-  setUpMark: string;
-  attempt: AuthorizationAttempt;
-}
-
-const clock = () => new Date();
-
 /**
- * The one that syncs one integration. Its events run side by side wherever one of them waits, so the verbs
- * only note what is wanted and set the alarm; only the alarm runs passes, and never two at once.
+ * The one object that syncs one integration. Its events run side by side wherever one of them waits, so the
+ * verbs only note what is wanted and set the alarm. Only the alarm runs passes, and alarms never overlap.
  */
 export class IntegrationSync extends DurableObject<Env> {
+  readonly #platform: Platform;
+  readonly #kept: KeptState;
   #link: CrmLink | null = null;
-  #passToken: string | null = null;
+  #isRunning = false;
 
-  /** The cron's: a look for changes, as soon as there may be a pass. */
+  constructor(ctx: DurableObjectState, env: Env, platform: Platform = PLATFORM) {
+    super(ctx, env);
+    this.#platform = platform;
+    this.#kept = createKeptState(ctx.storage.kv);
+  }
+
+  /** The cron asks for a look for changes, as soon as there may be a pass. */
   async wake(ref: IntegrationRef): Promise<void> {
     this.#remember(ref);
     await this.#requestPass(ref, "clock");
   }
 
   status(ref: IntegrationRef): Promise<({ ok: true } & IntegrationStatus) | SyncRefusal> {
-    return this.#withIntegration(ref, async ({ syncStatus }) => {
-      const hold = this.#kept("hold");
-      const isHeld = hold !== undefined && hold.untilMs > clock().getTime();
-      return {
-        ok: true,
-        syncStatus,
-        isRunning: this.#passToken !== null,
-        nextPassAt: toIsoTime(await this.ctx.storage.getAlarm()),
-        heldUntil: toIsoTime(isHeld ? hold.untilMs : null),
-        heldBy: isHeld ? hold.by : null,
-      };
+    return this.#answer(ref, async (integration) => {
+      const alarmMs = await this.ctx.storage.getAlarm();
+      const hold = this.#kept.get("hold");
+      const state = { isRunning: this.#isRunning, alarmMs, hold, nowMs: this.#nowMs() };
+      return { ok: true, ...toStatus(integration, state) };
     });
   }
 
   requestSync(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#withIntegration(ref, async (integration) => {
-      const refused = refuseSync(integration);
-      if (refused !== null) return refused;
-      await this.#requestPass(ref, "person");
-      return { ok: true };
-    });
+    return this.#beginPass(ref, refuseSync, async () => undefined);
   }
 
   pause(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#withIntegration(ref, async () => {
-      // Illegal only where it is paused already.
+    return this.#answer(ref, async () => {
+      // The move is illegal only where the integration is paused already.
       await moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "paused");
       return { ok: true };
     });
   }
 
   resume(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#withIntegration(ref, async ({ syncStatus }) => {
-      const refused = refuseResume(syncStatus);
-      if (refused !== null) return refused;
-      await moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "idle");
-      await this.#requestPass(ref, "person");
-      return { ok: true };
-    });
+    return this.#beginPass(ref, refuseResume, () =>
+      moveSyncStatus(this.env.DB, ref.tenantId, ref.integrationId, "idle"),
+    );
   }
 
   resync(ref: IntegrationRef): Promise<SyncAnswer> {
-    return this.#withIntegration(ref, async (integration) => {
-      const refused = refuseSync(integration);
-      if (refused !== null) return refused;
-      await resync(this.env.DB, ref.tenantId, ref.integrationId);
-      await this.#requestPass(ref, "person");
-      return { ok: true };
-    });
+    return this.#beginPass(ref, refuseSync, () => resync(this.env.DB, ref.tenantId, ref.integrationId));
   }
 
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal> {
-    return this.#withIntegration(ref, async (integration) => {
+    return this.#answer(ref, async (integration) => {
       const report = await this.#getLink(integration).setUp(integration);
       if (report.ready && (await reviveIntegration(this.env.DB, ref.tenantId, ref.integrationId))) {
         await this.#requestPass(ref, "person");
@@ -116,104 +90,106 @@ export class IntegrationSync extends DurableObject<Env> {
   }
 
   authorize(ref: IntegrationRef, origin: string): Promise<{ ok: true; url: string } | SyncRefusal> {
-    return this.#withIntegration(ref, async (integration, system) => {
-      const redirectUri = oauthRedirectUri(this.env, origin, system);
-      const deps = { ref, vault: openVault(this.env) };
-      const { attempt, request } = await beginAuthorization(deps, redirectUri, clock());
+    return this.#answer(ref, async (integration, system) => {
+      const redirectUri = toRedirectUri(this.env.PUBLIC_BASE_URL, origin, system);
+      const deps = { ...this.#platform, ref, vault: this.#openVault() };
+      const { attempt, request } = await beginAuthorization(deps, redirectUri);
       const url = this.#getLink(integration).authorizeUrl(request);
-      this.#keep("attempt", attempt);
+      this.#kept.put("attempt", attempt);
       return { ok: true, url };
     });
   }
 
-  /** A person is back from the system with a code. A state is good once, and for some minutes. */
+  /** Takes the code that a person brings back from a CRM. A state is good once, and for some minutes. */
   async finishAuthorization(from: CrmSystem, state: string, code: string): Promise<SyncAnswer> {
-    const ref = this.#kept("ref");
-    const attempt = this.#kept("attempt");
-    if (!ref || attempt?.state !== state || attempt.expiresAtMs <= clock().getTime()) {
+    const ref = this.#kept.get("ref");
+    const attempt = this.#kept.get("attempt");
+    if (!ref || !attempt || !isReturnOf(attempt, state, this.#platform.clock())) {
       return refusal("invalid_state", "this authorisation was used already or has become too old");
     }
-    this.#keep("attempt", null);
-    return this.#withIntegration(ref, async (integration, system) => {
+    this.#kept.put("attempt", null);
+    return this.#answer(ref, async (integration, system) => {
       if (from !== system) return refusal("invalid_state", "this authorisation was begun at another CRM");
-      const grant = await toGrant({ ref, vault: openVault(this.env) }, attempt, code);
+      const grant = await toGrant({ ref, vault: this.#openVault() }, attempt, code);
       await this.#getLink(integration).completeAuthorization(grant);
-      // It may be of another account.
-      this.#keep("setUpMark", null);
+      // The grant may be for another account.
+      this.#kept.put("setUpMark", null);
       await this.#requestPass(ref, "person");
       return { ok: true };
     });
   }
 
   override async alarm(): Promise<void> {
-    let result: PassResult;
-    try {
-      result = await this.#runPass();
-    } catch (error) {
-      // The platform drops an alarm that keeps throwing, after six tries.
-      writeLog("error", "sync_alarm_failed", errorFields(error));
-      const retryAt = new Date(clock().getTime() + RETRY_MS);
-      result = { kind: "failed", retryAt, reason: errorMessage(error) };
-    }
-    const heldCredentials = await hashId(this.#link?.lastSealed() ?? "");
+    const result = await this.#runAlarmPass();
+    const credentialsHash = await hashId(this.#link?.lastSealed() ?? "");
     const askedMs = await this.ctx.storage.getAlarm();
-    const { atMs, hold } = nextAlarm(result, askedMs, clock().getTime());
-    this.#keep("hold", hold);
-    this.#keep("heldCredentials", hold?.by === "limit" ? heldCredentials : null);
-    // What the set-up made there may be what is missing now.
-    if (result.kind === "failed") this.#keep("setUpMark", null);
+    const { atMs, hold } = nextAlarm(result, { credentialsHash, askedMs, nowMs: this.#nowMs() });
+    this.#kept.put("hold", hold);
+    // Something that the set-up made in the CRM may be what is missing now.
+    if (result.kind === "failed") this.#kept.put("setUpMark", null);
     if (atMs !== null) await this.ctx.storage.setAlarm(atMs);
   }
 
-  async #runPass(): Promise<PassResult> {
-    const ref = this.#kept("ref");
-    if (!ref) return { kind: "stopped" };
-    const integration = await findIntegration(this.env.DB, ref.tenantId, ref.integrationId);
-    if (integration === null) {
-      await this.#forget();
-      return { kind: "stopped" };
+  /** Never throws: the platform drops an alarm that keeps throwing, after six tries. */
+  async #runAlarmPass(): Promise<PassResult> {
+    try {
+      return await this.#runPass();
+    } catch (error) {
+      this.#platform.log("error", "sync_alarm_failed", errorFields(error));
+      const retryAt = new Date(this.#nowMs() + RETRY_MS);
+      return { kind: "failed", retryAt, reason: errorMessage(error) };
     }
-    const result = await this.#syncOnce(integration);
-    if (result.kind !== "needs_auth" || !(await this.#isMended(integration))) return result;
-    const isRevived = await reviveIntegration(this.env.DB, ref.tenantId, ref.integrationId);
-    return isRevived ? { kind: "more" } : result;
   }
 
-  /** Whether a person entered something else while what was there before was being refused. */
-  async #isMended({ id, tenantId, settings, credentials }: Integration): Promise<boolean> {
-    const latest = await findIntegration(this.env.DB, tenantId, id);
-    if (latest === null) return false;
-    const hasOtherSettings = JSON.stringify(latest.settings) !== JSON.stringify(settings);
-    // Renewed ones are in use already.
-    const isKnown = [credentials, this.#link?.lastSealed()].includes(latest.credentials);
-    return hasOtherSettings || !isKnown;
+  async #runPass(): Promise<PassResult> {
+    const ref = this.#kept.get("ref");
+    if (!ref) return { kind: "stopped" };
+    const result = await syncAndRecheck(ref, {
+      db: this.env.DB,
+      sync: (integration) => this.#sync(integration),
+      lastSealed: () => this.#link?.lastSealed() ?? null,
+    });
+    if (result === null) await this.#forget();
+    return result ?? { kind: "stopped" };
   }
 
-  async #syncOnce(integration: Integration): Promise<PassResult> {
-    this.#passToken = crypto.randomUUID();
+  async #sync(integration: Integration): Promise<PassResult> {
+    this.#isRunning = true;
     try {
       return await syncIntegration(integration, {
+        ...this.#platform,
         db: this.env.DB,
-        passToken: this.#passToken,
+        passToken: this.#platform.newId(),
         connect: (found) => this.#getLink(found).connect(found),
-        clock,
-        random: Math.random,
-        newId: () => crypto.randomUUID(),
-        log: writeLog,
       });
     } finally {
-      this.#passToken = null;
+      this.#isRunning = false;
     }
   }
 
-  /** Carries a verb out for an integration that is the caller's, and that a CRM belongs to. */
-  async #withIntegration<Answer>(
+  /** Answers a verb that a person begins a pass with, unless the integration's status refuses it. */
+  #beginPass(
     ref: IntegrationRef,
-    carryOut: (integration: Integration, system: CrmSystem) => Promise<Answer | SyncRefusal>,
+    refuse: (integration: Integration) => SyncRefusal | null,
+    prepare: () => Promise<unknown>,
+  ): Promise<SyncAnswer> {
+    return this.#answer(ref, async (integration) => {
+      const refused = refuse(integration);
+      if (refused !== null) return refused;
+      await prepare();
+      await this.#requestPass(ref, "person");
+      return { ok: true };
+    });
+  }
+
+  /** Answers a verb for an integration that is the caller's tenant's, and that has a CRM. */
+  async #answer<Answer>(
+    ref: IntegrationRef,
+    answer: (integration: Integration, system: CrmSystem) => Promise<Answer | SyncRefusal>,
   ): Promise<Answer | SyncRefusal> {
     const integration = await findIntegration(this.env.DB, ref.tenantId, ref.integrationId);
     if (integration === null) {
-      if (this.#kept("ref")?.tenantId === ref.tenantId) await this.#forget();
+      if (this.#kept.get("ref")?.tenantId === ref.tenantId) await this.#forget();
       return refusal("not_found", "there is no such integration");
     }
     const { success, data: system } = CrmSystem.safeParse(integration.system);
@@ -222,67 +198,61 @@ export class IntegrationSync extends DurableObject<Env> {
     }
     this.#remember(ref);
     try {
-      return await carryOut(integration, system);
+      return await answer(integration, system);
     } catch (error) {
       return toRefusal(error);
     }
   }
 
   async #requestPass(ref: IntegrationRef, by: "person" | "clock"): Promise<void> {
-    const atMs = requestedAlarm(await this.#findHold(ref), by, clock().getTime());
+    const hold = await this.#findHold(ref);
     const setMs = await this.ctx.storage.getAlarm();
-    if (setMs === null || atMs < setMs) await this.ctx.storage.setAlarm(atMs);
+    const atMs = requestedAlarm(by, { hold, setMs, nowMs: this.#nowMs() });
+    if (atMs !== null) await this.ctx.storage.setAlarm(atMs);
   }
 
-  /** A limit holds the account that met it: with other credentials than those it was met with, it is over. */
   async #findHold({ tenantId, integrationId }: IntegrationRef): Promise<Hold | null> {
-    if (this.#kept("hold")?.by !== "limit") return this.#kept("hold") ?? null;
+    if (this.#kept.get("hold")?.by !== "limit") return this.#kept.get("hold");
     const integration = await findIntegration(this.env.DB, tenantId, integrationId);
-    const credentials = await hashId(integration?.credentials ?? "");
-    // Read again: a pass may have ended meanwhile, with a hold of its own.
-    const hold = this.#kept("hold") ?? null;
-    if (hold?.by !== "limit" || this.#kept("heldCredentials") === credentials) return hold;
-    this.#keep("hold", null);
-    return null;
+    const credentialsHash = await hashId(integration?.credentials ?? "");
+    // The hold is read again, since a pass may have ended meanwhile, with a hold of its own.
+    const hold = standingHold(this.#kept.get("hold"), credentialsHash);
+    if (hold === null) this.#kept.put("hold", null);
+    return hold;
   }
 
   #getLink({ id: integrationId, tenantId, system }: Integration): CrmLink {
     this.#link ??= CRM_SYSTEMS[CrmSystem.parse(system)].createLink({
-      db: this.env.DB,
+      ...this.#platform,
       env: this.env,
+      db: this.env.DB,
       ref: { tenantId, integrationId },
-      openVault: () => openVault(this.env),
-      ...PLATFORM,
-      passToken: () => this.#passToken,
+      openVault: () => this.#openVault(),
       setUpMark: {
-        get: () => this.#kept("setUpMark"),
-        put: (mark) => this.#keep("setUpMark", mark),
+        get: () => this.#kept.get("setUpMark") ?? undefined,
+        put: (mark) => this.#kept.put("setUpMark", mark),
       },
     });
     return this.#link;
   }
 
-  #remember(ref: IntegrationRef): void {
-    if (this.#kept("ref")?.tenantId !== ref.tenantId) this.#keep("ref", ref);
+  /** @throws ConfigurationError naming CREDENTIALS_KEYS */
+  #openVault(): Vault {
+    return createVault(this.env.CREDENTIALS_KEYS, this.#platform);
   }
 
-  /** The integration was deleted. */
+  #nowMs(): number {
+    return this.#platform.clock().getTime();
+  }
+
+  #remember(ref: IntegrationRef): void {
+    if (this.#kept.get("ref")?.tenantId !== ref.tenantId) this.#kept.put("ref", ref);
+  }
+
+  /** Forgets an integration that was deleted. */
   async #forget(): Promise<void> {
     this.#link = null;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }
-
-  #kept<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
-    return this.ctx.storage.kv.get<Kept[Name]>(name);
-  }
-
-  #keep<Name extends keyof Kept>(name: Name, value: Kept[Name] | null): void {
-    if (value === null) this.ctx.storage.kv.delete(name);
-    else this.ctx.storage.kv.put(name, value);
-  }
-}
-
-function toIsoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { IntegrationRef } from "@coccinelle/core";
+import { ConfigurationError, type CrmSystem, type IntegrationRef } from "@coccinelle/core";
 import { toCodeChallenge } from "@coccinelle/integrations";
 import type { SealedPlace, Vault } from "@coccinelle/vault";
 import type { AuthorizationGrant, AuthorizationRequest } from "../access/crm.ts";
@@ -8,7 +8,7 @@ const LIFETIME_MS = 10 * 60 * 1000;
 /** 43 characters in base64url: the least that RFC 7636 asks of a verifier. */
 const RANDOM_BYTES = 32;
 
-/** An authorisation that a person was sent to give. */
+/** An authorisation that a person was sent to give. It is kept, for one use, until the person is back with its state. */
 export interface AuthorizationAttempt {
   state: string;
   sealedVerifier: string;
@@ -21,12 +21,17 @@ interface AttemptDeps {
   vault: Vault;
 }
 
-/** For sending a person to a CRM: the attempt is to be kept, for one use, until they come back with its state. */
+/** Makes the attempt to be kept, and the request with which the CRM is asked for an authorisation. */
 export async function beginAuthorization(
-  { ref, vault }: AttemptDeps,
+  {
+    ref,
+    vault,
+    clock,
+    randomBytes,
+  }: AttemptDeps & { clock: () => Date; randomBytes: (length: number) => Uint8Array },
   redirectUri: string,
-  now: Date,
 ): Promise<{ attempt: AuthorizationAttempt; request: AuthorizationRequest }> {
+  const randomText = () => Buffer.from(randomBytes(RANDOM_BYTES)).toString("base64url");
   const state = `${ref.integrationId}.${randomText()}`;
   const verifier = randomText();
   const codeChallenge = await toCodeChallenge(verifier);
@@ -34,17 +39,26 @@ export async function beginAuthorization(
     state,
     sealedVerifier: await vault.seal(verifier, verifierPlace(ref)),
     redirectUri,
-    expiresAtMs: now.getTime() + LIFETIME_MS,
+    expiresAtMs: clock().getTime() + LIFETIME_MS,
   };
   return { attempt, request: { redirectUri, state, codeChallenge } };
 }
 
-/** The integration that a state was made for; anybody may have written it. */
+/** Whether a person who is back with a state was sent by this attempt, in its time. */
+export function isReturnOf(
+  { state, expiresAtMs }: AuthorizationAttempt,
+  returnedState: string,
+  now: Date,
+): boolean {
+  return returnedState === state && now.getTime() < expiresAtMs;
+}
+
+/** The integration that a state was made for. Anybody may have written the state. */
 export function integrationIdOf(state: string): string {
   return state.slice(0, Math.max(0, state.lastIndexOf(".")));
 }
 
-/** What the CRM takes of a person who is back with a code. */
+/** The grant that the CRM exchanges for credentials, of a person who is back with a code. */
 export async function toGrant(
   { ref, vault }: AttemptDeps,
   { sealedVerifier, redirectUri }: AuthorizationAttempt,
@@ -53,11 +67,21 @@ export async function toGrant(
   return { code, redirectUri, codeVerifier: await vault.open(sealedVerifier, verifierPlace(ref)) };
 }
 
-/** It is kept in the integration's object, not in the database. */
-function verifierPlace({ tenantId, integrationId }: IntegrationRef): SealedPlace {
-  return { table: "crm_integrations", rowId: integrationId, tenantId, field: "code_verifier" };
+/**
+ * The address to which a CRM sends people back.
+ *
+ * @param publicBaseUrl PUBLIC_BASE_URL; where it is empty, the origin of the request for the authorisation counts
+ * @throws ConfigurationError naming PUBLIC_BASE_URL
+ */
+export function toRedirectUri(publicBaseUrl: string, origin: string, system: CrmSystem): string {
+  const base = publicBaseUrl || origin;
+  if (!URL.canParse(base)) {
+    throw new ConfigurationError("PUBLIC_BASE_URL is no URL such as https://crm.example.com");
+  }
+  return new URL(`/oauth/${system}/callback`, base).href;
 }
 
-function randomText(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))).toString("base64url");
+/** The verifier is kept in the integration's object. No row of the database holds one. */
+function verifierPlace({ tenantId, integrationId }: IntegrationRef): SealedPlace {
+  return { table: "crm_integrations", rowId: integrationId, tenantId, field: "code_verifier" };
 }

@@ -1,4 +1,4 @@
-/** A page for the person whom an authorisation has led here. It says nothing that it was not given to say. */
+/** A page for the person whom a CRM has sent back. It shows only the title and the text. */
 export function oauthPage(status: number, title: string, text: string): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></html>`;
   return new Response(html, {

@@ -1,4 +1,4 @@
-import { type SyncAnswer, writeLog } from "@coccinelle/core";
+import type { Log, SyncAnswer } from "@coccinelle/core";
 import { integrationIdOf } from "./authorization-attempt.ts";
 import { oauthPage } from "./oauth-page.ts";
 
@@ -8,42 +8,45 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   not_found: 404,
   configuration: 500,
 };
-/** The CRM, or what is between. */
+/** For failures of the CRM and of the network to it. */
 const OTHER_STATUS = 502;
 
 const NOT_AUTHORIZED = "Not authorised";
 const BEGIN_AGAIN = "Begin the authorisation again from where it was begun.";
 
-/**
- * Answers a person whom a CRM sends back, with a code or without.
- *
- * @param name the CRM's, for people
- */
+interface ReceiveDeps {
+  /** The CRM's name, for people. */
+  crmName: string;
+  /** Exchanges the code for access to the CRM. */
+  finish: (integrationId: string, state: string, code: string) => Promise<SyncAnswer>;
+  log: Log;
+}
+
+/** Answers a person whom a CRM sends back, with a code or without. */
 export async function receiveAuthorization(
-  name: string,
   url: URL,
-  finish: (integrationId: string, state: string, code: string) => Promise<SyncAnswer>,
+  { crmName, finish, log }: ReceiveDeps,
 ): Promise<Response> {
   const state = url.searchParams.get("state") ?? "";
   const code = url.searchParams.get("code") ?? "";
   const integrationId = integrationIdOf(state);
   if (url.searchParams.has("error")) {
-    return oauthPage(400, NOT_AUTHORIZED, `${name} says that access was not granted. ${BEGIN_AGAIN}`);
+    return oauthPage(400, NOT_AUTHORIZED, `${crmName} says that access was not granted. ${BEGIN_AGAIN}`);
   }
   if (integrationId === "" || code === "") {
     return oauthPage(
       400,
       NOT_AUTHORIZED,
-      `The address is not one that ${name} leads back to. ${BEGIN_AGAIN}`,
+      `The address is not one that ${crmName} leads back to. ${BEGIN_AGAIN}`,
     );
   }
   const answer = await finish(integrationId, state, code);
-  writeLog("info", "authorization_received", { integrationId, outcome: answer.ok ? "ok" : answer.code });
+  log("info", "authorization_received", { integrationId, outcome: answer.ok ? "ok" : answer.code });
   if (answer.ok) {
     return oauthPage(
       200,
       "Authorised",
-      `${name} is connected, and the sync has begun. You may close this page.`,
+      `${crmName} is connected, and the sync has begun. You may close this page.`,
     );
   }
   const status = STATUS_OF_CODE[answer.code] ?? OTHER_STATUS;

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** Where the cron goes on at its next tick: one object for all integrations. */
+/** Keeps the position from which the cron goes on at its next tick, in one object for all integrations. */
 export class WakeCursor extends DurableObject<Env> {
-  /** Null: at the beginning. */
+  /** The position; null for the beginning. */
   read(): string | null {
     return this.ctx.storage.kv.get<string>("position") ?? null;
   }

@@ -1,22 +1,23 @@
 import { errorFields, type IntegrationRef, type Log } from "@coccinelle/core";
 import { listIntegrationsToSync } from "@coccinelle/db";
 
-/** An invocation may make 1,000 subrequests, and each integration that is woken is one; the rest is for the lists. */
+/** An invocation may make 1,000 subrequests. Each integration that is woken is one; the rest is for the lists. */
 const MAX_WOKEN = 900;
 const PAGE_SIZE = 200;
 
 interface WakeDeps {
   db: D1Database;
-  /** Where the tick before this one stopped; null at the beginning. */
+  /** The position at which the tick before this one stopped. Null: at the beginning. */
   cursor: { read(): Promise<string | null>; write(position: string | null): Promise<void> };
   /** Has an integration look for changes, as soon as it may. */
   wake: (ref: IntegrationRef) => Promise<void>;
+  clock: () => Date;
   log: Log;
 }
 
 /**
- * Wakes the integrations that have something to do: all of them, or as many as one tick may, and the next
- * tick goes on after them. One that does not answer keeps no other from it.
+ * Wakes the integrations that have something to do. Where one tick may not wake all of them, the next tick goes
+ * on after the last one. An integration that does not answer keeps no other from being woken.
  */
 export async function wakeIntegrations(deps: WakeDeps): Promise<void> {
   const start = await deps.cursor.read();
@@ -24,17 +25,17 @@ export async function wakeIntegrations(deps: WakeDeps): Promise<void> {
   try {
     end = await wakeFrom(start, deps);
   } finally {
-    // After a failure at the beginning again: a position that cannot be read must not end all syncs.
+    // After a failure the next tick begins anew: a position that cannot be read must not end all syncs.
     if (end !== start) await deps.cursor.write(end);
   }
 }
 
 /**
- * From a position to the end, and then from the beginning on.
+ * Wakes the integrations from a position to the end, and then from the beginning on.
  *
- * @returns where to go on; null where nobody is left
+ * @returns the position to go on from; null where none is left
  */
-async function wakeFrom(start: string | null, { db, wake, log }: WakeDeps): Promise<string | null> {
+async function wakeFrom(start: string | null, { db, wake, clock, log }: WakeDeps): Promise<string | null> {
   async function wakeOne(ref: IntegrationRef): Promise<void> {
     try {
       await wake(ref);
@@ -49,7 +50,7 @@ async function wakeFrom(start: string | null, { db, wake, log }: WakeDeps): Prom
   let left = MAX_WOKEN;
   while (left > 0) {
     const request = { limit: Math.min(PAGE_SIZE, left), cursor: position ?? undefined };
-    const { items, nextCursor } = await listIntegrationsToSync(db, request);
+    const { items, nextCursor } = await listIntegrationsToSync(db, request, clock());
     const due = items.filter(({ integrationId }) => !woken.has(integrationId));
     for (const { integrationId } of due) woken.add(integrationId);
     await Promise.all(due.map(wakeOne));

@@ -17,7 +17,7 @@ const AUTHORIZE_ORIGINS: Readonly<Record<string, string>> = {
   "https://api.hubapi.com": "https://app.hubspot.com",
 };
 
-/** What the sync asks a person for. */
+/** The rights that the sync asks a person for. */
 export const HUBSPOT_OAUTH_SCOPES = [
   // HubSpot adds it to every application, and refuses an address that does not ask for it.
   "oauth",

@@ -17,7 +17,7 @@ export const RemoteRecord = z.object({
 });
 export type RemoteRecord = z.infer<typeof RemoteRecord>;
 
-/** What was written, with the trace id of the input that it came of. */
+/** A written record, with the trace id of its input. */
 export const WrittenRecord = RemoteRecord.extend({ objectWriteTraceId: z.string().optional() });
 export type WrittenRecord = z.infer<typeof WrittenRecord>;
 

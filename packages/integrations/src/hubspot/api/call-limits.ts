@@ -1,6 +1,6 @@
 import type { CallLimits } from "../../http/call-limiter.ts";
 
-/** What is known of a portal's limits, and the calls that count against them: plain data, all times in ms. */
+/** A portal's limits, as far as they are known, and the calls that count against them: plain data, all times in ms. */
 export interface HubspotCallState {
   /** When each call of the running interval was answered. */
   calls: number[];
@@ -90,7 +90,7 @@ export function noteAnswer(
   const maxCalls = readNumber(headers["x-hubspot-ratelimit-max"]) ?? state.maxCalls;
   const remaining = readNumber(headers["x-hubspot-ratelimit-remaining"]) ?? maxCalls;
   const calls = [...state.calls.filter((at) => at + intervalMs > now), now];
-  // What is missing beyond our own calls was used by somebody else with the same token.
+  // Another program with the same token made the calls that are missing beyond our own.
   const foreign = Math.max(0, maxCalls - remaining - calls.length - otherInFlight);
   const daily = readNumber(headers["x-hubspot-ratelimit-daily"]);
   const dailyRemaining = readNumber(headers["x-hubspot-ratelimit-daily-remaining"]);

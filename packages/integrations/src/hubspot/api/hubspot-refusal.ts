@@ -22,7 +22,7 @@ export const RefusalBody = z.object({
 });
 export type RefusalBody = z.infer<typeof RefusalBody>;
 
-/** What a refusal says without anybody's data: codes, names of properties, ids. */
+/** A refusal without anybody's data: codes, names of properties, ids. */
 export interface Refusal {
   codes: string[];
   properties: string[];

@@ -43,7 +43,7 @@ export async function grantAccess(
   }
 }
 
-/** What is there already, or not permitted, stays as it is. */
+/** A grant that exists already, or is not permitted, stays as it is. */
 async function grantRows(api: SalesforceApi, type: string, rows: readonly RecordFields[]): Promise<void> {
   const kinds = (await api.createRecords(type, rows)).map(({ errors }) => classifyRefusals(errors));
   // Without this, customers would go there without the fields, and not again once these are granted.

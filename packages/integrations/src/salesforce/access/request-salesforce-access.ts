@@ -42,8 +42,8 @@ function toAssertion(
 }
 
 /**
- * Whom an assertion is for: not the organisation's own domain, but the authorisation server behind it, one
- * for production and one for sandboxes and scratch organisations.
+ * The audience of an assertion. It is not the organisation's own domain, but the authorisation server behind it:
+ * one for production, and one for sandboxes and scratch organisations.
  */
 export function jwtAudience(loginUrl: string): string {
   const { hostname, origin } = new URL(loginUrl);

@@ -9,7 +9,7 @@ import { isSalesforceInstanceUrl, isSalesforceLoginUrl } from "./salesforce-host
 const RATE_SECONDS = 15 * 60;
 const RATE_WORDS = /rate[ _](?:limit[ _])?exceeded/i;
 
-/** What a grant brought. */
+/** The tokens of a grant. */
 export interface GrantedToken {
   accessToken: string;
   instanceUrl: string;

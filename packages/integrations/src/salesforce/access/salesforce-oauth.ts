@@ -10,7 +10,7 @@ import {
 import { AUTHORIZE_PATH } from "../api/api-version.ts";
 import { requestToken } from "./request-token.ts";
 
-/** What the sync asks a person for: the data, and to go on when the person is gone. */
+/** The rights that the sync asks a person for: the data, and access that goes on when the person is gone. */
 const SCOPES = ["api", "refresh_token"] as const;
 
 /** The deployer's own application. */

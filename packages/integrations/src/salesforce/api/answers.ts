@@ -35,7 +35,7 @@ const EntryId = z
   .nullish()
   .transform((id) => (id ? toLongId(id) : null));
 
-/** What became of one record of a collection. */
+/** The result of one record of a collection. */
 export const SaveResult = z.object({
   id: EntryId,
   success: z.boolean(),

@@ -1,6 +1,6 @@
 import type { CallLimits, CallPermission } from "../../http/call-limiter.ts";
 
-/** What is known of an organisation's limits: plain data. */
+/** An organisation's limits, as far as they are known: plain data. */
 export interface SalesforceCallState {
   /** Calls of the last 24 hours, everybody's, as the last answer told; null where it has to be looked at first. */
   usage: { used: number; limit: number } | null;

@@ -5,7 +5,7 @@ import type { Send } from "../../http/transport.ts";
 /** Stands in the SDK's addresses for the organisation's, which is known only when a request is sent. */
 const PLACEHOLDER_ORIGIN = "https://organization.invalid";
 
-/** What the SDK gives to its transport, as far as it is used here. */
+/** The request that the SDK gives to its transport, as far as this code uses it. */
 interface TransportRequest {
   url: string;
   method: string;

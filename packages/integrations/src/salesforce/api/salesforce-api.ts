@@ -18,7 +18,7 @@ import { createConnection } from "./jsforce-connection.ts";
 import { SalesforceRefusal } from "./salesforce-refusal.ts";
 import { encodeQuery } from "./soql.ts";
 
-/** What a collection takes; more than that is refused as a whole. */
+/** The most records that a collection takes: a larger one is refused as a whole. */
 export const MAX_COLLECTION_SIZE = 200;
 
 /** Beyond it Salesforce refuses an address; a query stands in it encoded. */

@@ -6,7 +6,7 @@ import { readReason, translateAnswer } from "./translate-answer.ts";
 /** A collection whose records start automations takes many seconds; Salesforce itself gives up after ten minutes. */
 export const TIMEOUT_MS = 60_000;
 
-/** What calls are made with. */
+/** The token and the address that calls are made with. */
 export interface SalesforceAccess {
   accessToken: string;
   /** The organisation's address. */

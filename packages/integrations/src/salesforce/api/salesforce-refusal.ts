@@ -1,7 +1,7 @@
 import { PipelineError } from "@coccinelle/core";
 import * as z from "zod";
 
-/** What a refusal says without anybody's data: a code, names of fields, ids. */
+/** A refusal without anybody's data: a code, names of fields, ids. */
 export interface Refusal {
   code: string;
   /** The codes that a trigger's or a flow's error names as its cause. */

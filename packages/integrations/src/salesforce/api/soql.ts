@@ -20,7 +20,7 @@ export interface Condition {
   value: string;
 }
 
-/** What is around the values of each field in an address: ` OR field IN ()`. */
+/** The length of the text around the values of each field in an address: ` OR field IN ()`. */
 const AROUND_A_FIELD = 12;
 
 /**

@@ -29,7 +29,7 @@ describe("a call", () => {
   });
 });
 
-describe("what an answer tells", () => {
+describe("an answer", () => {
   it.each<[string | undefined, SalesforceCallState, SalesforceCallState]>([
     ["api-usage=25/5000", newSalesforceCallState(), known(25, 5000)],
     ["per-app-api-usage=1/250(appName=x); api-usage=25/5000", newSalesforceCallState(), known(25, 5000)],

@@ -7,7 +7,7 @@ const POSITIONS: Record<"live" | "load", (seq: number) => Partial<SyncCursors>> 
   load: (seq) => ({ loadActivitiesPosition: seq }),
 };
 
-/** A page of what the CRM does not have yet of customers that a lane has brought there. */
+/** The lane of activities that the CRM does not have yet, of customers that a lane of changes has brought to it. */
 export function activitiesLane(lane: "live" | "load"): Lane {
   return async (pass) => {
     const { activities, position, hasMore } = await pass.store.listUnsentActivities(
@@ -19,7 +19,7 @@ export function activitiesLane(lane: "live" | "load"): Lane {
   };
 }
 
-/** A page of activities that failed before, or whose answer was not seen. */
+/** Tries a page of activities again that failed before, or whose answer was lost. */
 export async function retryActivities(pass: PassContext): Promise<boolean> {
   const limit = activityLimit(pass);
   const activities = await pass.store.listDueActivities(pass.clock(), limit);

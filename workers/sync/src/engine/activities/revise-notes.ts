@@ -1,8 +1,8 @@
 import { callInParts, failureReason, throwIfStopped } from "../call-in-parts.ts";
 import { activityLimit, count, type PassContext } from "../pass-context.ts";
-import { nextNote } from "./next-activity.ts";
+import { rowAfterRevision } from "./activity-rows.ts";
 
-/** A page of notes that were written again, or deleted, after they were brought to the CRM. */
+/** Revises a page of notes that were changed or deleted in D1 after they were brought to the CRM. */
 export async function reviseNotes(pass: PassContext): Promise<boolean> {
   const { adapter, clock, random, store } = pass;
   const limit = activityLimit(pass);
@@ -20,7 +20,7 @@ export async function reviseNotes(pass: PassContext): Promise<boolean> {
     const outcome = outcomes.get(revision.id) ?? failed;
     if (outcome === null) return [];
     count(pass, `notes_${outcome.kind === "synced" ? "revised" : outcome.kind}`);
-    return [nextNote(revision, outcome, now, random)];
+    return [rowAfterRevision(revision, outcome, now, random)];
   });
   await store.commit({ activities });
   throwIfStopped(answers);

@@ -2,13 +2,13 @@ import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
 import type { ActivityWrite, SyncActivity, SyncCursors } from "@coccinelle/db";
 import { callInParts, failureReason, isStop, throwIfStopped } from "../call-in-parts.ts";
 import { count, type PassContext } from "../pass-context.ts";
-import { intendedActivity, nextActivity, waitingActivity } from "./next-activity.ts";
+import { type DoubtfulCreation, rowAfterPush, rowBeforePush, rowOfUnbegunPush } from "./activity-rows.ts";
 
 /**
- * Brings activities to the CRM, and writes what became of each in one transaction with the lane's cursors.
+ * Brings activities to the CRM, and writes the outcome of each in one transaction with the lane's cursors.
  *
- * Where the CRM knows no key of ours, the intent to create one is written first: whatever ends before
- * the answer is written leaves it, and with it the question whether the activity stands there.
+ * Where the CRM has no key of ours, the intent to create each activity is written first. A crash before the
+ * outcome is written leaves the intent, and with it the doubt whether the activity stands in the CRM.
  */
 export async function syncActivities(
   pass: PassContext,
@@ -20,14 +20,14 @@ export async function syncActivities(
   const doubtful = new Set(activities.filter(({ intended }) => intended));
   if (needIntent) {
     const begunAt = clock();
-    await store.commit({ activities: activities.map((one) => intendedActivity(one, begunAt)) });
+    await store.commit({ activities: activities.map((activity) => rowBeforePush(activity, begunAt)) });
   }
 
   const answers = await callInParts(activities, adapter.activityPageSize, async (part) => {
     try {
       return await adapter.pushActivities(part.map((one) => toActivityPush(one, doubtful.has(one))));
     } catch (error) {
-      // What fails may have created all the same; what a limit refused has not.
+      // A call that fails may have created its activities all the same. A call that a limit refuses has not.
       if (needIntent && !isStop(error)) for (const one of part) doubtful.add(one);
       throw error;
     }
@@ -35,27 +35,38 @@ export async function syncActivities(
 
   const outcomes = new Map(answers.outcomes.map((outcome) => [outcome.activityId, outcome]));
   const now = clock();
-  const settle = (activity: SyncActivity, outcome: Parameters<typeof nextActivity>[1]) => {
-    count(pass, `activities_${outcome.kind}`);
-    return [nextActivity(activity, outcome, now, random)];
-  };
-  const writes = activities.flatMap((activity): ActivityWrite[] => {
-    const outcome: ActivityOutcome | undefined = outcomes.get(activity.id);
-    // Whether it stands there is as doubtful as before: it was not looked for to the end.
-    if (outcome?.kind === "error" && doubtful.has(activity))
-      return settle(activity, { kind: "intended", reason: outcome.reason });
-    if (outcome?.kind === "blocked" && doubtful.has(activity))
-      return settle(activity, { activityId: activity.id, kind: "unknown", reason: outcome.reason });
-    if (outcome !== undefined) return settle(activity, outcome);
-    const reason = failureReason(answers, activity);
-    if (reason === null) return needIntent && !doubtful.has(activity) ? [waitingActivity(activity)] : [];
-    return settle(
-      activity,
-      needIntent ? { kind: "intended", reason } : { activityId: activity.id, kind: "error", reason },
-    );
+  const rows = activities.flatMap((activity): ActivityWrite[] => {
+    const answered = outcomes.get(activity.id);
+    const isDoubtful = doubtful.has(activity);
+    const outcome =
+      answered === undefined
+        ? outcomeOfSilence(activity, failureReason(answers, activity), needIntent)
+        : outcomeInDoubt(answered, isDoubtful);
+    if (outcome !== null) {
+      count(pass, `activities_${outcome.kind}`);
+      return [rowAfterPush(activity, outcome, now, random)];
+    }
+    return needIntent && !isDoubtful ? [rowOfUnbegunPush(activity)] : [];
   });
-  await store.commit({ activities: writes, cursors: answers.stop === null ? cursors : {} });
+  await store.commit({ activities: rows, cursors: answers.stop === null ? cursors : {} });
   throwIfStopped(answers);
+}
+
+/** The outcome of an activity that the CRM did not answer for. Null where its turn did not come. */
+function outcomeOfSilence(
+  { id }: SyncActivity,
+  reason: string | null,
+  needIntent: boolean,
+): ActivityOutcome | DoubtfulCreation | null {
+  if (reason === null) return null;
+  return needIntent ? { kind: "intended", reason } : { activityId: id, kind: "error", reason };
+}
+
+/** The outcome that counts: where the search for a doubtful activity came to no end, the doubt remains. */
+function outcomeInDoubt(outcome: ActivityOutcome, isDoubtful: boolean): ActivityOutcome | DoubtfulCreation {
+  if (!isDoubtful) return outcome;
+  if (outcome.kind === "error") return { kind: "intended", reason: outcome.reason };
+  return outcome.kind === "blocked" ? { ...outcome, kind: "unknown" } : outcome;
 }
 
 function toActivityPush({ attempts, ...activity }: SyncActivity, intended: boolean): ActivityPush {

@@ -1,29 +1,28 @@
 import { type BulkLoad, errorFields, isRetryable } from "@coccinelle/core";
 import type { BulkJob, CustomerToSync } from "@coccinelle/db";
 import { isStop } from "../call-in-parts.ts";
-import { nextMapping } from "../contacts/next-mapping.ts";
-import { type LiveCustomer, toContactPush } from "../contacts/push-contacts.ts";
-import { mergedRecordsOf } from "../contacts/sync-contacts.ts";
-import { nextLookAt } from "../next-look.ts";
+import { isLive, type LiveCustomer, toContactPush } from "../mappings/live-customer.ts";
+import { findNewlyMerged, mappingAfterOutcome } from "../mappings/mapping-after-outcome.ts";
 import { count, type PassContext } from "../pass-context.ts";
+import { nextLookAt } from "../retry-times.ts";
 import { commitBulk } from "./commit-bulk.ts";
-import { settleJob } from "./settle-job.ts";
+import { endJob } from "./end-job.ts";
 
-/** At the longest delay it is some two hours. What failed for so long goes by pages. */
+/** With the longest delay between them these take some 2 hours. Then the job's customers go by pages. */
 const MAX_FAILURES = 30;
 
-const NOTHING = { mappings: [], changed: [] };
+const NO_MAPPINGS = { mappings: [], changed: [] };
 
 /**
- * A step of a load that the CRM works on by itself: opens a job and sends the customers, or asks for what
- * became of them, when it is time to. The job's id is stored before anybody is sent, so that no step is
- * forgotten; each may be taken twice. True where the next job may begin.
+ * Takes one step of a load by jobs, which the CRM works on by itself: opens a job and sends it the customers, or
+ * asks for their outcomes when it is time. The job's id is stored before any customer is sent, so that no job is
+ * forgotten, and each step may be taken twice. Gives true where the next job may begin.
  */
 export async function bulkLane(pass: PassContext): Promise<boolean> {
   const { adapter, clock, cursors } = pass;
   const { bulk } = adapter;
   if (bulk === null) {
-    if (cursors.bulk !== null) await commitBulk(pass, NOTHING, { bulk: null });
+    if (cursors.bulk !== null) await commitBulk(pass, NO_MAPPINGS, { bulk: null });
     return false;
   }
   const job = cursors.bulk ?? (await openJob(pass, bulk));
@@ -31,7 +30,7 @@ export async function bulkLane(pass: PassContext): Promise<boolean> {
   return job.isSent ? collectJob(pass, bulk, job) : sendJob(pass, bulk, job);
 }
 
-/** A CRM that makes no job is brought the customers by pages. */
+/** Gives null where the load is too small for a job, or where the CRM opens none: then the customers go by pages. */
 async function openJob(pass: PassContext, bulk: BulkLoad): Promise<BulkJob | null> {
   const { clock, log, store } = pass;
   const range = await store.findBulkRange(bulk.minSize, bulk.pageSize);
@@ -45,7 +44,7 @@ async function openJob(pass: PassContext, bulk: BulkLoad): Promise<BulkJob | nul
     return null;
   }
   const job: BulkJob = { id, ...range, isSent: false, looks: 0, failures: 0, lookAt: clock() };
-  await commitBulk(pass, NOTHING, { bulk: job });
+  await commitBulk(pass, NO_MAPPINGS, { bulk: job });
   return job;
 }
 
@@ -53,45 +52,48 @@ async function sendJob(pass: PassContext, bulk: BulkLoad, job: BulkJob): Promise
   const { clock, random, store } = pass;
   const page = await store.listLoad(job);
   const wanted = page.filter(isForJob);
-  const asked =
-    wanted.length === 0 ? null : await ask(pass, job, () => bulk.send(job.id, wanted.map(toContactPush)));
-  if (asked === null) {
-    await settleJob(pass, job, page, []);
+  const answered =
+    wanted.length === 0
+      ? null
+      : await callForJob(pass, job, () => bulk.send(job.id, wanted.map(toContactPush)));
+  if (answered === null) {
+    await endJob(pass, job, page, []);
     return true;
   }
   const now = clock();
-  const contacts = new Map(wanted.map((contact) => [contact.prospectId, contact]));
-  const mappings = asked.answer.flatMap((outcome) => {
-    const contact = contacts.get(outcome.prospectId);
-    if (contact === undefined) return [];
+  const customers = new Map(wanted.map((customer) => [customer.prospectId, customer]));
+  const mappings = answered.answer.flatMap((outcome) => {
+    const customer = customers.get(outcome.prospectId);
+    if (customer === undefined) return [];
     count(pass, `contacts_${outcome.kind === "synced" ? outcome.how : outcome.kind}`);
-    return [nextMapping(contact, outcome, now, random)];
+    return [mappingAfterOutcome(customer, outcome, now, random)];
   });
   const sent: BulkJob = { ...job, isSent: true, looks: 0, failures: 0, lookAt: nextLookAt(0, now) };
-  await commitBulk(pass, { mappings, changed: mergedRecordsOf(wanted, mappings) }, { bulk: sent });
+  await commitBulk(pass, { mappings, changed: findNewlyMerged(wanted, mappings) }, { bulk: sent });
   return false;
 }
 
 async function collectJob(pass: PassContext, bulk: BulkLoad, job: BulkJob): Promise<boolean> {
   const page = await pass.store.listLoad(job);
-  const asked = await ask(pass, job, () => bulk.collect(job.id, page.filter(isForJob).map(toContactPush)));
-  const outcomes = asked === null ? [] : asked.answer;
+  const pushes = page.filter(isForJob).map(toContactPush);
+  const answered = await callForJob(pass, job, () => bulk.collect(job.id, pushes));
+  const outcomes = answered === null ? [] : answered.answer;
   if (outcomes === null) {
     const looks = job.looks + 1;
     const lookAt = nextLookAt(looks, pass.clock());
-    await commitBulk(pass, NOTHING, { bulk: { ...job, looks, failures: 0, lookAt } });
+    await commitBulk(pass, NO_MAPPINGS, { bulk: { ...job, looks, failures: 0, lookAt } });
     return false;
   }
-  await settleJob(pass, job, page, outcomes);
+  await endJob(pass, job, page, outcomes);
   return true;
 }
 
 /**
- * Asks the CRM about a job. Where that fails the pass fails, and the next ones leave the job alone for a while.
+ * Calls the CRM about a job. Where the call fails the pass fails, and the next passes leave the job alone for a while.
  *
- * @returns null where there is no use in asking again
+ * @returns null where there is no use in calling again
  */
-async function ask<Answer>(
+async function callForJob<Answer>(
   pass: PassContext,
   job: BulkJob,
   call: () => Promise<Answer>,
@@ -106,13 +108,13 @@ async function ask<Answer>(
     }
     const failures = job.failures + 1;
     const lookAt = nextLookAt(failures, pass.clock());
-    await commitBulk(pass, NOTHING, { bulk: { ...job, failures, lookAt } });
+    await commitBulk(pass, NO_MAPPINGS, { bulk: { ...job, failures, lookAt } });
     throw error;
   }
 }
 
-/** Whom another lane has not settled. */
-function isForJob(contact: CustomerToSync): contact is LiveCustomer {
-  const { customer, handled, mapping, sharedWith } = contact;
-  return customer !== null && !handled && sharedWith === null && mapping?.status !== "remote_deleted";
+/** Whether a job is to bring a customer: no other lane has, no other customer has its record, and no person deleted it. */
+function isForJob(customer: CustomerToSync): customer is LiveCustomer {
+  const { handled, mapping, sharedWith } = customer;
+  return isLive(customer) && !handled && sharedWith === null && mapping?.status !== "remote_deleted";
 }

@@ -1,10 +1,10 @@
 import type { BulkJob, MappingWrite, SyncCursors } from "@coccinelle/db";
 import type { PassContext } from "../pass-context.ts";
 
-/** Mappings in one transaction: more of them would keep the database from everybody else. */
+/** Mappings in one transaction. More of them would keep everybody else from the database for too long. */
 const SLICE_SIZE = 500;
 
-/** Writes what became of a job's customers, in slices, and last where the job stands. A slice may be written again. */
+/** Writes the mappings of a job's customers in slices, and last the state of the job. A slice may be written again. */
 export async function commitBulk(
   pass: PassContext,
   { mappings, changed }: { mappings: readonly MappingWrite[]; changed: readonly string[] },

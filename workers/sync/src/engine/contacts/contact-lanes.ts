@@ -8,25 +8,25 @@ const POSITIONS: Record<ChangeLane, (seq: number) => Partial<SyncCursors>> = {
   load: (seq) => ({ loadPosition: seq }),
 };
 
-/** A page of customers that changed, or that were there before the integration. */
+/** A lane of customers who changed, or who were in D1 before the integration. */
 export function changesLane(lane: ChangeLane): Lane {
   return async (pass) => {
     if (lane === "load" && pass.cursors.bulk !== null) return false;
     const limit = pageSize(pass);
-    const contacts = await pass.store.takeChanges(lane, limit);
-    const last = contacts.at(-1);
+    const customers = await pass.store.takeChanges(lane, limit);
+    const last = customers.at(-1);
     if (last === undefined) return false;
-    await syncContacts(pass, contacts, POSITIONS[lane](last.seq));
-    return contacts.length === limit;
+    await syncContacts(pass, customers, POSITIONS[lane](last.seq));
+    return customers.length === limit;
   };
 }
 
-/** A page of customers that failed before, or that somebody wants to be tried again. */
+/** Tries a page of customers again who failed before, or whom a person wants to be tried again. */
 export async function retryContacts(pass: PassContext): Promise<boolean> {
   const limit = pageSize(pass);
-  const contacts = await pass.store.listDueCustomers(pass.clock(), limit);
-  if (contacts.length > 0) await syncContacts(pass, contacts, {});
-  return contacts.length === limit;
+  const customers = await pass.store.listDueCustomers(pass.clock(), limit);
+  if (customers.length > 0) await syncContacts(pass, customers, {});
+  return customers.length === limit;
 }
 
 function pageSize({ adapter }: PassContext): number {

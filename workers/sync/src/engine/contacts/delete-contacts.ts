@@ -1,54 +1,55 @@
 import type { DeletionOutcome } from "@coccinelle/core";
 import type { CustomerToSync, MappingWrite } from "@coccinelle/db";
 import { callInParts, failureReason, type PageAnswers } from "../call-in-parts.ts";
+import { mappingAfterOutcome } from "../mappings/mapping-after-outcome.ts";
 import { count, type PassContext } from "../pass-context.ts";
-import { nextMapping } from "./next-mapping.ts";
 
 interface ContactDeletions {
-  /** Customers that the CRM has nothing of any more. */
+  /** Customers of whom the CRM holds nothing any more. */
   forgotten: string[];
   mappings: MappingWrite[];
   answers: PageAnswers<CustomerToSync, DeletionOutcome>;
 }
 
 /**
- * Takes customers that were deleted here out of the CRM. Also those without a mapping: the answer to a
- * creation may have been lost. A record that is another customer's as well stays.
+ * Takes customers that were deleted in D1 out of the CRM. A customer without a mapping is looked for, too, since
+ * the answer to the record's creation may have been lost. A record that is another customer's as well stays.
  */
 export async function deleteContacts(
   pass: PassContext,
-  contacts: readonly CustomerToSync[],
+  customers: readonly CustomerToSync[],
 ): Promise<ContactDeletions> {
   const { clock, random } = pass;
   const answers = await callInParts(
-    contacts.filter(({ sharedWith }) => sharedWith === null),
+    customers.filter(({ sharedWith }) => sharedWith === null),
     pass.adapter.contactPageSize,
     (part) => deletePart(pass, part),
   );
   const outcomes = new Map(answers.outcomes.map((outcome) => [outcome.prospectId, outcome]));
   const now = clock();
   const deletions: ContactDeletions = { forgotten: [], mappings: [], answers };
-  for (const contact of contacts) {
-    const { prospectId, sharedWith, mapping } = contact;
+  for (const customer of customers) {
+    const { prospectId, sharedWith, mapping } = customer;
     const outcome = outcomes.get(prospectId);
-    const mayComeYet = pass.cursors.bulk !== null && mapping?.externalId == null;
-    if (sharedWith !== null || (outcome?.kind === "deleted" && !mayComeYet)) {
+    const mayBeMadeYet = pass.cursors.bulk !== null && mapping?.externalId == null;
+    if (sharedWith !== null || (outcome?.kind === "deleted" && !mayBeMadeYet)) {
       deletions.forgotten.push(prospectId);
       continue;
     }
     const reason =
       outcome?.kind === "deleted"
         ? "a job of the CRM may make its record yet"
-        : (outcome?.reason ?? failureReason(answers, contact));
+        : (outcome?.reason ?? failureReason(answers, customer));
     if (reason === null) continue;
     count(pass, "deletions_error");
-    deletions.mappings.push(nextMapping(contact, { prospectId, kind: "error", reason }, now, random));
+    const failed = { prospectId, kind: "error", reason } as const;
+    deletions.mappings.push(mappingAfterOutcome(customer, failed, now, random));
   }
   count(pass, "deletions_deleted", deletions.forgotten.length);
   return deletions;
 }
 
-/** Looked at first: a record that was merged into another customer's is that customer's. */
+/** Reads each record before it deletes it: a record that was merged into another customer's is that customer's. */
 async function deletePart(
   { adapter, settings }: PassContext,
   part: readonly CustomerToSync[],
@@ -66,9 +67,9 @@ async function deletePart(
   const own = deletions
     .filter(({ isOwn }) => isOwn)
     .map(({ prospectId, externalId }) => ({ prospectId, externalId }));
-  const others = deletions.filter(({ isOwn }) => !isOwn);
+  const foreign = deletions.filter(({ isOwn }) => !isOwn);
   return [
     ...(own.length === 0 ? [] : await adapter.deleteContacts(own, settings.deletion)),
-    ...others.map(({ prospectId }) => ({ prospectId, kind: "deleted" as const })),
+    ...foreign.map(({ prospectId }) => ({ prospectId, kind: "deleted" as const })),
   ];
 }

@@ -1,32 +1,36 @@
 import type { CustomerToSync, MappingWrite, SyncCursors } from "@coccinelle/db";
 import { throwIfStopped } from "../call-in-parts.ts";
+import { isLive } from "../mappings/live-customer.ts";
+import { findNewlyMerged } from "../mappings/mapping-after-outcome.ts";
 import type { PassContext } from "../pass-context.ts";
 import { deleteContacts } from "./delete-contacts.ts";
-import { type LiveCustomer, pushContacts } from "./push-contacts.ts";
+import { pushContacts } from "./push-contacts.ts";
 
 /**
- * Brings a page of customers to the CRM, and writes what became of each in one transaction with the
- * lane's cursors. Those stay where a limit keeps the page from its end: it is taken again.
+ * Brings a page of customers to the CRM, and writes the outcome of each in one transaction with the lane's
+ * cursors. Where a limit ends the page early, the cursors stay, and the page is taken again.
  *
- * Deletions first: a customer may have got the e-mail address of one that was deleted.
+ * Deletions go first, since a customer may have got the e-mail address of one that was deleted.
  */
 export async function syncContacts(
   pass: PassContext,
-  contacts: readonly CustomerToSync[],
+  customers: readonly CustomerToSync[],
   cursors: Partial<SyncCursors>,
 ): Promise<void> {
-  const unhandled = contacts.filter(({ handled }) => !handled);
-  const live = unhandled.filter((contact): contact is LiveCustomer => contact.customer !== null);
+  const unhandled = customers.filter(({ handled }) => !handled);
   const deletions = await deleteContacts(
     pass,
     unhandled.filter(({ customer }) => customer === null),
   );
-  const pushes = await pushContacts(pass, deletions.answers.stop === null ? live : []);
+  const pushes = await pushContacts(pass, deletions.answers.stop === null ? unhandled.filter(isLive) : []);
   const stop = deletions.answers.stop ?? pushes.answers.stop;
   await pass.store.commit({
     mappings: [...deletions.mappings, ...pushes.mappings],
     forgotten: deletions.forgotten,
-    changed: [...firstRecordsOf(unhandled, pushes.mappings), ...mergedRecordsOf(unhandled, pushes.mappings)],
+    changed: [
+      ...findLateFirstRecords(unhandled, pushes.mappings),
+      ...findNewlyMerged(unhandled, pushes.mappings),
+    ],
     cursors: stop === null ? cursors : {},
   });
   throwIfStopped({
@@ -36,27 +40,20 @@ export async function syncContacts(
   });
 }
 
-/** Who has a record only now, after its lane has passed: its activities were passed by, and wait for a change. */
-function firstRecordsOf(contacts: readonly CustomerToSync[], mappings: readonly MappingWrite[]): string[] {
-  const passed = new Set(
-    contacts
+/**
+ * The customers who got their first record after their lane of changes had passed. The lane of activities has
+ * passed them, too, and takes their activities only with another change.
+ */
+function findLateFirstRecords(
+  customers: readonly CustomerToSync[],
+  mappings: readonly MappingWrite[],
+): string[] {
+  const passedBy = new Set(
+    customers
       .filter(({ seq, mapping }) => seq === 0 && mapping?.externalId === null)
       .map(({ prospectId }) => prospectId),
   );
   return mappings
-    .filter(({ prospectId, externalId }) => externalId !== null && passed.has(prospectId))
-    .map(({ prospectId }) => prospectId);
-}
-
-/** Who was found to be merged into another record: that may be another customer's, which has to be looked at, too. */
-export function mergedRecordsOf(
-  contacts: readonly CustomerToSync[],
-  mappings: readonly MappingWrite[],
-): string[] {
-  const before = new Map(contacts.map(({ prospectId, mapping }) => [prospectId, mapping?.externalId]));
-  return mappings
-    .filter(
-      ({ prospectId, status, externalId }) => status === "merged" && before.get(prospectId) !== externalId,
-    )
+    .filter(({ prospectId, externalId }) => externalId !== null && passedBy.has(prospectId))
     .map(({ prospectId }) => prospectId);
 }

@@ -1,13 +1,13 @@
 import { callInParts, throwIfStopped } from "../call-in-parts.ts";
 import { CALLS_IN_FLIGHT, count, type PassContext } from "../pass-context.ts";
-import { readRemote } from "./read-remote.ts";
+import { compareRecords } from "./compare-records.ts";
 
 const INTERVAL_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Compares one page of the records with what is known of them, once a week: finds what was deleted or
- * merged there without a change to read back, and reports it. At the end of all pages also what waits for
- * somebody to act is tried again: perhaps they have.
+ * Once a week, compares all records in the CRM with their mappings, one page at a time. So a deletion or a merge is
+ * found that the read-back did not see. After the last page, customers who wait for a person to act are tried
+ * again, since the person may have acted.
  */
 export async function reconcile(pass: PassContext): Promise<boolean> {
   const { adapter, clock, cursors, store } = pass;
@@ -22,7 +22,7 @@ export async function reconcile(pass: PassContext): Promise<boolean> {
     adapter.readContacts(part),
   );
   throwIfStopped(answers);
-  const { drifts, ...findings } = readRemote(mappings, answers.outcomes);
+  const { drifts, ...findings } = compareRecords(mappings, answers.outcomes);
   const moved =
     last === null
       ? { reconcileAfter: "", reconcileAt: new Date(clock().getTime() + INTERVAL_MS) }

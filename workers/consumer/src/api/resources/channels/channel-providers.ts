@@ -20,7 +20,7 @@ export interface CredentialColumns {
 /** The columns that settings fill. */
 export type SettingColumns = Pick<Channel, "settings" | "serviceId">;
 
-/** What is particular to the channels of one provider. */
+/** The rules of one provider's channels. */
 interface ChannelProvider {
   /** Reads the credentials that a person gives. */
   credentials: z.ZodType<CredentialColumns>;

@@ -2,6 +2,7 @@ import type { Log, SyncStatus } from "@coccinelle/core";
 import type { SyncCursors, SyncStore } from "@coccinelle/db";
 import type { PassResult } from "./pass-result.ts";
 
+/** The integration's status after a pass. A stopped pass leaves the status to others. */
 const STATUS_AFTER: Record<Exclude<PassResult["kind"], "stopped">, SyncStatus> = {
   done: "idle",
   more: "syncing",
@@ -10,17 +11,18 @@ const STATUS_AFTER: Record<Exclude<PassResult["kind"], "stopped">, SyncStatus> =
   failed: "error",
 };
 
+/** The facts of a pass that are kept with its result. */
 export interface PassRecord {
   startedAt: Date;
   counts: ReadonlyMap<string, number>;
-  /** Passes that failed in a row, this one included. */
+  /** How many passes have failed in a row, this one included. */
   failures: number;
-  /** What moved and is not written yet. */
+  /** Cursors that have moved and are not written yet. */
   cursors: Partial<SyncCursors>;
 }
 
-/** Records how a pass ended, where it still is the one that may. */
-export async function endPass(
+/** Writes how a pass ended into D1 and into the log, unless the pass was stopped. Gives the result back. */
+export async function recordPassEnd(
   { store, clock, log }: { store: SyncStore; clock: () => Date; log: Log },
   result: PassResult,
   { startedAt, counts, failures, cursors }: PassRecord,

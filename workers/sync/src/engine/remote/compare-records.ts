@@ -1,37 +1,37 @@
 import { assertMappingMove, type RemoteContact } from "@coccinelle/core";
 import type { ContactMapping, MappingWrite, SyncCommit } from "@coccinelle/db";
-import { lastingMetadata, withoutMemo } from "../contacts/next-mapping.ts";
+import { lastingMetadata, lastingMetadataWithoutMemo } from "../mappings/mapping-after-outcome.ts";
 
-/** How a record differs from what is known of it here. */
+/** How a record in the CRM differs from what D1 says of it. An `unstamped` one does not carry its customer's id. */
 export type Drift = "deleted" | "merged" | "restored" | "unstamped";
 
-interface RemoteFinding {
+interface Comparison {
   write: MappingWrite | null;
   drift: Drift | null;
 }
 
-/** What the CRM says of its records, as it is to be written here. */
-export function readRemote(
+/** Compares mappings with the CRM's records, and gives what D1 has to note of each difference. */
+export function compareRecords(
   mappings: readonly ContactMapping[],
   contacts: readonly RemoteContact[],
 ): SyncCommit & { drifts: Drift[] } {
   const remotes = new Map(contacts.map((contact) => [contact.askedId, contact]));
-  const found = mappings.flatMap((mapping) => {
+  const compared = mappings.flatMap((mapping) => {
     const remote = remotes.get(mapping.externalId ?? "");
-    return remote === undefined ? [] : [{ mapping, remote, ...compare(mapping, remote) }];
+    return remote === undefined ? [] : [{ mapping, remote, ...compareRecord(mapping, remote) }];
   });
   return {
-    mappings: found.flatMap(({ write }) => write ?? []),
-    optedOut: found.filter(({ remote }) => remote.optedOut).map(({ mapping }) => mapping.prospectId),
-    // To be stamped with our id, or brought up to date.
-    changed: found
+    mappings: compared.flatMap(({ write }) => write ?? []),
+    optedOut: compared.filter(({ remote }) => remote.optedOut).map(({ mapping }) => mapping.prospectId),
+    // These customers go to the CRM again, which stamps their records with our id or brings them up to date.
+    changed: compared
       .filter(({ drift }) => drift !== null && drift !== "deleted")
       .map(({ mapping }) => mapping.prospectId),
-    drifts: found.flatMap(({ drift }) => drift ?? []),
+    drifts: compared.flatMap(({ drift }) => drift ?? []),
   };
 }
 
-function compare(mapping: ContactMapping, remote: RemoteContact): RemoteFinding {
+function compareRecord(mapping: ContactMapping, remote: RemoteContact): Comparison {
   const { status, metadata } = mapping;
   const to = (change: Partial<ContactMapping>): MappingWrite => {
     const write = { ...mapping, ...change, lastSyncedAt: null };
@@ -46,25 +46,26 @@ function compare(mapping: ContactMapping, remote: RemoteContact): RemoteFinding 
       drift: "deleted",
     };
   }
-  const said = { ownerId: remote.ownerId, lifecycle: remote.lifecycle };
+  const read = { ownerId: remote.ownerId, lifecycle: remote.lifecycle };
   if (status === "remote_deleted") {
-    const restored = { ...withoutMemo(mapping), ...said };
+    const restored = { ...lastingMetadataWithoutMemo(mapping), ...read };
     return {
       write: to({ status: "synced", externalId: remote.externalId, metadata: restored }),
       drift: "restored",
     };
   }
   if (remote.externalId !== mapping.externalId) {
-    const merged = { ...withoutMemo(mapping), ...said, reason: "its record was merged into another one" };
+    const reason = "its record was merged into another one";
+    const merged = { ...lastingMetadataWithoutMemo(mapping), ...read, reason };
     return {
       write: to({ status: "merged", externalId: remote.externalId, metadata: merged }),
       drift: "merged",
     };
   }
   const isNews =
-    (metadata.ownerId ?? null) !== said.ownerId || (metadata.lifecycle ?? null) !== said.lifecycle;
+    (metadata.ownerId ?? null) !== read.ownerId || (metadata.lifecycle ?? null) !== read.lifecycle;
   return {
-    write: isNews ? to({ metadata: { ...metadata, ...said } }) : null,
+    write: isNews ? to({ metadata: { ...metadata, ...read } }) : null,
     drift: status !== "conflict" && remote.prospectId !== mapping.prospectId ? "unstamped" : null,
   };
 }

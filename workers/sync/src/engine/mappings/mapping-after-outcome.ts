@@ -5,7 +5,7 @@ import {
   type MappingStatus,
 } from "@coccinelle/core";
 import type { ContactMapping, CustomerToSync, MappingWrite } from "@coccinelle/db";
-import { nextAttemptAt } from "../next-attempt.ts";
+import { nextAttemptAt } from "../retry-times.ts";
 
 const STATUS_BY_HOW: Record<Extract<ContactOutcome, { kind: "synced" }>["how"], MappingStatus> = {
   updated: "synced",
@@ -16,20 +16,8 @@ const STATUS_BY_HOW: Record<Extract<ContactOutcome, { kind: "synced" }>["how"], 
   converted: "converted",
 };
 
-/** What stays true of a mapping whatever becomes of it next. */
-export function lastingMetadata(mapping: ContactMapping | null): MappingMetadata {
-  const { reason, attempts, nextAttemptAt, warnings, ...lasting } = mapping?.metadata ?? {};
-  return lasting;
-}
-
-/** Where what was last sent tells nothing of what the record holds: it was merged, restored, or written by a job. */
-export function withoutMemo(mapping: ContactMapping): MappingMetadata {
-  const { memo, ...rest } = lastingMetadata(mapping);
-  return rest;
-}
-
-/** What an outcome makes of a customer's mapping. */
-export function nextMapping(
+/** A customer's mapping after the outcome of a push. */
+export function mappingAfterOutcome(
   { prospectId, mapping }: Pick<CustomerToSync, "prospectId" | "mapping">,
   outcome: ContactOutcome,
   now: Date,
@@ -39,14 +27,43 @@ export function nextMapping(
     prospectId,
     externalId: ("externalId" in outcome && outcome.externalId) || (mapping?.externalId ?? null),
     status: outcome.kind === "synced" ? STATUS_BY_HOW[outcome.how] : outcome.kind,
+    // Null keeps the time of the last success.
     lastSyncedAt: outcome.kind === "synced" ? now : null,
-    metadata: { ...lastingMetadata(mapping), ...explain(mapping, outcome, now, random) },
+    metadata: { ...lastingMetadata(mapping), ...outcomeMetadata(mapping, outcome, now, random) },
   };
   assertMappingMove(mapping?.status ?? null, write.status);
   return write;
 }
 
-function explain(
+/** The metadata that no outcome changes: everything but the last failure and the last warnings. */
+export function lastingMetadata(mapping: ContactMapping | null): MappingMetadata {
+  const { reason, attempts, nextAttemptAt, warnings, ...lasting } = mapping?.metadata ?? {};
+  return lasting;
+}
+
+/**
+ * The lasting metadata without the adapter's memo. A record that was merged, restored or written by a job holds
+ * other values than the last push sent, so the memo no longer describes it.
+ */
+export function lastingMetadataWithoutMemo(mapping: ContactMapping): MappingMetadata {
+  const { memo, ...rest } = lastingMetadata(mapping);
+  return rest;
+}
+
+/** The customers whose mapping has just followed a merge. The record that survived may be another customer's, too. */
+export function findNewlyMerged(
+  customers: readonly CustomerToSync[],
+  mappings: readonly MappingWrite[],
+): string[] {
+  const before = new Map(customers.map(({ prospectId, mapping }) => [prospectId, mapping?.externalId]));
+  return mappings
+    .filter(
+      ({ prospectId, status, externalId }) => status === "merged" && before.get(prospectId) !== externalId,
+    )
+    .map(({ prospectId }) => prospectId);
+}
+
+function outcomeMetadata(
   mapping: ContactMapping | null,
   outcome: ContactOutcome,
   now: Date,
