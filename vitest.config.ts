@@ -51,6 +51,9 @@ const SIMULATED_ALONE = [
   "test/workers/sync/count-calls.test.ts",
 ];
 
+/** Named, so that a file of this name above the repository changes nothing. */
+const TSCONFIG = "tsconfig.base.json";
+
 /** A test that waits for longer than this waits for ever: no test depends on the machine's speed. */
 const DEADLOCK_MS = 10 * 60_000;
 const COMMON = { testTimeout: DEADLOCK_MS, hookTimeout: DEADLOCK_MS, retry: 0 };
@@ -63,6 +66,7 @@ function workerProject(
   workers: (typeof FAKE_SYNC)[] = [],
 ) {
   return {
+    tsconfig: TSCONFIG,
     plugins: [
       cloudflareTest(async () => ({
         wrangler: { configPath },
@@ -88,6 +92,7 @@ function workerProject(
 /** Tests that run in Node. */
 function nodeProject(name: string, include: string[], exclude: string[] = []) {
   return {
+    tsconfig: TSCONFIG,
     test: {
       ...COMMON,
       name,
