@@ -43,6 +43,7 @@ const SIMULATED = [
   "test/workers/sync/engine/crash.property.test.ts",
   "test/workers/consumer/queue/delivery.property.test.ts",
   "test/workers/consumer/replays/replay.property.test.ts",
+  "test/workers/consumer/replays/run-replay-page.test.ts",
   "test/packages/db/sql/d1.test.ts",
 ];
 /** Of these, the ones that are too slow in workerd. */
