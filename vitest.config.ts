@@ -57,7 +57,13 @@ const TSCONFIG = "tsconfig.base.json";
 
 /** A test that waits for longer than this waits for ever: no test depends on the machine's speed. */
 const DEADLOCK_MS = 10 * 60_000;
-const COMMON = { testTimeout: DEADLOCK_MS, hookTimeout: DEADLOCK_MS, retry: 0 };
+const COMMON = {
+  testTimeout: DEADLOCK_MS,
+  hookTimeout: DEADLOCK_MS,
+  retry: 0,
+  // A fresh worker and module graph for each file costs more than most tests do. Files share one, and have rows of their own.
+  isolate: false,
+};
 
 /** Tests that run inside workerd, with the Worker's own bindings, the real migrations and the Workers beside it. */
 function workerProject(
@@ -83,8 +89,6 @@ function workerProject(
       include,
       exclude: SIMULATED_ALONE,
       setupFiles: ["./test/support/apply-migrations.ts", "./test/support/configure-properties.ts"],
-      // A fresh worker and module graph for each file costs two seconds of CPU: files share one, and have rows of their own.
-      isolate: false,
       provide: { propertyRuns: PROPERTY_RUNS, isWorkerd: true },
     },
   };

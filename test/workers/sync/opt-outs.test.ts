@@ -1,7 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { eventually, newSalesforceWorld, newSyncWorld } from "./sync-world.ts";
+import { eventually } from "../../support/eventually.ts";
+import { newSalesforceWorld, newSyncWorld } from "./sync-world.ts";
 
 const MINUTE_MS = 60_000;
 /** What is promised. */

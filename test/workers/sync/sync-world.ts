@@ -12,7 +12,7 @@ import {
   type SandboxCall,
 } from "@coccinelle/sandbox";
 import { createVault, integrationCredentialsPlace } from "@coccinelle/vault";
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import { uniqueId } from "../../support/message-event.ts";
 
 const MINUTE_MS = 60_000;
@@ -312,11 +312,6 @@ export const CRMS: readonly {
 
 function tokensOf({ accessToken, refreshToken }: { accessToken: string; refreshToken: string }) {
   return { accessToken, refreshToken };
-}
-
-/** Asks until the answer is as expected. */
-export function eventually<Answer>(ask: () => Answer | Promise<Answer>) {
-  return expect.poll(ask, { timeout: 15_000, interval: 20 });
 }
 
 /** What was logged until the returned function is called. */

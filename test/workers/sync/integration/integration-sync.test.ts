@@ -2,11 +2,11 @@ import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { deleteIntegration, updateIntegration } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import {
   type AnyWorld,
   CRMS,
   captureLogs,
-  eventually,
   newSalesforceWorld,
   newSyncWorld,
   type SyncWorld,

@@ -5,11 +5,11 @@ import { HubspotAuthorization } from "@coccinelle/core";
 import { updateIntegration } from "@coccinelle/db";
 import { HUBSPOT_SCOPES, type HubspotSandbox } from "@coccinelle/sandbox";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import {
   type AnyWorld,
   CRMS,
   captureLogs,
-  eventually,
   isTokenRequest,
   newSalesforceWorld,
   newSyncWorld,

@@ -3,8 +3,9 @@ import type { IntegrationRef } from "@coccinelle/core";
 import { listIntegrationsToSync } from "@coccinelle/db";
 import { beforeEach, describe, expect, it } from "vitest";
 import { wakeIntegrations } from "../../../../workers/sync/src/wake/wake-integrations.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
-import { eventually, newSyncWorld } from "../sync-world.ts";
+import { newSyncWorld } from "../sync-world.ts";
 
 /** Each with a pass that was cut off: there is something to do. */
 async function insertIntegrations(count: number, tenantPrefix = "tenant-"): Promise<string[]> {
