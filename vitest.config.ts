@@ -43,6 +43,7 @@ const SIMULATED = [
   "test/workers/sync/engine/crash.property.test.ts",
   "test/workers/consumer/queue/delivery.property.test.ts",
   "test/workers/consumer/replays/replay.property.test.ts",
+  "test/workers/consumer/replays/run-replay-page.test.ts",
   "test/packages/db/sql/d1.test.ts",
 ];
 /** Of these, the ones that are too slow in workerd. */
@@ -51,9 +52,18 @@ const SIMULATED_ALONE = [
   "test/workers/sync/count-calls.test.ts",
 ];
 
+/** Named, so that a file of this name above the repository changes nothing. */
+const TSCONFIG = "tsconfig.base.json";
+
 /** A test that waits for longer than this waits for ever: no test depends on the machine's speed. */
 const DEADLOCK_MS = 10 * 60_000;
-const COMMON = { testTimeout: DEADLOCK_MS, hookTimeout: DEADLOCK_MS, retry: 0 };
+const COMMON = {
+  testTimeout: DEADLOCK_MS,
+  hookTimeout: DEADLOCK_MS,
+  retry: 0,
+  // A fresh worker and module graph for each file costs more than most tests do. Files share one, and have rows of their own.
+  isolate: false,
+};
 
 /** Tests that run inside workerd, with the Worker's own bindings, the real migrations and the Workers beside it. */
 function workerProject(
@@ -63,6 +73,7 @@ function workerProject(
   workers: (typeof FAKE_SYNC)[] = [],
 ) {
   return {
+    tsconfig: TSCONFIG,
     plugins: [
       cloudflareTest(async () => ({
         wrangler: { configPath },
@@ -78,8 +89,6 @@ function workerProject(
       include,
       exclude: SIMULATED_ALONE,
       setupFiles: ["./test/support/apply-migrations.ts", "./test/support/configure-properties.ts"],
-      // A fresh worker and module graph for each file costs two seconds of CPU: files share one, and have rows of their own.
-      isolate: false,
       provide: { propertyRuns: PROPERTY_RUNS, isWorkerd: true },
     },
   };
@@ -104,6 +113,7 @@ function testFile(file: string): string {
 /** Tests that run in Node. */
 function nodeProject(name: string, include: string[], exclude: string[] = []) {
   return {
+    tsconfig: TSCONFIG,
     test: {
       ...COMMON,
       name,

@@ -10,6 +10,7 @@ export function benchWorker(name: string, bindings: InlineConfig): WorkerInput {
     config: {
       name,
       main: `scripts/bench/workers/${name}.ts`,
+      tsconfig: "tsconfig.base.json",
       compatibility_date: "2026-07-01",
       compatibility_flags: ["nodejs_compat"],
       ...bindings,

@@ -55,28 +55,35 @@ export function createMigratedDatabase(): DatabaseSync {
 export function createSqliteD1(database: DatabaseSync): D1Database {
   database.exec("PRAGMA foreign_keys = ON");
   Object.assign(database.limits, LIMITS);
-  return new SqliteD1(database);
+  return new SqliteD1(new Connection(database));
 }
 
-class SqliteD1 implements D1Database {
+/** The one connection to the database, with its prepared statements. */
+class Connection {
   readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, { statement: StatementSync; parameters: number }>();
+  readonly #totalChanges: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#totalChanges = database.prepare("SELECT total_changes() AS changes");
   }
 
-  prepare(sql: string): D1PreparedStatement {
-    return new SqliteStatement(this.#database, sql, []);
+  prepare(sql: string, values: number): StatementSync {
+    const prepared = this.#statements.get(sql) ?? this.#prepareAnew(sql);
+    this.#statements.set(sql, prepared);
+    if (prepared.parameters !== values) throw d1Error("Wrong number of parameter bindings for SQL query.");
+    return prepared.statement;
   }
 
-  async batch<T = unknown>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]> {
-    if (statements.length === 0) throw d1Error("No SQL statements detected.");
-    const own = statements.map(toSqliteStatement);
+  /** Runs all that `run` does, or nothing of it. */
+  transact<T>(run: () => T): T {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
-      const results = own.map((statement) => statement.execute<T>());
-      this.#database.exec("COMMIT");
-      return results;
+      const result = run();
+      // Foreign keys that were deferred are checked now.
+      translateErrors(() => this.#database.exec("COMMIT"));
+      return result;
     } catch (error) {
       // Some errors have ended the transaction already.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
@@ -84,10 +91,42 @@ class SqliteD1 implements D1Database {
     }
   }
 
+  exec(sql: string): void {
+    translateErrors(() => this.#database.exec(sql), "D1_EXEC_ERROR");
+  }
+
+  countChanges(): number {
+    return Number(this.#totalChanges.get()?.changes);
+  }
+
+  #prepareAnew(sql: string) {
+    if (TRANSACTION.test(sql)) throw d1Error("To execute a transaction, please use batch().");
+    if (sql.trim() === "") throw d1Error("No SQL statements detected.");
+    return { statement: this.#database.prepare(sql), parameters: countParameters(sql) };
+  }
+}
+
+class SqliteD1 implements D1Database {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  prepare(sql: string): D1PreparedStatement {
+    return new SqliteStatement(this.#connection, sql, []);
+  }
+
+  async batch<T = unknown>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]> {
+    if (statements.length === 0) throw d1Error("No SQL statements detected.");
+    const own = statements.map(toSqliteStatement);
+    return this.#connection.transact(() => own.map((statement) => statement.execute<T>()));
+  }
+
   /** Each line is a statement. */
   async exec(sql: string): Promise<D1ExecResult> {
     const lines = sql.trim().split("\n");
-    for (const line of lines) translateErrors(() => this.#database.exec(line), "D1_EXEC_ERROR");
+    for (const line of lines) this.#connection.exec(line);
     return { count: lines.length, duration: 0 };
   }
 
@@ -101,27 +140,28 @@ class SqliteD1 implements D1Database {
 }
 
 class SqliteStatement implements D1PreparedStatement {
-  readonly #database: DatabaseSync;
+  readonly #connection: Connection;
   readonly #sql: string;
   readonly #values: readonly SQLInputValue[];
 
-  constructor(database: DatabaseSync, sql: string, values: readonly SQLInputValue[]) {
-    this.#database = database;
+  constructor(connection: Connection, sql: string, values: readonly SQLInputValue[]) {
+    this.#connection = connection;
     this.#sql = sql;
     this.#values = values;
   }
 
   bind(...values: unknown[]): D1PreparedStatement {
-    return new SqliteStatement(this.#database, this.#sql, values.map(toSqliteValue));
+    return new SqliteStatement(this.#connection, this.#sql, values.map(toSqliteValue));
   }
 
   /** Runs the statement at once. */
   execute<T>(): D1Result<T> {
     return translateErrors(() => {
-      const statement = this.#prepare();
-      const before = this.#countChanges();
+      const statement = this.#connection.prepare(this.#sql, this.#values.length);
+      statement.setReturnArrays(false);
+      const before = this.#connection.countChanges();
       const results: unknown[] = statement.all(...this.#values).map(toRow);
-      const changes = this.#countChanges() - before;
+      const changes = this.#connection.countChanges() - before;
       return { success: true, results: results as T[], meta: toMeta(changes) };
     });
   }
@@ -152,26 +192,12 @@ class SqliteStatement implements D1PreparedStatement {
   raw<T = unknown[]>(options?: { columnNames?: false }): Promise<T[]>;
   async raw<T>({ columnNames = false } = {}): Promise<T[] | [string[], ...T[]]> {
     return translateErrors(() => {
-      const statement = this.#prepare();
+      const statement = this.#connection.prepare(this.#sql, this.#values.length);
       const names = statement.columns().map(({ name }) => name);
       statement.setReturnArrays(true);
       const rows: unknown[] = statement.all(...this.#values).map((row) => Object.values(row).map(toD1Value));
       return columnNames ? [names, ...(rows as T[])] : (rows as T[]);
     });
-  }
-
-  #prepare(): StatementSync {
-    if (TRANSACTION.test(this.#sql)) throw d1Error("To execute a transaction, please use batch().");
-    if (this.#sql.trim() === "") throw d1Error("No SQL statements detected.");
-    const statement = this.#database.prepare(this.#sql);
-    if (countParameters(this.#sql) !== this.#values.length) {
-      throw d1Error("Wrong number of parameter bindings for SQL query.");
-    }
-    return statement;
-  }
-
-  #countChanges(): number {
-    return Number(this.#database.prepare("SELECT total_changes() AS changes").get()?.changes);
   }
 }
 

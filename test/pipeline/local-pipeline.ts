@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createTestHarness } from "wrangler";
+import { DEADLOCK_MS } from "../support/eventually.ts";
 import { type SignedRequest, signTwilioForm } from "../support/sign-twilio.ts";
 
 const PUBLIC_BASE_URL = "https://crm.example.com";
@@ -64,7 +65,7 @@ export async function startPipeline() {
 
 /** Asks again until the answer is as expected; gives the last answer when time is up, for the assertion to fail on. */
 export async function eventually<T>(ask: () => Promise<T>, isExpected: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + DEADLOCK_MS;
   let answer = await ask();
   while (!isExpected(answer) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,8 +1,9 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { newHubspotWorld } from "./worlds/hubspot-world.ts";
-import { alarmOf, eventually } from "./worlds/observing.ts";
+import { alarmOf } from "./worlds/observing.ts";
 import { newSalesforceWorld } from "./worlds/salesforce-world.ts";
 
 const MINUTE_MS = 60_000;

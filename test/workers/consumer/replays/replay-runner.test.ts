@@ -4,6 +4,7 @@ import { beginReplay, findReplay, parkEvents, type ReplayRef } from "@coccinelle
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { getReplayRunner } from "../../../../workers/consumer/src/bindings.ts";
 import { startReplay } from "../../../../workers/consumer/src/replays/start-replay.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { parkedMessage } from "../../../support/parked-event.ts";
 
@@ -28,10 +29,6 @@ async function parkedMessages(count: number) {
       return row?.n;
     },
   };
-}
-
-function eventually<Answer>(ask: () => Promise<Answer>) {
-  return expect.poll(ask, { timeout: 20_000, interval: 20 });
 }
 
 /** Makes a new stub each time, because the stub of a killed object stays broken. */

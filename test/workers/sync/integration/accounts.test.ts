@@ -1,10 +1,11 @@
 import { env } from "cloudflare:workers";
 import { deleteIntegration } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { serveAt } from "../worlds/closed-network.ts";
 import { type AnyWorld, CRMS } from "../worlds/crms.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { alarmOf, eventually } from "../worlds/observing.ts";
+import { alarmOf } from "../worlds/observing.ts";
 import { newSalesforceWorld } from "../worlds/salesforce-world.ts";
 import { change, rename, sophie, synced, syncedHubspotWorld } from "../worlds/synced-world.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { CRMS } from "../worlds/crms.ts";
-import { alarmOf, eventually } from "../worlds/observing.ts";
+import { alarmOf } from "../worlds/observing.ts";
 import { OUR_FIRST_NAME, rename, synced, tick } from "../worlds/synced-world.ts";
 
 describe.each(CRMS)("a cron tick for $name", ({ newWorld }) => {

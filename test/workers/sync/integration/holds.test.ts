@@ -1,7 +1,8 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { type HubspotWorld, newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { alarmOf, captureLogs, eventually } from "../worlds/observing.ts";
+import { alarmOf, captureLogs } from "../worlds/observing.ts";
 import {
   enterCredentials,
   OUR_FIRST_NAME,

@@ -2,7 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { deleteIntegration } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
-import { alarmOf, captureLogs, eventually } from "../worlds/observing.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { alarmOf, captureLogs } from "../worlds/observing.ts";
 import { rename, syncedHubspotWorld } from "../worlds/synced-world.ts";
 
 const ORIGIN = "https://crm.example.com";

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { CRMS } from "../worlds/crms.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { alarmOf, eventually } from "../worlds/observing.ts";
+import { alarmOf } from "../worlds/observing.ts";
 import { rename, sophie, synced, tick } from "../worlds/synced-world.ts";
 import { findOverlaps, watchPasses } from "./watch-passes.ts";
 

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { alarmOf, eventually } from "../worlds/observing.ts";
+import { alarmOf } from "../worlds/observing.ts";
 import { change, OUR_FIRST_NAME, rename, syncedHubspotWorld } from "../worlds/synced-world.ts";
 
 describe("pause and resume", () => {

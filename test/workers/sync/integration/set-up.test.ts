@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { type HubspotWorld, newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { alarmOf, eventually } from "../worlds/observing.ts";
+import { alarmOf } from "../worlds/observing.ts";
 import { change, rename, sophie, syncedHubspotWorld } from "../worlds/synced-world.ts";
 
 describe("the set-up", () => {

@@ -5,9 +5,10 @@ import { HubspotAuthorization } from "@coccinelle/core";
 import { updateIntegration } from "@coccinelle/db";
 import { HUBSPOT_SCOPES, type HubspotSandbox } from "@coccinelle/sandbox";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import { type AnyWorld, CRMS, tokensOf } from "../worlds/crms.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { captureLogs, eventually } from "../worlds/observing.ts";
+import { captureLogs } from "../worlds/observing.ts";
 import { newSalesforceWorld } from "../worlds/salesforce-world.ts";
 import { isTokenRequest } from "../worlds/tenant-with-crm.ts";
 

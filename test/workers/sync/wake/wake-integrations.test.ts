@@ -3,9 +3,9 @@ import type { IntegrationRef } from "@coccinelle/core";
 import { listIntegrationsToSync } from "@coccinelle/db";
 import { beforeEach, describe, expect, it } from "vitest";
 import { wakeIntegrations } from "../../../../workers/sync/src/wake/wake-integrations.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
-import { eventually } from "../worlds/observing.ts";
 
 /** Inserts integrations that have something to do: a pass of each was cut off. */
 async function insertIntegrations(count: number, tenantPrefix = "tenant-"): Promise<string[]> {

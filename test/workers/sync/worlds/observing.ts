@@ -1,11 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import type { AnyWorld } from "./crms.ts";
-
-/** Asks until the answer is as expected. */
-export function eventually<Answer>(ask: () => Answer | Promise<Answer>) {
-  return expect.poll(ask, { timeout: 15_000, interval: 20 });
-}
 
 /** The time of the alarm that is set for an integration's object; null where none is set. */
 export function alarmOf({ object }: Pick<AnyWorld, "object">): Promise<number | null> {

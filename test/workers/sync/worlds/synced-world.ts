@@ -1,9 +1,9 @@
 import { env, exports } from "cloudflare:workers";
 import { updateIntegration } from "@coccinelle/db";
 import { expect } from "vitest";
+import { eventually } from "../../../support/eventually.ts";
 import type { AnyWorld } from "./crms.ts";
 import { type HubspotWorld, newHubspotWorld } from "./hubspot-world.ts";
-import { eventually } from "./observing.ts";
 
 export const sophie = { firstName: "Sophie", lastName: "Martin", phone: "+33612345678" };
 

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beginReplay, parkEvents } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
 import { countRows } from "../../../../../support/count-rows.ts";
+import { eventually } from "../../../../../support/eventually.ts";
 import { messageEvent, uniqueId } from "../../../../../support/message-event.ts";
 import { parkedEvent, parkedMessage } from "../../../../../support/parked-event.ts";
 import { call, newTenant } from "../../api-client.ts";
@@ -35,7 +36,7 @@ describe("POST …/dead-letters/:id/edit", () => {
       difference: [{ path: "sender.address", from: null, to: "+33698765432" }],
     });
     const { id, eventId } = answer.body as { id: string; eventId: string };
-    await expect.poll(() => activityIds(tenantId), { timeout: 15_000, interval: 20 }).toEqual([eventId]);
+    await eventually(() => activityIds(tenantId)).toEqual([eventId]);
     expect((await call("GET", `${path}/dead-letters/${event.id}`)).body).toMatchObject({
       status: "discarded",
       replayable: false,

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { getCRMDatabaseService, insertChannel, parkEvents } from "@coccinelle/db";
 import { describe, expect, it, vi } from "vitest";
 import * as z from "zod";
+import { eventually } from "../../../../../support/eventually.ts";
 import { messageEvent, uniqueId } from "../../../../../support/message-event.ts";
 import { observedDatabase } from "../../../../../support/observed-database.ts";
 import { parkedEvent, parkedMessage } from "../../../../../support/parked-event.ts";
@@ -14,12 +15,9 @@ async function replay(path: string, body: object) {
   const answer = await call("POST", `${path}/dead-letters/replay`, { body });
   if (answer.status !== 202) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
   const { id } = Replay.parse(answer.body);
-  await expect
-    .poll(async () => Replay.parse((await call("GET", `${path}/replays/${id}`)).body).state, {
-      timeout: 15_000,
-      interval: 20,
-    })
-    .toBe("done");
+  await eventually(async () => Replay.parse((await call("GET", `${path}/replays/${id}`)).body).state).toBe(
+    "done",
+  );
   return { id, answer };
 }
 
@@ -48,10 +46,6 @@ async function addChannel(tenantId: string, address: string) {
     settings: {},
   } as const;
   await insertChannel(env.DB, channel, new Date());
-}
-
-function eventually<Answer>(ask: () => Promise<Answer>) {
-  return expect.poll(ask, { timeout: 15_000, interval: 20 });
 }
 
 describe("POST …/dead-letters/replay", () => {
