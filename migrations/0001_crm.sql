@@ -1,6 +1,6 @@
--- The CRM's own tables: the base table if it is not there yet, the columns that
--- extend it, and the tables and the view beside it. A database that already went
--- through the original CRM script is adopted instead (README, "An existing database").
+-- The CRM's own tables: the table `prospects` if there is none yet, the columns that extend it, and the tables and
+-- the view beside it. A database in which the original CRM script was run is adopted instead
+-- (README, "An existing database").
 
 CREATE TABLE IF NOT EXISTS prospects (
   id TEXT PRIMARY KEY,

@@ -1,8 +1,7 @@
--- What the pipeline adds to the CRM's tables.
+-- The pipeline's additions to the CRM's tables.
 
--- Activities and tags WITHOUT ROWID: one row written less for each. Rows of an
--- adopted database are carried over, under an id of their own where they had none;
--- a tag given twice to one customer becomes one.
+-- Activities and tags are WITHOUT ROWID, so each one writes one row less. Rows of an adopted database are carried
+-- over, and a row without an id gets one. A tag that a customer has twice becomes one tag.
 DROP VIEW v_customers;
 
 CREATE TABLE activities_without_rowid (
@@ -21,8 +20,8 @@ INSERT INTO activities_without_rowid
   FROM customer_activities;
 DROP TABLE customer_activities;
 ALTER TABLE activities_without_rowid RENAME TO customer_activities;
--- The only index: it serves a customer's timeline and the cascade, and each further one would cost a row per message.
--- Rows of other programs may have no time: a page cannot end at a null.
+-- This is the only index on activities, since each index costs one written row per message. It serves a customer's
+-- timeline and the cascade. Rows of other programs may have no time, and a page of a list cannot end at a null.
 CREATE INDEX customer_activities_by_prospect ON customer_activities (prospect_id, coalesce(created_at, ''));
 
 CREATE TABLE tags_without_rowid (
@@ -50,15 +49,16 @@ SELECT
   (SELECT GROUP_CONCAT(tag, ',') FROM customer_tags WHERE prospect_id = p.id) as tags
 FROM prospects p;
 
--- Partial: a customer without an order costs no row here.
+-- The index is partial, so a customer without an order has no row in it.
 CREATE INDEX prospects_by_orders ON prospects (tenant_id, segment, total_revenue) WHERE total_orders > 0;
 CREATE INDEX customer_notes_by_prospect ON customer_notes (prospect_id, coalesce(created_at, ''), id);
 CREATE INDEX crm_integrations_by_tenant ON crm_integrations (tenant_id, system_type);
 CREATE INDEX crm_sync_mappings_by_prospect ON crm_sync_mappings (prospect_id);
 
--- Who a sender is. One customer per value; prospects itself may repeat a phone.
--- The foreign key is deferred so that a new customer's identities can be claimed
--- before its row is written: a claim that is already taken ends the transaction.
+-- The identities of customers: the phones, WhatsApp ids and e-mail addresses by which a sender is known. A value
+-- belongs to one customer, while the rows of `prospects` may repeat a phone. The foreign key is deferred, so that
+-- the identities of a new customer can be inserted before its row: an identity that another customer has ends the
+-- transaction.
 CREATE TABLE customer_identities (
   tenant_id TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -68,20 +68,20 @@ CREATE TABLE customer_identities (
 ) WITHOUT ROWID;
 CREATE INDEX customer_identities_by_prospect ON customer_identities (prospect_id);
 
--- Prospects whose columns name a value that another one has. When that one gives it up, it goes
--- to the oldest of them, so that a known sender never becomes a new customer.
-CREATE TABLE identity_claims (
+-- Prospects whose columns name a value that is assigned to another prospect. When the other prospect loses the value,
+-- it is assigned to the oldest of these. So a sender whom some prospect names never becomes a new customer.
+CREATE TABLE contested_identities (
   tenant_id TEXT NOT NULL,
   kind TEXT NOT NULL,
   value TEXT NOT NULL,
   prospect_id TEXT NOT NULL REFERENCES prospects(id) ON DELETE CASCADE,
   PRIMARY KEY (tenant_id, kind, value, prospect_id)
 ) WITHOUT ROWID;
-CREATE INDEX identity_claims_by_prospect ON identity_claims (prospect_id);
+CREATE INDEX contested_identities_by_prospect ON contested_identities (prospect_id);
 
--- How numbers go on after each country's calling code: how many digits, the first of them
--- (a GLOB pattern), and the trunk prefix that people write between the two and nobody dials
--- from abroad. Plans that these five columns cannot tell have no row.
+-- The phone numbers of each calling code: the fewest and the most digits after the code, a GLOB pattern for the first
+-- of these digits, and the trunk prefix that people write after the code and that nobody dials from abroad. A country
+-- whose numbers cannot be described by these five columns has no row.
 CREATE TABLE calling_codes (
   code TEXT NOT NULL,
   shortest INTEGER NOT NULL,
@@ -133,12 +133,11 @@ INSERT INTO calling_codes (code, shortest, longest, begins, trunk) VALUES
   ('52', 10, 10, '[2-9]*', '1'), ('54', 10, 10, '[1-3]*', NULL), ('54', 11, 11, '9*', NULL),
   ('55', 10, 11, '[1-9][1-9]*', NULL), ('599', 7, 8, '9*', NULL);
 
--- The identities that a prospect's own columns name, for rows written by any program:
--- what can be read without doubt, with the same result as the rules for messages' senders.
--- International phones, and French national ones where the country is France; former forms
--- of Mexican, Argentine and Brazilian numbers in their present one. What is doubtful has no
--- row here and stays as it is written. json_each() of one value names it, so that it is
--- computed once.
+-- The identities that a prospect's own columns name, whichever program wrote the row. Only values that can be read
+-- without doubt have a row in this view, with the same result as the rules for senders of messages in packages/core.
+-- These are international phones, national French phones where the country is France, and former forms of Mexican,
+-- Argentine and Brazilian numbers, which become the present form. json_each() of one value gives the value a name,
+-- so that SQLite computes it once.
 CREATE VIEW prospect_identities AS
 SELECT p.id AS prospect_id, p.tenant_id, 'phone' AS kind,
   CASE
@@ -156,12 +155,12 @@ JOIN json_each(json_quote(CASE
   WHEN lower(substr(trimmed.value, 1, 4)) = 'tel:' THEN substr(trimmed.value, 5)
   WHEN trimmed.value LIKE '__/__/__/__/__' THEN replace(trimmed.value, '/', ' ')
   ELSE trimmed.value END)) AS written
--- A double space or a hyphen between spaces may stand between two numbers.
+-- A double space, or a hyphen between spaces, may separate two numbers.
 JOIN json_each(json_quote(CASE
   WHEN instr(written.value, '  ') = 0 AND instr(written.value, ' - ') = 0
   THEN replace(replace(replace(replace(replace(written.value, ' ', ''), '.', ''), '-', ''), '(', ''), ')', '')
   ELSE '' END)) AS compact
--- French numbers also without their 0, as spreadsheets leave them, and without their plus.
+-- French numbers are also read without their leading 0, since spreadsheets drop it, and without their plus sign.
 JOIN json_each(json_quote(CASE
   WHEN upper(trim(coalesce(p.country, 'FR'))) <> 'FR' THEN ''
   WHEN length(compact.value) = 11 AND compact.value GLOB '33[1-9]*' THEN '0' || substr(compact.value, 3)
@@ -178,7 +177,7 @@ JOIN json_each(json_quote(CASE
 JOIN calling_codes plan ON plan.code IN (substr(digits.value, 1, 1), substr(digits.value, 1, 2), substr(digits.value, 1, 3))
 JOIN json_each(json_quote(substr(digits.value,
   length(plan.code) + 1 + (substr(digits.value, length(plan.code) + 1, 1) IS plan.trunk)))) AS subscriber
--- SQLite's functions end a text at its first null byte.
+-- SQLite's text functions stop at a null byte, so a text with one is not read.
 WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL AND instr(p.phone, char(0)) = 0
   AND digits.value NOT GLOB '*[^0-9]*'
   AND subscriber.value GLOB plan.begins
@@ -194,22 +193,22 @@ WHERE p.id IS NOT NULL AND p.tenant_id IS NOT NULL AND instr(p.email, char(0)) =
   AND domain.value GLOB '?*.?*' AND domain.value NOT GLOB '*[^a-z0-9.-]*'
   AND domain.value NOT GLOB '.*' AND domain.value NOT GLOB '*.' AND domain.value NOT GLOB '*..*';
 
--- How old a prospect is, whether creation is told as text or in seconds or milliseconds since 1970.
+-- The age of a prospect. Its time of creation may be a text, or seconds or milliseconds since 1970.
 CREATE VIEW prospect_ages AS
 SELECT id AS prospect_id, rowid AS position, julianday(
   CASE WHEN created_at NOT GLOB '*[^0-9.]*' AND created_at + 0 >= 100000000000 THEN created_at / 1000 ELSE created_at END,
   'auto') AS created
 FROM prospects;
 
--- Inserting a row of the view here makes the value the prospect's, or a claim where it is taken.
--- ON CONFLICT and not OR IGNORE: a program's INSERT OR REPLACE would override the latter
--- here, and take an identity from its owner.
+-- Inserting a row into the view assigns the value to the prospect. Where another prospect has the value, it becomes a
+-- contested identity. The trigger says ON CONFLICT and not OR IGNORE, because a program's INSERT OR REPLACE on
+-- `prospects` would override OR IGNORE in the trigger and take the identity from its owner.
 CREATE TRIGGER prospect_identities_inserted INSTEAD OF INSERT ON prospect_identities
 BEGIN
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
     VALUES (NEW.tenant_id, NEW.kind, NEW.value, NEW.prospect_id)
     ON CONFLICT DO NOTHING;
-  INSERT INTO identity_claims (tenant_id, kind, value, prospect_id)
+  INSERT INTO contested_identities (tenant_id, kind, value, prospect_id)
     SELECT tenant_id, kind, value, NEW.prospect_id FROM customer_identities
     WHERE tenant_id = NEW.tenant_id AND kind = NEW.kind AND value = NEW.value AND prospect_id <> NEW.prospect_id
     ON CONFLICT DO NOTHING;
@@ -218,35 +217,36 @@ CREATE TRIGGER customer_identities_deleted AFTER DELETE ON customer_identities
 BEGIN
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
     SELECT c.tenant_id, c.kind, c.value, c.prospect_id
-    FROM identity_claims c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
+    FROM contested_identities c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
     WHERE c.tenant_id = OLD.tenant_id AND c.kind = OLD.kind AND c.value = OLD.value AND c.prospect_id <> OLD.prospect_id
     ORDER BY a.created NULLS LAST, a.position LIMIT 1
     ON CONFLICT DO NOTHING;
-  DELETE FROM identity_claims
+  DELETE FROM contested_identities
   WHERE (tenant_id, kind, value, prospect_id) IN (
     SELECT tenant_id, kind, value, prospect_id FROM customer_identities
     WHERE tenant_id = OLD.tenant_id AND kind = OLD.kind AND value = OLD.value
   );
 END;
 
--- Each value goes to its oldest prospect.
+-- Each value is assigned to the oldest prospect that names it.
 INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
   SELECT i.prospect_id, i.tenant_id, i.kind, i.value
   FROM prospect_identities i JOIN prospect_ages a ON a.prospect_id = i.prospect_id
   ORDER BY a.created NULLS LAST, a.position;
 
--- Programs that know nothing of identities go on writing prospects: theirs follow.
+-- Programs that know nothing of identities go on writing `prospects`. These triggers keep the identities up to date.
 CREATE TRIGGER prospects_identities_inserted AFTER INSERT ON prospects
 BEGIN
   INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
     SELECT prospect_id, tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id;
 END;
--- What the old row names becomes a claim until the new one is there: only what that no longer names
--- is given up. A value that was given up and taken again would be somebody else's by then.
+-- Before an update, the values of the old row are stored as contested. After the update, only the values that the new
+-- row does not name any more are taken away. If all were taken away and assigned anew, a value that stays could go
+-- to another prospect in between.
 CREATE TRIGGER prospects_identities_noted BEFORE UPDATE OF phone, email, country, tenant_id ON prospects
 WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS NOT NEW.country OR OLD.tenant_id IS NOT NEW.tenant_id
 BEGIN
-  INSERT INTO identity_claims (tenant_id, kind, value, prospect_id)
+  INSERT INTO contested_identities (tenant_id, kind, value, prospect_id)
     SELECT tenant_id, kind, value, prospect_id FROM prospect_identities WHERE prospect_id = OLD.id
     ON CONFLICT DO NOTHING;
 END;
@@ -255,21 +255,21 @@ WHEN OLD.phone IS NOT NEW.phone OR OLD.email IS NOT NEW.email OR OLD.country IS 
 BEGIN
   DELETE FROM customer_identities
   WHERE prospect_id = NEW.id
-    AND (tenant_id, kind, value) IN (SELECT tenant_id, kind, value FROM identity_claims WHERE prospect_id = NEW.id)
+    AND (tenant_id, kind, value) IN (SELECT tenant_id, kind, value FROM contested_identities WHERE prospect_id = NEW.id)
     AND (tenant_id, kind, value) NOT IN (SELECT tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id);
-  DELETE FROM identity_claims WHERE prospect_id = NEW.id;
+  DELETE FROM contested_identities WHERE prospect_id = NEW.id;
   INSERT INTO prospect_identities (prospect_id, tenant_id, kind, value)
     SELECT prospect_id, tenant_id, kind, value FROM prospect_identities WHERE prospect_id = NEW.id;
 END;
 
--- Always empty. A batch that was planned on what it had read inserts 1 here where
--- that no longer holds: the named constraint ends the transaction, and the plan is made again.
+-- This table is always empty. A batch is planned from rows that were read before. Where these rows have changed, the
+-- batch inserts 1: the named constraint ends the transaction, and the plan is made again.
 CREATE TABLE plan_guard (
   stale INTEGER NOT NULL CONSTRAINT plan_is_stale CHECK (stale = 0)
 );
 
--- A tenant's number or other address at a provider. account_id and service_id name the
--- provider's account and messaging service in the clear, so that a request's owner is found.
+-- A tenant's numbers and other addresses at providers. account_id and service_id name the provider's account and
+-- messaging service unencrypted, so that the owner of a request can be found.
 CREATE TABLE channels (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL,
@@ -287,7 +287,7 @@ CREATE INDEX channels_by_address ON channels (provider, address);
 CREATE INDEX channels_by_account ON channels (provider, account_id);
 CREATE INDEX channels_by_service ON channels (provider, service_id) WHERE service_id IS NOT NULL;
 
--- Every tenant has the native CRM, from its first customer or channel on.
+-- Every tenant has an integration with the native CRM from its first customer or channel on.
 INSERT INTO crm_integrations (id, tenant_id, system_type, is_active)
   SELECT 'native:' || tenant_id, tenant_id, 'native', 1 FROM prospects WHERE tenant_id IS NOT NULL GROUP BY tenant_id
   HAVING NOT EXISTS (SELECT 1 FROM crm_integrations c WHERE c.tenant_id = prospects.tenant_id AND c.system_type = 'native');
@@ -302,7 +302,7 @@ BEGIN
   INSERT INTO crm_integrations (id, tenant_id, system_type, is_active) VALUES ('native:' || NEW.tenant_id, NEW.tenant_id, 'native', 1);
 END;
 
--- Events that could not be processed, whole, with the reason. tenant_id is null where none could be found.
+-- Events that could not be processed, with the reason. tenant_id is null where no tenant could be found.
 CREATE TABLE dead_letters (
   id TEXT PRIMARY KEY,
   event_id TEXT,

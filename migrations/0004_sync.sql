@@ -1,42 +1,43 @@
--- What bringing customers to other CRMs needs.
+-- The state of bringing customers to other CRMs.
 
--- How far an integration's sync has come in its tenant's changes: one row an integration.
+-- The position of each integration's sync in its tenant's changes. One row per integration.
 CREATE TABLE sync_cursors (
   tenant_id TEXT NOT NULL,
   integration_id TEXT NOT NULL,
-  -- The one pass that may write; a newer one replaces it.
+  -- The token of the one pass that may write. A newer pass replaces it.
   pass_token TEXT,
-  -- Passes that failed as a whole, in a row.
+  -- The number of passes in a row that failed as a whole.
   failures INTEGER NOT NULL DEFAULT 0,
-  -- No change beyond this was ever read. Raised in the transaction that reads a page.
+  -- No pass has read a change beyond this one. The transaction that reads a page raises it.
   taken INTEGER NOT NULL,
-  -- Everything up to a position is done: opted-out customers first, then changes, and beside them
-  -- what was there before the integration, up to load_until. Activities follow their customers.
+  -- Every change up to a position has been brought to the CRM. The lane of opted-out customers goes first, then the
+  -- lane of live changes. Beside them, the load brings the customers that are older than the integration, up to
+  -- load_until. Activities follow their customers.
   opt_out_position INTEGER NOT NULL DEFAULT 0,
   live_position INTEGER NOT NULL,
   live_activities_position INTEGER NOT NULL,
   load_position INTEGER NOT NULL DEFAULT 0,
   load_activities_position INTEGER NOT NULL DEFAULT 0,
   load_until INTEGER NOT NULL,
-  -- The last change there that was read back, and when to look again.
+  -- The last change that was read back from the CRM, and when to read back again.
   remote_modified_at TEXT NOT NULL,
   remote_external_id TEXT NOT NULL DEFAULT '',
   read_back_at TEXT NOT NULL,
-  -- The next reconcile, and the last record that the present one has compared.
+  -- When the next reconcile begins, and the last record that the present one has compared.
   reconcile_at TEXT NOT NULL,
   reconcile_after TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (tenant_id, integration_id)
 ) WITHOUT ROWID;
 
--- What has yet to be synced: one row a customer, written by triggers, so that a change by any
--- program is seen. seq only grows: it is never below the clock nor what was ever read, so that not
--- even erasing the newest row brings a number back.
+-- The last change of each customer. Triggers write it, so that a change by any program is seen. A number `seq` is never
+-- used twice: it is above every number that exists or was ever read, and not below the clock in microseconds. So a
+-- number does not come back even when the newest row is erased.
 CREATE TABLE prospect_changes (
   tenant_id TEXT NOT NULL,
   prospect_id TEXT NOT NULL,
   seq INTEGER NOT NULL,
   deleted INTEGER NOT NULL DEFAULT 0,
-  -- Has opted out, or had: goes before the others.
+  -- 1 where the customer has opted out, or had. Such a change goes before the others.
   urgent INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, prospect_id)
 ) WITHOUT ROWID;
@@ -47,9 +48,9 @@ INSERT INTO prospect_changes (tenant_id, prospect_id, seq)
   SELECT tenant_id, id, row_number() OVER (PARTITION BY tenant_id ORDER BY created_at, id)
   FROM prospects WHERE id IS NOT NULL AND tenant_id IS NOT NULL;
 
--- Inserting here marks a customer as changed. A customer whose mark nobody has read yet keeps it:
--- whoever reads it reads the change too. So the tags of a new customer, and all changes between two
--- passes, cost no row more. That is safe because a pass raises `taken` in the transaction that reads.
+-- Inserting into this view marks a customer as changed. A mark that no pass has read yet stays as it is, since the pass
+-- that reads it will read the newer change too. So the tags of a new customer, and all further changes between two
+-- passes, write no row. This is safe because a pass raises `taken` in the transaction that reads.
 CREATE VIEW customer_marks AS SELECT tenant_id, prospect_id, deleted, urgent FROM prospect_changes;
 CREATE TRIGGER customer_marks_inserted INSTEAD OF INSERT ON customer_marks
 WHEN NEW.tenant_id IS NOT NULL AND NEW.prospect_id IS NOT NULL
@@ -87,7 +88,7 @@ WHEN (OLD.first_name, OLD.last_name, OLD.phone, OLD.email, OLD.segment, OLD.pref
 BEGIN
   INSERT INTO customer_marks VALUES (NEW.tenant_id, NEW.id, 0, 0);
 END;
--- Another id, or another tenant's: as if it were deleted here and new there.
+-- A customer that gets another id or another tenant is marked as deleted under the old one and as new under the new one.
 CREATE TRIGGER prospects_changes_moved AFTER UPDATE OF id, tenant_id ON prospects
 WHEN (OLD.tenant_id, OLD.id) IS NOT (NEW.tenant_id, NEW.id)
 BEGIN
@@ -100,7 +101,8 @@ BEGIN
   DELETE FROM opt_outs WHERE tenant_id = OLD.tenant_id AND prospect_id = OLD.id;
 END;
 
--- What belongs to a customer marks it only while it is there: what its deletion takes along does not.
+-- A row that belongs to a customer marks the customer only while the customer exists. Rows that are deleted along with
+-- their customer do not mark it.
 CREATE TRIGGER customer_tags_changes_inserted AFTER INSERT ON customer_tags
 BEGIN
   INSERT INTO customer_marks SELECT tenant_id, id, 0, 0 FROM prospects WHERE id = NEW.prospect_id;
@@ -125,13 +127,14 @@ CREATE TRIGGER customer_notes_changes_deleted AFTER DELETE ON customer_notes
 BEGIN
   INSERT INTO customer_marks SELECT tenant_id, id, 0, 0 FROM prospects WHERE id = OLD.prospect_id;
 END;
--- A message moves its customer's last contact, too: whichever comes second finds the mark made.
+-- A message inserts an activity and moves the customer's last contact. The second of these changes finds the mark made.
 CREATE TRIGGER customer_activities_changes_inserted AFTER INSERT ON customer_activities
 BEGIN
   INSERT INTO customer_marks SELECT tenant_id, id, 0, 0 FROM prospects WHERE id = NEW.prospect_id;
 END;
 
--- Who wants no messages any more, by which channel ('all': by none), and who said so.
+-- Opt-outs: the customer wants no more messages by this channel ('all' stands for every channel). `source` says who
+-- reported it.
 CREATE TABLE opt_outs (
   tenant_id TEXT NOT NULL,
   prospect_id TEXT NOT NULL,
@@ -149,7 +152,7 @@ BEGIN
   INSERT INTO customer_marks SELECT tenant_id, id, 0, 1 FROM prospects WHERE id = OLD.prospect_id AND tenant_id = OLD.tenant_id;
 END;
 
--- A customer has one record in a CRM. Where it was noted twice, the youngest note holds.
+-- A customer has one record in a CRM. Where old rows name two, the one that was synced last stays.
 DELETE FROM crm_sync_mappings WHERE rowid NOT IN (
   SELECT rowid FROM (
     SELECT rowid, row_number() OVER (
@@ -159,12 +162,12 @@ DELETE FROM crm_sync_mappings WHERE rowid NOT IN (
 );
 CREATE UNIQUE INDEX crm_sync_mappings_by_customer ON crm_sync_mappings (integration_id, prospect_id);
 CREATE INDEX crm_sync_mappings_by_record ON crm_sync_mappings (integration_id, external_id);
--- What is to be tried again, and when; at once where nothing says when.
+-- The customers to try again, by the time at which they are due. Without a time they are due at once.
 CREATE INDEX crm_sync_mappings_due ON crm_sync_mappings (
   integration_id, coalesce(CASE WHEN json_valid(metadata) THEN metadata ->> 'nextAttemptAt' END, '')
 ) WHERE sync_status IN ('pending', 'error');
 
--- Activities and notes (`note:` and the note's id) that are in a CRM, or on their way.
+-- Activities and notes that are in a CRM or on their way. The activity_id of a note is `note:` and the note's id.
 CREATE TABLE crm_activity_mappings (
   integration_id TEXT NOT NULL,
   prospect_id TEXT NOT NULL,
@@ -190,13 +193,14 @@ CREATE TABLE sync_runs (
 ) WITHOUT ROWID;
 CREATE INDEX sync_runs_by_integration ON sync_runs (integration_id, started_at);
 
--- Always empty. A pass inserts 1 here where a newer one has taken over: the named constraint ends the transaction.
+-- This table is always empty. A pass inserts 1 where a newer pass has taken over: the named constraint ends the
+-- transaction.
 CREATE TABLE sync_guard (
   superseded INTEGER NOT NULL CONSTRAINT pass_is_superseded CHECK (superseded = 0)
 );
 
--- Changes count from the moment an integration is there; what was there before is loaded beside them.
--- A new CRM is looked through after an hour: adopted records may hold opt-outs.
+-- The live lane begins with the changes after the insertion of an integration. The load brings older customers beside
+-- them. The first reconcile begins after one hour, since records that were adopted may hold opt-outs.
 CREATE TRIGGER crm_integrations_cursors_inserted AFTER INSERT ON crm_integrations
 WHEN NEW.system_type <> 'native' AND NEW.id IS NOT NULL
 BEGIN
@@ -217,7 +221,7 @@ BEGIN
   DELETE FROM sync_runs WHERE integration_id = OLD.id;
 END;
 
--- Integrations from before: whatever their status said, no pass is under way.
+-- No pass is under way for an integration that is older than this migration, whatever its status says.
 UPDATE crm_integrations SET sync_status = 'idle' WHERE sync_status IS NOT 'idle';
 INSERT INTO sync_cursors (tenant_id, integration_id, taken, live_position, live_activities_position, load_until,
     remote_modified_at, read_back_at, reconcile_at)

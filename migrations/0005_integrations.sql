@@ -1,16 +1,17 @@
--- What operators ask of integrations.
+-- Indexes for what operators ask about integrations.
 
--- The integrations that may have something to sync, of all tenants.
+-- The integrations of all tenants that may have something to sync.
 CREATE INDEX crm_integrations_synced ON crm_integrations (tenant_id, id) WHERE is_active = 1 AND system_type <> 'native';
 
--- Who does not stand in a CRM as they should, and what is not there. Partial: what is synced costs no row here.
+-- Customers and activities that are not in a CRM as they should be. The indexes are partial, so what is synced has no
+-- row in them.
 CREATE INDEX crm_sync_mappings_by_status ON crm_sync_mappings (integration_id, sync_status, prospect_id)
   WHERE sync_status <> 'synced';
 CREATE INDEX crm_activity_mappings_failed ON crm_activity_mappings (integration_id, state)
   WHERE state IN ('error', 'unknown', 'blocked');
 
--- A tenant has one integration with each account there: two would write the same records. Triggers
--- and not an index, which could not be made where rows from before name an account twice.
+-- A tenant has one integration with each account of a CRM, since two would write the same records. Triggers check this,
+-- because a unique index could not be created where older rows name an account twice.
 CREATE TRIGGER crm_integrations_account_inserted BEFORE INSERT ON crm_integrations
 BEGIN
   SELECT RAISE(ABORT, 'account_has_an_integration')

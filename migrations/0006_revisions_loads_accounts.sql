@@ -1,22 +1,24 @@
--- Notes that change after they were brought to a CRM, loads that a CRM works on by itself, and accounts
--- whose integration is made anew.
+-- Notes that change after they were brought to a CRM, jobs that a CRM works on by itself, and accounts that get a new
+-- integration after the old one was deleted.
 
--- What is to be revised there, and when; at once where nothing says when. Partial: what stands costs no row.
+-- The notes to revise in the CRM, by the time at which they are due. Without a time they are due at once. The index is
+-- partial, so a note that is synced has no row in it.
 CREATE INDEX crm_activity_mappings_revised ON crm_activity_mappings (integration_id, coalesce(metadata ->> 'nextAttemptAt', ''))
   WHERE state IN ('changed', 'removed');
 
--- Inserting here tells every CRM's mapping of a note that it was written or deleted here.
+-- Inserting into this view tells the mappings of a note, in every CRM, that the note was written or deleted in D1. The
+-- table says what becomes of each state of a mapping.
 --
 --   state     | written again            | deleted
---   (none)    | to come, as all others   | nothing stands there; a pass that is sending it sees it at its commit
---   intended  | revised once it is found | unknown: nothing is left to look for it by
---   error     | sent as it is then       | forgotten
+--   (none)    | sent as every new note   | nothing to do; a pass that is sending the note sees this at its commit
+--   intended  | revised once it is found | unknown: no text is left by which to look for it in the CRM
+--   error     | sent with its new text   | deleted
 --   synced    | changed                  | removed
 --   changed   | changed, due at once     | removed
 --   removed   | changed                  | removed
---   blocked   | changed, or sent anew    | removed, or forgotten where it never got there
---   unknown   | as it is                 | as it is
---   gone      | as it is                 | as it is
+--   blocked   | changed, or error (if the CRM never got the note) | removed, or deleted (if the CRM never got the note)
+--   unknown   | unchanged                | unchanged
+--   gone      | unchanged                | unchanged
 CREATE VIEW note_marks AS SELECT tenant_id, prospect_id, id AS note_id, 0 AS deleted FROM customer_notes;
 CREATE TRIGGER note_marks_inserted INSTEAD OF INSERT ON note_marks
 BEGIN
@@ -30,7 +32,7 @@ BEGIN
       ELSE iif(NEW.deleted, 'unknown', 'error')
     END,
     metadata = CASE WHEN external_id = '' AND NEW.deleted
-      THEN json_object('reason', 'it was deleted here before it was known whether it stands there')
+      THEN json_object('reason', 'the note was deleted before it was known whether the CRM has it')
       ELSE '{}'
     END
   WHERE integration_id IN (SELECT id FROM crm_integrations WHERE tenant_id = NEW.tenant_id)
@@ -38,7 +40,7 @@ BEGIN
     AND state IN ('synced', 'changed', 'removed', 'blocked', iif(NEW.deleted, 'intended', 'blocked'));
 END;
 
--- Also for INSERT OR REPLACE, which deletes without a trigger.
+-- This trigger also serves INSERT OR REPLACE, which deletes the old row without running a DELETE trigger.
 CREATE TRIGGER customer_notes_marks_inserted AFTER INSERT ON customer_notes
 BEGIN
   INSERT INTO note_marks VALUES (NEW.tenant_id, NEW.prospect_id, NEW.id, 0);
@@ -48,21 +50,21 @@ WHEN OLD.content IS NOT NEW.content
 BEGIN
   INSERT INTO note_marks VALUES (NEW.tenant_id, NEW.prospect_id, NEW.id, 0);
 END;
--- Another customer's: as if it were deleted for the one and new for the other.
+-- A note that moves to another customer is marked as deleted for the old customer and as new for the other.
 CREATE TRIGGER customer_notes_marks_moved AFTER UPDATE OF id, tenant_id, prospect_id ON customer_notes
 WHEN (OLD.id, OLD.tenant_id, OLD.prospect_id) IS NOT (NEW.id, NEW.tenant_id, NEW.prospect_id)
 BEGIN
   INSERT INTO note_marks VALUES (OLD.tenant_id, OLD.prospect_id, OLD.id, 1);
 END;
--- Not where it goes with its customer: then it leaves the CRM with the customer's record.
+-- A note that is deleted along with its customer is not marked: it leaves the CRM with the customer's record.
 CREATE TRIGGER customer_notes_marks_deleted AFTER DELETE ON customer_notes
 WHEN EXISTS (SELECT 1 FROM prospects WHERE id = OLD.prospect_id)
 BEGIN
   INSERT INTO note_marks VALUES (OLD.tenant_id, OLD.prospect_id, OLD.id, 1);
 END;
 
--- A job that the CRM works on: the customers after bulk_after up to bulk_until. While there is one, the
--- load waits. bulk_sent is 0 until all of them are known to be in it.
+-- A job that the CRM works on by itself. It brings the customers of the load after bulk_after and up to bulk_until.
+-- While there is a job, the load waits. bulk_sent is 0 until all of these customers are known to be in the job.
 ALTER TABLE sync_cursors ADD COLUMN bulk_job_id TEXT;
 ALTER TABLE sync_cursors ADD COLUMN bulk_after INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sync_cursors ADD COLUMN bulk_until INTEGER NOT NULL DEFAULT 0;
@@ -71,17 +73,17 @@ ALTER TABLE sync_cursors ADD COLUMN bulk_looks INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sync_cursors ADD COLUMN bulk_failures INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sync_cursors ADD COLUMN bulk_look_at TEXT;
 
--- The account there that an integration is with, once it is known: HubSpot's portal, or Salesforce's
--- organisation, whose id has 15 characters or 18 and the same first 15.
+-- The CRM account of an integration, once it is known: HubSpot's portal, or Salesforce's organisation. The id of an
+-- organisation has 15 or 18 characters, of which the first 15 are the same.
 CREATE VIEW integration_accounts AS
 SELECT id AS integration_id, tenant_id, system_type,
   CASE WHEN json_valid(settings) THEN coalesce(settings ->> 'portalId', substr(settings ->> 'organizationId', 1, 15)) END
     AS account_id
 FROM crm_integrations;
 
--- What a deleted integration knew of an account: its records, and its activities (those have an activity_id).
--- Whoever gets an integration with that account again gets back no record that a person deleted there
--- meanwhile, and no activity twice. It goes with the customer. One tenant's rows are mostly one account's.
+-- The mappings of deleted integrations, by account: of customers, and of activities (these have an activity_id). A new
+-- integration with the same account takes them over. So it does not create a record again that a person deleted in the
+-- CRM, and it sends no activity twice. A row is deleted along with its customer.
 CREATE TABLE retired_mappings (
   tenant_id TEXT NOT NULL,
   prospect_id TEXT NOT NULL,
@@ -121,8 +123,9 @@ BEGIN
   DELETE FROM retired_mappings WHERE tenant_id = OLD.tenant_id AND prospect_id = OLD.id;
 END;
 
--- Inserting here gives an account to an integration, with what was known of it: a tenant has one
--- integration with each, since two would write the same records. Notes may have changed meanwhile.
+-- Inserting into this view gives an account to an integration, with the retired mappings of that account. A tenant has
+-- one integration with each account, since two would write the same records. Notes are set to be revised, because they
+-- may have changed while there was no integration.
 CREATE TRIGGER integration_accounts_inserted INSTEAD OF INSERT ON integration_accounts
 BEGIN
   SELECT RAISE(ABORT, 'account_has_an_integration')

@@ -1,7 +1,7 @@
--- Who may use the operators' API, what they did with it, and what they look at first.
+-- The keys of the operators' API, the audit of the changes made by it, and the counts for its overview.
 
--- A tenant's keys. A secret is never stored, only its SHA-256: 256 random bits cannot be guessed from
--- a list, so that a slow hash would protect nothing. Revoked keys stay, for the audit names them.
+-- A tenant's keys. The secret itself is not stored, only its SHA-256. A slow hash would protect nothing, since nobody
+-- can guess 256 random bits. Revoked keys stay, because the audit names them.
 CREATE TABLE api_keys (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE api_keys (
 ) WITHOUT ROWID;
 CREATE INDEX api_keys_by_tenant ON api_keys (tenant_id, created_at, id);
 
--- Each change that somebody made by the API. Written before the change, without a status; the status
--- comes after it: a row without one is a change that may or may not have happened.
+-- The changes that somebody made by the API. An entry is written before its change, and its status after the change. So
+-- an entry without a status belongs to a change that may or may not have happened.
 CREATE TABLE operator_audit (
   id TEXT PRIMARY KEY,
   -- Null where the change belongs to no tenant.
@@ -37,8 +37,8 @@ CREATE INDEX operator_audit_by_actor ON operator_audit (tenant_id, actor_id, at,
 CREATE INDEX operator_audit_by_action ON operator_audit (tenant_id, action, at, id);
 CREATE INDEX operator_audit_by_actor_and_action ON operator_audit (tenant_id, actor_id, action, at, id);
 
--- What is written stays: only an outcome is added, and only once. OR REPLACE deletes without a
--- DELETE trigger, so an id that is there is refused, too.
+-- An entry that is written stays. Only an outcome may be added, and only once. INSERT OR REPLACE would delete an entry
+-- without running a DELETE trigger, so inserting an id that exists is refused, too.
 CREATE TRIGGER operator_audit_inserted BEFORE INSERT ON operator_audit
 WHEN EXISTS (SELECT 1 FROM operator_audit WHERE id = NEW.id)
 BEGIN
@@ -56,8 +56,8 @@ BEGIN
   SELECT RAISE(ABORT, 'audit_is_append_only');
 END;
 
--- How many messages came in, by the hour they were written (`YYYY-MM-DD HH`, UTC) and their channel:
--- counted once as they are recorded, since a count of activities would walk through all of them.
+-- The number of messages by hour (`YYYY-MM-DD HH`, UTC, of the message's own time) and channel. Each message is counted
+-- as it is recorded, since counting activities would read all of them.
 CREATE TABLE message_counts (
   tenant_id TEXT NOT NULL,
   hour TEXT NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE message_counts (
   count INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, hour, channel)
 ) WITHOUT ROWID;
--- What came in before it was counted. Times in other forms than SQLite's own stay uncounted.
+-- The messages that came in before this migration. Those with a time in another form than SQLite's own stay uncounted.
 INSERT INTO message_counts (tenant_id, hour, channel, count)
   SELECT tenant_id, substr(created_at, 1, 13), channel, count(*) FROM customer_activities
   WHERE type IN ('message_received', 'call') AND channel IS NOT NULL

@@ -8,7 +8,7 @@ import { runCommand } from "./local/run-command.ts";
 
 const MIGRATIONS_DIRECTORY = "migrations";
 
-/** wrangler's own table of applied migrations, as wrangler makes it. */
+/** The statement by which wrangler itself creates its table of applied migrations. */
 const CREATE_MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT UNIQUE,
@@ -54,7 +54,7 @@ function isRecorded(target: string[], schema: SchemaObject[], migration: string)
   return query(target, `SELECT 1 FROM d1_migrations WHERE name = '${migration}'`).length > 0;
 }
 
-/** Which database: wrangler's own flags, passed on. */
+/** The arguments that name the database. They are passed on to wrangler as they are. */
 function readTarget(): string[] {
   try {
     const { values } = parseArgs({
@@ -84,7 +84,7 @@ function wrangler(args: string[], output: "inherit" | "pipe"): string {
       stdio: ["inherit", output, "inherit"],
     });
   } catch (error) {
-    // With --json, wrangler says on its standard output what went wrong.
+    // With --json, wrangler writes its errors to the standard output.
     const reason = error instanceof Error && "stdout" in error ? error.stdout : null;
     throw new CommandFailure(`wrangler failed: ${reason || error}`, { cause: error });
   }

@@ -13,8 +13,8 @@ import { type ReplayOutcome, runReplay } from "./demo/run-replay.ts";
 import { type Outcome, runScenario } from "./demo/run-scenario.ts";
 import { ACCOUNT_SID, TENANT, UNOWNED_ADDRESS } from "./demo/scenario.ts";
 import { CommandFailure } from "./local/command-failure.ts";
-import { findFreePort } from "./local/find-free-port.ts";
 import { loadSecrets } from "./local/load-secrets.ts";
+import { findFreePort } from "./local/ports.ts";
 import { runCommand } from "./local/run-command.ts";
 import { startHubspotSandbox, startSalesforceSandbox } from "./local/start-sandboxes.ts";
 import { startWorkers } from "./local/start-workers.ts";
@@ -77,7 +77,7 @@ async function runDemo(stateDirectory: string, signal: AbortSignal): Promise<voi
   }
 }
 
-/** The message to a number that nobody had registered: an operator registers it, and replays. */
+/** Replays the message to a number that nobody had registered, after an operator has registered the number. */
 async function replayUnowned(
   api: OperatorsApi,
   { authToken, customers, deadLetters }: Outcome,

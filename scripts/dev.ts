@@ -29,7 +29,7 @@ await runCommand(async (signal) => {
     secretsFile: LOCAL_SECRETS_FILE,
     signal,
     onLine(line) {
-      // Until then the reason of a failure is told by the failure itself.
+      // While the Workers start, the error of a failed start gives the reason.
       const shown = verbose ? line : isReady ? filterLog(line) : null;
       if (shown !== null) console.log(shown);
     },
@@ -50,7 +50,7 @@ await runCommand(async (signal) => {
   }
 });
 
-/** Those of the CRMs whose variables name no other. They are the same ones after a restart. */
+/** Starts a stand-in of each CRM whose variable names no API. A stand-in keeps its keys and records over a restart. */
 async function startStandIns(secrets: Secrets, port: number): Promise<RunningSandbox<unknown>[]> {
   const derive = (purpose: string) =>
     `stand-in-${createHash("sha256")
@@ -94,8 +94,8 @@ Running at ${origin}, until Ctrl-C.
   Webhooks   ${publicOrigin}/webhooks/twilio/sms
              ${publicOrigin}/webhooks/twilio/whatsapp
   API        ${origin}/api/…, with the bearer token OPERATOR_TOKEN${token && ` of ${LOCAL_SECRETS_FILE}`}
-  Data       ${STATE_DIRECTORY} is kept; messages still in the queue are lost at a stop, for they
-             are in memory here
+  Data       ${STATE_DIRECTORY} is kept; messages still in the queue are lost at a stop, since the
+             local queue is in memory
   Crons      run on their schedule, in UTC
 
   Try:  ${token}curl -H "Authorization: Bearer $OPERATOR_TOKEN" ${origin}/api/tenants/demo/customers

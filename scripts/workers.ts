@@ -1,6 +1,6 @@
 /**
- * The Workers, in the order in which they claim a path of the one origin that they share.
- * A probe is a GET that is answered so once the Worker runs.
+ * The Workers, in the order in which their paths are tried at the one origin that they share.
+ * A probe is a GET request, with the status that a running Worker answers.
  */
 export const WORKERS = [
   { name: "ingest", binding: "INGEST", path: "/webhooks/", probe: { path: "/webhooks/", status: 404 } },
@@ -10,7 +10,7 @@ export const WORKERS = [
 
 export type WorkerBinding = (typeof WORKERS)[number]["binding"];
 
-/** One of a Worker's cron triggers. */
+/** A cron trigger of a Worker. */
 export interface Schedule {
   binding: WorkerBinding;
   cron: string;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 /** Where what is particular to one CRM belongs. */
 const OWN_PLACES = [
+  "packages/api-client/src/openapi-types.ts",
   "packages/core/src/crm/integration.ts",
   "packages/integrations/src/index.ts",
   "packages/integrations/src/settings.ts",

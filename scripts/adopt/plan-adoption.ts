@@ -15,23 +15,27 @@ interface Column {
   dflt_value: string | null;
 }
 
-/** Virtual tables bring their shadow tables with them; views and the like come after what they name. */
+/**
+ * The order in which objects are created. Virtual tables create their shadow tables themselves, and views, indexes
+ * and triggers come after the tables that they name.
+ */
 const CREATION_ORDER = [/^CREATE VIRTUAL TABLE/i, /^CREATE TABLE/i, /^CREATE/i];
 
-/** What a migration may not take away, as one name each. */
+/** The columns, views and triggers that a migration may not remove, each as one name. */
 const KEPT_NAMES = `
   SELECT type || ' ' || name AS name FROM sqlite_master WHERE type IN ('view', 'trigger')
   UNION ALL
   SELECT 'column ' || t.name || '.' || c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'`;
 
 /**
- * What it takes to bring a database under the migrations.
+ * Plans how to bring a database under the migrations.
  *
- * @param schema what is in the database
- * @param migrations their SQL, in order; what the first makes may be there already, in part or whole
- * @returns null where all migrations apply as they are; else the statements that complete what
- *   the first one makes, after which the others apply
- * @throws CommandFailure where neither way works, or a column, view or trigger would be lost
+ * @param schema the objects in the database
+ * @param migrations the SQL of the migrations, in order. The database may hold the objects of the first one already, in
+ *   part or whole.
+ * @returns null where all migrations apply as they are. Else the statements that add the missing objects of the first
+ *   migration. After them the other migrations apply.
+ * @throws CommandFailure where neither way works, or where a column, view or trigger would be lost
  */
 export function planAdoption(schema: SchemaObject[], migrations: string[]): string[] | null {
   if (findObstacle(schema, migrations) === null) return null;
@@ -42,7 +46,7 @@ export function planAdoption(schema: SchemaObject[], migrations: string[]): stri
   return statements;
 }
 
-/** Why the scripts cannot run on this schema, tried on an empty copy of it in memory. */
+/** Runs the scripts on an empty copy of the schema in memory. Returns the error that stops them, or null. */
 function findObstacle(schema: SchemaObject[], scripts: string[]): string | null {
   const copy = copySchema(schema);
   const before = listNames(copy);

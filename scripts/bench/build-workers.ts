@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { WORKERS } from "../workers.ts";
 import { runWrangler } from "./run-wrangler.ts";
 
-/** A Worker as it is deployed. */
+/** A Worker in the form that is deployed. */
 export interface BuiltWorker {
   name: (typeof WORKERS)[number]["name"];
-  /** The path of its script: bundled and minified. */
+  /** The path of its bundled and minified script. */
   script: string;
-  /** The path of all that a deployment uploads. */
+  /** The path of the directory that a deployment uploads. */
   bundle: string;
 }
 

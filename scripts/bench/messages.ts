@@ -3,7 +3,7 @@ import { messageEvent } from "../../test/support/message-event.ts";
 
 export type Sender = Pick<MessageEvent, "channel" | "sender">;
 
-/** What most messages are like: no name, some length, now and then an emoji. */
+/** Texts like most messages: without a name, of some length, sometimes with an emoji. */
 export const MESSAGE_TEXT =
   "Bonjour, le T3 de la rue des Lilas est-il encore disponible ? Je peux le visiter samedi matin. 🙂";
 const TENANT = "bench";
@@ -12,12 +12,12 @@ const FIRST_NUMBER = 33_610_000_000;
 let sendersMade = 0;
 let time = Date.parse("2026-01-01T00:00:00.000Z");
 
-/** People who have never written before, each known by a phone number alone. */
+/** Senders who have never written before. Each has a phone number and nothing else. */
 export function newSmsSenders(count: number): Sender[] {
   return Array.from({ length: count }, () => ({ channel: "sms", sender: { address: nextNumber() } }));
 }
 
-/** People who have never written before, each known by a phone number and a user id, and with a name. */
+/** Senders who have never written before. Each has a phone number, a WhatsApp user id and a name. */
 export function newWhatsappSenders(count: number): Sender[] {
   return Array.from({ length: count }, () => {
     const address = nextNumber();
@@ -30,7 +30,7 @@ function nextNumber(): string {
   return `+${FIRST_NUMBER + sendersMade++}`;
 }
 
-/** The senders write in turn, a second apart, each message later than any before. */
+/** Messages of the senders in turn. Each message is one second later than the one before. */
 export function writeMessages(senders: readonly Sender[], count: number): Promise<MessageEvent[]> {
   return Promise.all(
     Array.from({ length: count }, (_, index) => {

@@ -9,15 +9,15 @@ const PUBLIC_BASE_URL = "https://crm.example.com";
 const ADDRESS = "+33757591234";
 
 export interface TwilioAccount {
-  /** What the ingest Worker runs with. */
+  /** The variables of the ingest Worker. */
   secrets: { CREDENTIALS_KEYS: string; PUBLIC_BASE_URL: string };
-  /** Writes the account's channel as the operators' API does. */
+  /** Writes the account's channel in the same form as the operators' API. */
   saveChannel(db: D1Database): Promise<void>;
-  /** Webhooks as Twilio sends them, each of another message, SMS and WhatsApp by turns. */
+  /** Makes webhooks like Twilio's, each with another message, SMS and WhatsApp by turns. */
   signWebhooks(count: number): SignedRequest[];
 }
 
-/** An account at Twilio whose only number is a channel here. All secrets are made anew. */
+/** A Twilio account with one number, which is a channel of the tenant. All secrets are new. */
 export function newTwilioAccount(): TwilioAccount {
   const accountSid = randomSid("AC");
   const authToken = randomBytes(16).toString("hex");

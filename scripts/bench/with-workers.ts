@@ -4,7 +4,7 @@ import { CommandFailure } from "../local/command-failure.ts";
 type WorkerInput = TestHarnessOptions["workers"][number];
 type InlineConfig = Extract<WorkerInput, { config: unknown }>["config"];
 
-/** A Worker of `scripts/bench/workers`, under the settings of the deployed ones. */
+/** A Worker of `scripts/bench/workers`, with the settings of the deployed Workers. */
 export function benchWorker(name: string, bindings: InlineConfig): WorkerInput {
   return {
     config: {
@@ -17,13 +17,13 @@ export function benchWorker(name: string, bindings: InlineConfig): WorkerInput {
   };
 }
 
-/** A database of its own, for the project's migrations. */
+/** An empty database of its own, to which the project's migrations are applied. */
 export function benchDatabase(name: string): InlineConfig {
   const database = { binding: "DB", database_name: name, database_id: name, migrations_dir: "migrations" };
   return { d1_databases: [database] };
 }
 
-/** Runs Workers in local workerd, with no state from before; stops them in the end, or once the signal aborts. */
+/** Runs Workers in local workerd with an empty state. Stops them at the end, or once the signal aborts. */
 export async function withWorkers<Result>(
   workers: WorkerInput[],
   signal: AbortSignal,
@@ -42,9 +42,9 @@ export async function withWorkers<Result>(
 }
 
 /**
- * Asks a bench Worker, with a POST where there is something to tell it.
+ * Sends a request to a bench Worker: a POST where there is a body, else a GET.
  *
- * @throws CommandFailure where it does not answer with success
+ * @throws CommandFailure where the answer is not a success
  */
 export async function askWorker<Answer>(worker: Pick<WorkerHandle, "fetch">, body?: object): Promise<Answer> {
   const init = body && { method: "POST", body: JSON.stringify(body) };

@@ -3,7 +3,7 @@ import type { CustomerWithTimeline, Mapping } from "./operators-api.ts";
 import type { CrmOutcome } from "./run-crm.ts";
 import { KNOWN_BEFORE } from "./scenario.ts";
 
-/** Compares what stands in a CRM with the customers and what their mappings say. */
+/** Compares the records in a CRM with the customers and their mappings. */
 export function checkCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome): Check[] {
   const { mappings, account } = outcome;
   const { name, undecided, knownBeforeId } = account;
@@ -12,21 +12,21 @@ export function checkCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome)
   const knownBefore = mappingOf(KNOWN_BEFORE.name);
   return [
     {
-      claim: `Every other customer has one record in ${name}, to which its mapping points`,
+      statement: `Every other customer has one record in ${name}, to which its mapping points`,
       problems: customers
         .filter((customer) => undecided[fullName(customer)] === undefined)
         .flatMap((customer) => checkRecord(customer, outcome)),
     },
     {
-      claim: `${KNOWN_BEFORE.name}, whom ${name} knew, keeps that record`,
+      statement: `${KNOWN_BEFORE.name}, whom ${name} knew, keeps that record`,
       problems: knownBefore?.externalId === knownBeforeId ? [] : [`it is ${knownBefore?.externalId}`],
     },
     ...Object.entries(undecided).map(([customer, status]) => ({
-      claim: `${customer} is not in ${name} (${status}), with the reason`,
+      statement: `${customer} is not in ${name} (${status}), with the reason`,
       problems: checkUndecided(mappingOf(customer), status, outcome),
     })),
     {
-      claim: `Each activity of a customer in ${name} stands there once`,
+      statement: `${name} holds each activity of its customers once`,
       problems: checkActivities(customers, outcome),
     },
   ];

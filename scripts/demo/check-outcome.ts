@@ -2,32 +2,32 @@ import type { CustomerWithTimeline } from "./operators-api.ts";
 import type { Outcome, SentStep } from "./run-scenario.ts";
 import { CUSTOMERS, SEARCH } from "./scenario.ts";
 
-/** Something that has to be so, and what speaks against it. */
+/** A statement that has to be true, and the problems that make it false. */
 export interface Check {
-  claim: string;
+  statement: string;
   problems: string[];
 }
 
-/** Compares all that the demo saw with all that the scenario expects. */
+/** Compares everything that the demo saw with everything that the scenario expects. */
 export function checkOutcome(outcome: Outcome): Check[] {
   return [
-    { claim: "Twilio gets the right answer to every webhook", problems: checkAnswers(outcome) },
+    { statement: "Twilio gets the right answer to every webhook", problems: checkAnswers(outcome) },
     ...Object.keys(CUSTOMERS).map((name) => checkCustomer(name, outcome)),
-    { claim: "Nobody else became a customer", problems: findStrangers(outcome) },
+    { statement: "Nobody else became a customer", problems: findStrangers(outcome) },
     {
-      claim: "The message to an unregistered number is kept, with its reason",
+      statement: "The message to an unregistered number is kept, with its reason",
       problems: checkDeadLetters(outcome),
     },
-    { claim: "Media and location are in the timeline", problems: checkAttachments(outcome) },
-    { claim: `A search for ${SEARCH.query} finds ${SEARCH.finds} alone`, problems: checkSearch(outcome) },
+    { statement: "Media and location are in the timeline", problems: checkAttachments(outcome) },
+    { statement: `A search for ${SEARCH.query} finds ${SEARCH.finds} alone`, problems: checkSearch(outcome) },
     {
-      claim: "The API does not show the channel's secret",
+      statement: "The API does not show the channel's secret",
       problems: outcome.showsSecret ? ["the list of channels holds it"] : [],
     },
   ];
 }
 
-/** The name as the CRM has it. */
+/** A customer's whole name. */
 export function fullName({ firstName, lastName }: CustomerWithTimeline): string {
   return [firstName, lastName].filter(Boolean).join(" ");
 }
@@ -41,9 +41,9 @@ function checkAnswers({ steps }: Outcome): string[] {
 
 function checkCustomer(name: string, { steps, customers }: Outcome): Check {
   const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
-  const claim = `${name} is one customer with ${own.length === 1 ? "one activity" : `${own.length} activities`}`;
+  const statement = `${name} is one customer with ${own.length === 1 ? "one activity" : `${own.length} activities`}`;
   const [customer, ...others] = customers.filter((candidate) => fullName(candidate) === name);
-  if (customer === undefined) return { claim, problems: ["there is no such customer"] };
+  if (customer === undefined) return { statement, problems: ["there is no such customer"] };
 
   const problems = others.map(({ id }) => `${id} has the same name`);
   const phone = CUSTOMERS[name]?.phone ?? null;
@@ -56,7 +56,7 @@ function checkCustomer(name: string, { steps, customers }: Outcome): Check {
   for (const { id, description } of customer.timeline.filter(({ id }) => !expectedIds.includes(id))) {
     problems.push(`the timeline holds ${id}, too: ${description}`);
   }
-  return { claim, problems };
+  return { statement, problems };
 }
 
 function findStrangers({ customers }: Outcome): string[] {
@@ -71,7 +71,7 @@ function checkDeadLetters({ steps, deadLetters }: Outcome): string[] {
   );
   const found = deadLetters.map(({ eventId, reason }) => `${eventId} ${reason}`);
   return [
-    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is not there`),
+    ...expected.filter((letter) => !found.includes(letter)).map((letter) => `${letter} is missing`),
     ...found.filter((letter) => !expected.includes(letter)).map((letter) => `${letter} is there, too`),
   ];
 }

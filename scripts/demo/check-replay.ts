@@ -3,20 +3,23 @@ import type { CustomerWithTimeline } from "./operators-api.ts";
 import type { ReplayOutcome } from "./run-replay.ts";
 import { REPLAY_REASON, REPLAYED } from "./scenario.ts";
 
-/** Compares what an operator saw with what a replay has to do. */
+/** Compares the things that an operator saw with the effects that a replay has to have. */
 export function checkReplay(outcome: ReplayOutcome): Check[] {
   return [
-    { claim: "Dry runs foretell what a replay does, and change nothing", problems: checkDryRuns(outcome) },
-    { claim: "The replay has the dead letter's effects, once", problems: checkEffects(outcome) },
-    { claim: "The audit tells who replayed it, and why", problems: checkAudit(outcome) },
+    {
+      statement: "Dry runs foretell what a replay does, and change nothing",
+      problems: checkDryRuns(outcome),
+    },
+    { statement: "The replay has the dead letter's effects, once", problems: checkEffects(outcome) },
+    { statement: "The audit tells who replayed it, and why", problems: checkAudit(outcome) },
   ];
 }
 
 function checkDryRuns({ hopeless, forecast, customersBefore }: ReplayOutcome): string[] {
   return [
-    ...expectOutcome(hopeless.items[0]?.outcome, "fails", "before its cause was mended"),
+    ...expectOutcome(hopeless.items[0]?.outcome, "fails", "before its cause was removed"),
     ...expectOutcome(forecast.items[0]?.outcome, "adds_activity", "after that"),
-    ...(findActivity(customersBefore) ? ["the activity was there before the replay"] : []),
+    ...(findActivity(customersBefore) ? ["the activity existed before the replay"] : []),
   ];
 }
 
@@ -40,7 +43,7 @@ function checkEffects({
       : [`its activity is ${owner ? fullName(owner) : "nobody"}'s`]),
     ...(added === 1 ? [] : [`${added} activities were added`]),
     ...(deadLetter?.status === "replayed" ? [] : [`the dead letter is ${deadLetter?.status}`]),
-    ...(again.total === 0 ? [] : [`a second replay took ${again.total} in hand`]),
+    ...(again.total === 0 ? [] : [`a second replay took ${again.total} dead letters`]),
   ];
 }
 

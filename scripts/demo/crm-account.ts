@@ -1,26 +1,26 @@
-/** A record of a customer's at a CRM. */
+/** A customer's record in a CRM. */
 export interface CrmRecord {
   id: string;
-  /** Our id on it; null where it carries none. */
+  /** The id of our customer on the record. Null where the record has none. */
   customerId: string | null;
 }
 
-/** What an activity has become at a CRM. */
+/** The record of an activity in a CRM. */
 export interface CrmActivity {
   id: string;
   kind: string;
-  /** The customers' records that it is of. */
+  /** The ids of the customers' records that the activity belongs to. */
   recordIds: string[];
 }
 
-/** A tenant's account at a CRM, with what its people had there before. */
+/** A tenant's account in a CRM, with the records that its people made there before the sync. */
 export interface CrmAccount {
   name: string;
-  /** The body that connects the tenant to it. */
+  /** The body of the request that connects the tenant to the account. */
   integration: object;
-  /** The record of a customer that it had before; null where it had none. */
+  /** The id of the record that a customer had before. Null where there was none. */
   knownBeforeId: string | null;
-  /** The customers that do not get through, and how their mappings have to stand; by name. */
+  /** The customers that the CRM does not take, by name, each with the status that its mapping has to get. */
   undecided: Readonly<Record<string, string>>;
   listRecords(): CrmRecord[];
   listActivities(): CrmActivity[];

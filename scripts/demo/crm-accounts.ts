@@ -6,7 +6,7 @@ import { AMBIGUOUS, KNOWN_BEFORE, REFUSED } from "./scenario.ts";
 /** The kinds of records that activities become. */
 const ENGAGEMENTS = ["communications", "calls", "emails", "notes"] as const;
 
-/** HubSpot, whose people had one customer before, and another one twice. */
+/** A HubSpot account in which one customer had a record before, and another one had two. */
 export function prepareHubspot({ sandbox, integration }: RunningSandbox<HubspotSandbox>): CrmAccount {
   for (const lastname of ["O'Neil", "Oneil"]) {
     sandbox.add("contacts", { firstname: "Ann", lastname, phone: AMBIGUOUS.phone });
@@ -30,7 +30,7 @@ export function prepareHubspot({ sandbox, integration }: RunningSandbox<HubspotS
   };
 }
 
-/** Salesforce, whose people had one customer before, and where a rule of theirs refuses another. */
+/** A Salesforce account in which one customer had a record before, and where a validation rule refuses another one. */
 export function prepareSalesforce({ sandbox, integration }: RunningSandbox<SalesforceSandbox>): CrmAccount {
   sandbox.rowFaults.push({
     match: ({ object, values }) => object === "Contact" && values.LastName === REFUSED.lastName,

@@ -3,7 +3,7 @@ import { nameOf } from "./check-crm.ts";
 import type { CustomerWithTimeline, Mapping } from "./operators-api.ts";
 import type { CrmOutcome } from "./run-crm.ts";
 
-/** Each customer's mapping, and its record's activities. */
+/** The lines that show each customer's mapping and the activities of its record. */
 export function describeCrm(customers: CustomerWithTimeline[], outcome: CrmOutcome): string[][] {
   return outcome.mappings.map((mapping) => describeMapping(mapping, customers, outcome));
 }
@@ -16,7 +16,7 @@ function describeMapping(
   const name = styleText("bold", nameOf(customers, prospectId));
   if (externalId === null) return [`${name}  ${styleText("yellow", syncStatus)}: ${metadata?.reason}`, ""];
   const own = activities.filter(({ recordIds }) => recordIds.includes(externalId));
-  const how = externalId === knownBeforeId ? "adopted, it was there before" : "made by the sync";
+  const how = externalId === knownBeforeId ? "adopted: it existed before" : "created by the sync";
   return [
     `${name}  ${styleText("green", syncStatus)} with record ${externalId}, ${how}`,
     ...own.map(({ id, kind }) => `  ${kind.padEnd(14)} ${id}`),

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import type { DeadLetter } from "@coccinelle/db";
+import type { DeadLetter } from "@coccinelle/api-client";
 import { type Check, fullName } from "./check-outcome.ts";
 import { describeCrm } from "./describe-crm.ts";
 import { describeReplay } from "./describe-replay.ts";
@@ -10,7 +10,7 @@ import type { Outcome, SentStep } from "./run-scenario.ts";
 
 const WIDTH = 100;
 
-/** The account of a run, for a terminal of 100 columns. */
+/** The lines that describe a run, for a terminal of 100 columns. */
 export function describeOutcome(
   outcome: Outcome,
   crms: CrmOutcome[],
@@ -51,7 +51,7 @@ function answerOf({ status }: SentStep): string {
   return styleText(status < 300 ? "green" : "yellow", String(status));
 }
 
-/** What became of a webhook, from what the CRM holds now. */
+/** The effect of a webhook, as far as the customers show it now. */
 function describeFate(step: SentStep, index: number, { steps, customers, deadLetters }: Outcome): string {
   if (step.status >= 300) return `refused: ${/"message":"([^"]*)"/.exec(step.answer)?.[1] ?? step.answer}`;
   const first = steps.findIndex(({ eventId }) => eventId === step.eventId);
@@ -81,12 +81,12 @@ function describeDeadLetter({ reason, error, provider, event }: DeadLetter): str
   ];
 }
 
-function describeCheck({ claim, problems }: Check): string[] {
+function describeCheck({ statement, problems }: Check): string[] {
   const mark = problems.length === 0 ? styleText("green", "✓") : styleText("red", "✗");
-  return [`${mark} ${claim}`, ...problems.map((problem) => `    ${problem}`)];
+  return [`${mark} ${statement}`, ...problems.map((problem) => `    ${problem}`)];
 }
 
-/** Cut to the width; a line that is too long loses its colours. */
+/** Cuts a line to the width. A line that is too long loses its colours. */
 function shorten(line: string): string {
   const plain = stripVTControlCharacters(line);
   return plain.length <= WIDTH ? line : `${plain.slice(0, WIDTH - 1)}…`;

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   fails: "would fail again",
 };
 
-/** What an operator does, and sees. */
+/** The lines that show what an operator does and sees. */
 export function describeReplay({ hopeless, forecast, replay, again, audit }: ReplayOutcome): string[][] {
   const entry = audit.find(({ action, count }) => action.endsWith("/replay") && count === 1);
   return [
@@ -21,7 +21,7 @@ export function describeReplay({ hopeless, forecast, replay, again, audit }: Rep
         "The replay",
         `${replay.state}: ${replay.sent} of ${replay.total} sent; “${REPLAYED.text}” is in the timeline`,
       ),
-      step("The same replay again", `takes ${again.total} in hand`),
+      step("The same replay again", `takes ${again.total} dead letters`),
       step("The audit", `${entry?.actor.id}, ${entry?.action}, ${entry?.count}: “${entry?.reason}”`),
     ],
   ];

@@ -1,12 +1,21 @@
-import type { Customer, CustomerActivity, DeadLetter, Page } from "@coccinelle/db";
+import {
+  type Activity,
+  ApiFailure,
+  type Customer,
+  createApiClient,
+  type DeadLetter,
+  type NewChannel,
+  type NewIntegration,
+  readAnswer,
+} from "@coccinelle/api-client";
 import { CommandFailure } from "../local/command-failure.ts";
 
-export interface CustomerWithTimeline extends Customer {
+export type CustomerWithTimeline = Customer & {
   /** Oldest first. */
-  timeline: CustomerActivity[];
-}
+  timeline: Activity[];
+};
 
-/** How a customer stands in a CRM. */
+/** The state of a customer in a CRM. */
 export interface Mapping {
   prospectId: string;
   externalId: string | null;
@@ -14,7 +23,7 @@ export interface Mapping {
   metadata: { reason?: string } | null;
 }
 
-/** What a replay would do. */
+/** The forecast of a replay. */
 export interface Forecast {
   items: {
     id: string;
@@ -39,21 +48,21 @@ export interface AuditEntry {
   status: number | null;
 }
 
-/** Which dead letters are to be replayed, and why. */
+/** Names the dead letters to replay, and the reason. */
 export interface ReplayRequest {
   ids: string[];
   reason: string;
 }
 
 export interface OperatorsApi {
-  createChannel(tenantId: string, channel: object): Promise<void>;
-  /** The tenant's channels as the API shows them, unread. */
+  createChannel(tenantId: string, channel: NewChannel): Promise<void>;
+  /** The text of the API's answer that lists the tenant's channels. */
   showChannels(tenantId: string): Promise<string>;
-  /** All of them, or those that a search finds. */
+  /** Lists all customers of the tenant, or the ones that a search finds. */
   listCustomers(tenantId: string, query?: string): Promise<CustomerWithTimeline[]>;
-  /** The tenant's, and those that no tenant could be found for. */
+  /** Lists the tenant's dead letters, and the ones that no tenant could be found for. */
   listDeadLetters(tenantId: string): Promise<DeadLetter[]>;
-  /** Of dead letters that no tenant could be found for: what a replay would do, the replay itself, and who did what. */
+  /** Tells what a replay of dead letters without a tenant would do. */
   forecastReplay(request: ReplayRequest): Promise<Forecast>;
   replay(request: ReplayRequest): Promise<Replay>;
   getReplay(id: string): Promise<Replay>;
@@ -63,62 +72,68 @@ export interface OperatorsApi {
 }
 
 /** The operators' API, as far as the demo needs it. An error answer ends the demo. */
-export function connectOperatorsApi(origin: string, token: string, signal: AbortSignal): OperatorsApi {
-  async function call(method: "GET" | "POST", path: string, body?: object): Promise<string> {
-    const response = await fetch(`${origin}/api${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: body && JSON.stringify(body),
-      signal,
-    });
-    const text = await response.text();
-    if (!response.ok) throw new CommandFailure(`${method} /api${path} answers ${response.status} ${text}`);
-    return text;
-  }
-
-  async function list<Item>(path: string): Promise<Item[]> {
-    const page: Page<Item> = JSON.parse(await call("GET", path));
-    return page.items;
-  }
+export function connectOperatorsApi(origin: string, key: string, signal: AbortSignal): OperatorsApi {
+  const api = createApiClient({ origin, key, fetch, signal });
+  const TENANT = "/api/tenants/{tenantId}";
 
   return {
-    async createChannel(tenantId, channel) {
-      await call("POST", `/tenants/${tenantId}/channels`, channel);
+    async createChannel(tenantId, body) {
+      await read(api.POST(`${TENANT}/channels`, { params: { path: { tenantId } }, body }));
     },
-    showChannels: (tenantId) => call("GET", `/tenants/${tenantId}/channels`),
+    async showChannels(tenantId) {
+      const { data } = await api.GET(`${TENANT}/channels`, {
+        params: { path: { tenantId } },
+        parseAs: "text",
+      });
+      return data ?? "";
+    },
     async listCustomers(tenantId, query) {
-      const search = query === undefined ? "" : `?${new URLSearchParams({ query })}`;
-      const customers = await list<Customer>(`/tenants/${tenantId}/customers${search}`);
+      const { items } = await read(
+        api.GET(`${TENANT}/customers`, { params: { path: { tenantId }, query: { query } } }),
+      );
       return Promise.all(
-        customers.map(async (customer) => {
-          const activities = await list<CustomerActivity>(
-            `/tenants/${tenantId}/customers/${customer.id}/activities`,
-          );
-          return { ...customer, timeline: activities.toReversed() };
+        items.map(async (customer) => {
+          const params = { path: { tenantId, id: customer.id } };
+          const activities = await read(api.GET(`${TENANT}/customers/{id}/activities`, { params }));
+          return { ...customer, timeline: activities.items.toReversed() };
         }),
       );
     },
     async listDeadLetters(tenantId) {
-      const lists = await Promise.all([
-        list<DeadLetter>(`/tenants/${tenantId}/dead-letters`),
-        list<DeadLetter>("/dead-letters"),
+      const [own, unowned] = await Promise.all([
+        read(api.GET(`${TENANT}/dead-letters`, { params: { path: { tenantId } } })),
+        read(api.GET("/api/dead-letters")),
       ]);
-      return lists.flat();
+      return [...own.items, ...unowned.items];
     },
     async forecastReplay(request) {
-      return JSON.parse(await call("POST", "/dead-letters/replay", { ...request, dryRun: true }));
+      const answer = await read(api.POST("/api/dead-letters/replay", { body: { ...request, dryRun: true } }));
+      if ("items" in answer) return answer;
+      throw new CommandFailure("A dry run began a replay.");
     },
-    async replay(request) {
-      return JSON.parse(await call("POST", "/dead-letters/replay", request));
+    async replay(body) {
+      const answer = await read(api.POST("/api/dead-letters/replay", { body }));
+      if ("state" in answer) return answer;
+      throw new CommandFailure("A replay was not begun.");
     },
-    async getReplay(id) {
-      return JSON.parse(await call("GET", `/replays/${id}`));
+    getReplay: (id) => read(api.GET("/api/replays/{id}", { params: { path: { id } } })),
+    listAudit: async () => (await read(api.GET("/api/audit"))).items,
+    createIntegration(tenantId, integration) {
+      // The API refuses an integration that it cannot read.
+      const body = integration as NewIntegration;
+      return read(api.POST(`${TENANT}/integrations`, { params: { path: { tenantId } }, body }));
     },
-    listAudit: () => list<AuditEntry>("/audit"),
-    async createIntegration(tenantId, integration) {
-      return JSON.parse(await call("POST", `/tenants/${tenantId}/integrations`, integration));
+    async listMappings(tenantId, id) {
+      const params = { path: { tenantId, id } };
+      return (await read(api.GET(`${TENANT}/integrations/{id}/mappings`, { params }))).items;
     },
-    listMappings: (tenantId, integrationId) =>
-      list<Mapping>(`/tenants/${tenantId}/integrations/${integrationId}/mappings`),
   };
+}
+
+async function read<Answer extends object>(call: Promise<{ data?: Answer | undefined }>): Promise<Answer> {
+  try {
+    return await readAnswer(call);
+  } catch (error) {
+    throw error instanceof ApiFailure ? new CommandFailure(error.message, { cause: error }) : error;
+  }
 }

@@ -3,11 +3,11 @@ import type { CrmAccount, CrmActivity, CrmRecord } from "./crm-account.ts";
 import type { CustomerWithTimeline, Mapping, OperatorsApi } from "./operators-api.ts";
 import { TENANT } from "./scenario.ts";
 
-/** A pass takes a second or two; the rest is for a slow machine. */
+/** A pass takes one or two seconds. The rest is for a slow machine. */
 const SYNC_TIMEOUT_MS = 40_000;
 const POLL_INTERVAL_MS = 300;
 
-/** What stands in a CRM at the end, and what this system says of it. */
+/** The records in a CRM at the end, and the mappings of our customers to them. */
 export interface CrmOutcome {
   account: Pick<CrmAccount, "name" | "knownBeforeId" | "undecided">;
   mappings: Mapping[];
@@ -22,7 +22,7 @@ interface Target {
   signal: AbortSignal;
 }
 
-/** Connects the tenant to its CRM and waits until every customer and activity has been decided on. */
+/** Connects the tenant to its CRM, and waits until every customer and every activity has an outcome. */
 export async function runCrm({ api, account, customers, signal }: Target): Promise<CrmOutcome> {
   const { id } = await api.createIntegration(TENANT, account.integration);
   const deadline = Date.now() + SYNC_TIMEOUT_MS;

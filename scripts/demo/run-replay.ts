@@ -1,23 +1,23 @@
 import { setTimeout } from "node:timers/promises";
-import type { DeadLetter } from "@coccinelle/db";
+import type { DeadLetter } from "@coccinelle/api-client";
 import type { AuditEntry, CustomerWithTimeline, Forecast, OperatorsApi, Replay } from "./operators-api.ts";
 import { REPLAY_REASON, TENANT } from "./scenario.ts";
 
-/** A replay's page takes about a second, and the queue another; the rest is for a slow machine. */
+/** A page of a replay takes about one second, and the queue another one. The rest is for a slow machine. */
 const REPLAY_TIMEOUT_MS = 20_000;
 const POLL_INTERVAL_MS = 200;
 
-/** What an operator sees who mends the cause of a dead letter and replays it. */
+/** Everything that an operator sees while removing the cause of a dead letter and replaying it. */
 export interface ReplayOutcome {
-  /** Before its cause was mended, and after. */
+  /** The dry runs before and after the cause was removed. */
   hopeless: Forecast;
   forecast: Forecast;
-  /** The customers after the dry runs, and after the replay. */
+  /** The customers after the dry runs and after the replay. */
   customersBefore: CustomerWithTimeline[];
   customersAfter: CustomerWithTimeline[];
   replay: Replay;
   deadLetter: DeadLetter | undefined;
-  /** What happened when the same one was replayed again. */
+  /** The outcome of replaying the same dead letter once more. */
   again: Replay;
   audit: AuditEntry[];
 }
@@ -27,12 +27,12 @@ interface Target {
   deadLetter: DeadLetter;
   /** Registers the number that the message was sent to. */
   mendCause: () => Promise<void>;
-  /** How many activities there have to be in the end. */
+  /** The number of activities that the replay has to lead to. */
   expectedActivities: number;
   signal: AbortSignal;
 }
 
-/** Tries a replay without risk, mends what was wrong, and replays. */
+/** Makes a dry run, removes the cause of the dead letter, and replays it. */
 export async function runReplay({
   api,
   deadLetter: { id },

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import type { DeadLetter } from "@coccinelle/api-client";
 import { messageEventId } from "@coccinelle/core";
-import type { DeadLetter } from "@coccinelle/db";
 import { signTwilioForm } from "../../test/support/sign-twilio.ts";
 import type { CustomerWithTimeline, OperatorsApi } from "./operators-api.ts";
 import { ACCOUNT_SID, CHANNEL_ADDRESS, SCENARIO, SEARCH, type Step, TENANT } from "./scenario.ts";
 
-/** The queue hands a batch on after a second; the rest is for a slow machine. */
+/** The queue delivers a batch after one second. The rest is for a slow machine. */
 const DRAIN_TIMEOUT_MS = 20_000;
 const POLL_INTERVAL_MS = 200;
 
@@ -14,32 +14,32 @@ const POLL_INTERVAL_MS = 200;
 export interface SentStep extends Step {
   status: number;
   answer: string;
-  /** The event that the webhook becomes, if it becomes one. */
+  /** The id of the event that the webhook becomes, if it becomes one. */
   eventId: string;
 }
 
-/** Everything that can be seen from outside, at the end. */
+/** Everything that can be seen from outside at the end. */
 export interface Outcome {
-  /** The Twilio account's, with which its channels are made. */
+  /** The credentials of the Twilio account, with which its channels are made. */
   authToken: string;
   steps: SentStep[];
   customers: CustomerWithTimeline[];
   deadLetters: DeadLetter[];
-  /** Whom the scenario's search finds. */
+  /** The customers that the scenario's search finds. */
   found: CustomerWithTimeline[];
-  /** Whether the API's list of channels holds the secret that they were made with. */
+  /** Whether the API's list of channels shows the secret that the channels were made with. */
   showsSecret: boolean;
 }
 
 interface Target {
   origin: string;
-  /** Where Twilio would send to: what it signs. */
+  /** The origin that Twilio would send to, and that it signs. */
   publicOrigin: string;
   api: OperatorsApi;
   signal: AbortSignal;
 }
 
-/** Makes a channel, plays the scenario as Twilio would, and sees what became of it. */
+/** Makes a channel, sends the scenario's webhooks as Twilio would, and reads the result. */
 export async function runScenario(target: Target): Promise<Outcome> {
   const { api, signal } = target;
   const authToken = randomBytes(16).toString("hex");
@@ -52,8 +52,8 @@ export async function runScenario(target: Target): Promise<Outcome> {
   const steps: SentStep[] = [];
   for (const step of SCENARIO) steps.push(await send(step, authToken, target));
 
-  // Messages pass the local queue in their order, and the last one becomes an activity: once
-  // that is there, whatever the earlier ones do has been done.
+  // Messages pass the local queue in their order, and the last one becomes an activity. Once that activity is there,
+  // all earlier messages have been processed.
   const deadline = Date.now() + DRAIN_TIMEOUT_MS;
   for (;;) {
     const customers = await api.listCustomers(TENANT);

@@ -10,7 +10,7 @@ const KARIM = "+33698765432";
 const ANN = "+447911123456";
 const SHORT_CODE = "36180";
 
-/** Who must be in the CRM at the end, by name. */
+/** The names of the customers that must exist at the end. */
 export const CUSTOMERS: Record<string, { phone: string | null }> = {
   "Sophie Martin": { phone: SOPHIE },
   "Ann O'Neil": { phone: ANN },
@@ -23,10 +23,10 @@ export const KNOWN_BEFORE = { name: "Karim Benali", phone: KARIM };
 export const AMBIGUOUS = { name: "Ann O'Neil", phone: ANN };
 export const REFUSED = { name: "Sophie Martin", lastName: "Martin" };
 
-/** A search of the operators', in other letters than the name is written in, and whom alone it finds. */
+/** An operator's search that spells the name in another way, and the one customer that it has to find. */
 export const SEARCH = { query: "MARTÍN", finds: "Sophie Martin" };
 
-/** The message that finds nobody at first, whose it is, and why an operator replays it. */
+/** The message to a number that nobody has registered, its sender, and the reason why an operator replays it. */
 export const REPLAYED = { text: "Is this the agency?", customer: "Ann O'Neil" };
 export const REPLAY_REASON = "the second number is registered now";
 
@@ -36,12 +36,12 @@ export type Expectation =
   | { kind: "dead_letter"; reason: string }
   | { kind: "refused"; status: 400 | 403 };
 
-/** One webhook, and what has to become of it. */
+/** One webhook and the effect that it has to have. */
 export interface Step {
   title: string;
   path: string;
   fields: Record<string, string>;
-  /** Signed by somebody who does not have the account's token. */
+  /** Whether the webhook is signed with another token than the account's. */
   isForged?: boolean;
   expected: Expectation;
 }

@@ -6,11 +6,11 @@ export interface Message {
   from: string;
   to: string;
   text: string;
-  /** Twilio's fields beside those that every message has. */
+  /** Twilio's fields that not every message has. */
   more?: Record<string, string>;
 }
 
-/** A provider's id: its two letters and 32 hexadecimal digits. */
+/** An id in Twilio's form: two letters and 32 hexadecimal digits. */
 export function randomSid(prefix: "AC" | "SM" | "MM" | "CA"): string {
   return prefix + randomBytes(16).toString("hex");
 }

@@ -1,7 +1,7 @@
 import { type Schedule, WORKERS, type WorkerBinding } from "../workers.ts";
 import { isCronDue } from "./is-cron-due.ts";
 
-/** What a service binding offers under the flag `service_binding_extra_handlers`. */
+/** A service binding, with the method that the flag `service_binding_extra_handlers` adds. */
 interface LocalWorker extends Pick<Fetcher, "fetch"> {
   scheduled(event: { cron: string; scheduledTime: Date }): Promise<{ outcome: string }>;
 }
@@ -12,14 +12,14 @@ type GatewayEnv = Record<WorkerBinding, LocalWorker> & {
 };
 
 export default {
-  /** Hands the request on untouched: its URL is part of what a webhook's sender signed. */
+  /** Passes the request on unchanged, because the sender of a webhook signs its URL. */
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
     const owner = WORKERS.find(({ path }) => pathname.startsWith(path));
     return owner === undefined ? new Response(null, { status: 404 }) : env[owner.binding].fetch(request);
   },
 
-  /** Runs whatever is due in the minute. */
+  /** Runs the crons that are due in the minute. */
   async scheduled({ scheduledTime }, env) {
     const time = new Date(scheduledTime);
     const schedules: Schedule[] = JSON.parse(env.SCHEDULES);

@@ -1,6 +1,8 @@
 /**
- * Whether a cron expression names this minute, in UTC. Understood are minutes and hours as
- * `*`, a number, a list or a step, on any day.
+ * Whether a cron expression names this minute in UTC. Minutes and hours may be `*`, a number, a list or a step. The
+ * expression has to name every day.
+ *
+ * @throws Error on any other expression
  */
 export function isCronDue(cron: string, time: Date): boolean {
   const [minute = "", hour = "", ...days] = cron.split(" ");

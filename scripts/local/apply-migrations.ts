@@ -1,7 +1,7 @@
 import { CommandFailure } from "./command-failure.ts";
 import { spawnWrangler } from "./spawn-wrangler.ts";
 
-/** Brings the local database up to date; does nothing where it is. */
+/** Applies the migrations that the local database does not have yet. */
 export async function applyMigrations(stateDirectory: string, signal: AbortSignal): Promise<void> {
   const wrangler = spawnWrangler(
     [

@@ -1,2 +1,2 @@
-/** A command cannot do its work, for a reason that its user can act on. */
+/** A command fails for a reason that its user can do something about. */
 export class CommandFailure extends Error {}

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 
-/** npx, pnpm, and the shell script by which pnpm has `node` on the PATH. */
+/** The commands of npx, of pnpm, and of the shell script by which pnpm puts `node` on the PATH. */
 const RUNNER = /^(npm |\S*node \S*\/pnpm\S* |\S*sh \S*\/node_modules\/\.bin\/node )/;
 const SHELL = /^sh -c /;
 
 /**
- * Makes a check of whether npx or pnpm, having started this process, has gone. A signal ends
- * them and the shells between without this process hearing of it. Always false where the
- * process was started in another way, or where the system has no /proc.
+ * Makes a check of whether npx or pnpm started this process and has ended since. A signal can end these, and the shells
+ * between, while this process gets no signal. The check is always false where the process was started in another way,
+ * or where the system has no /proc.
  */
 export function createAbandonmentCheck(): () => boolean {
   const runners = findRunners();
   return () => runners.some((runner, index) => listAncestors()[index] !== runner);
 }
 
-/** From the nearest one up to the outermost; whoever called that is free to go. */
+/** The ids of these processes, from the nearest to the outermost. The process that called the outermost one may end. */
 function findRunners(): number[] {
   const ancestors = listAncestors();
   const commands = ancestors.map((pid) => readProc(pid, "cmdline").replaceAll("\0", " "));
@@ -31,7 +31,7 @@ function listAncestors(): number[] {
   return ancestors;
 }
 
-/** The second field after the name, which stands in brackets and may hold anything. */
+/** The second field after the name. The name stands in brackets and may hold any character. */
 function parentOf(pid: number): number {
   return Number(readProc(pid, "stat").split(") ").at(-1)?.split(" ")[1] ?? 0);
 }

@@ -1,8 +1,8 @@
 /**
- * Reads wrangler's output line by line and lets through what a developer wants to see:
- * the Workers' own log lines, bare, and errors with the indented lines that explain them.
+ * Makes a filter for the lines that wrangler writes. It keeps the Workers' own log lines, without wrangler's prefix, and
+ * errors with the indented lines that explain them.
  *
- * @returns the line to show, or null for noise
+ * @returns a function that returns the line to show, or null for a line to hide
  */
 export function createLogFilter(): (line: string) => string | null {
   let inError = false;

@@ -3,8 +3,8 @@ import { setTimeout } from "node:timers/promises";
 const MINUTE_MS = 60_000;
 
 /**
- * Has the gateway run, at the start of each minute, the crons that are due in it: locally
- * nothing else does. Ends when the signal aborts.
+ * Makes the gateway run the crons that are due, at the start of each minute. Local workerd does not run them by itself.
+ * Ends when the signal aborts.
  */
 export async function fireCrons(
   origin: string,

@@ -2,29 +2,30 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 
-/** Where a local `dev` keeps them. */
+/** The file in which a local `dev` keeps its secrets. */
 export const LOCAL_SECRETS_FILE = ".dev.env";
 
+/** The variables of the local Workers. */
 export interface Secrets {
   CREDENTIALS_KEYS: string;
   OPERATOR_TOKEN: string;
-  /** Empty: the origin of each request. */
+  /** Empty stands for the origin of each request. */
   PUBLIC_BASE_URL: string;
-  /** Empty: the real one. */
+  /** Empty stands for HubSpot's own API. */
   HUBSPOT_API_URL: string;
-  /** Empty: nobody is sent to HubSpot for an authorisation. */
+  /** Empty: there is no application at HubSpot that people can authorise. */
   HUBSPOT_CLIENT_ID: string;
   HUBSPOT_CLIENT_SECRET: string;
-  /** Empty: the real one. */
+  /** Empty stands for Salesforce's own login host. */
   SALESFORCE_LOGIN_URL: string;
-  /** Empty: nobody is sent to Salesforce for an authorisation. */
+  /** Empty: there is no application at Salesforce that people can authorise. */
   SALESFORCE_CLIENT_ID: string;
   SALESFORCE_CLIENT_SECRET: string;
 }
 
 /**
- * The values that the Workers run with here. Each is taken from the environment where it is
- * set there, else from the file; what neither has is made and kept in the file.
+ * The variables of the local Workers. Each comes from the environment where it is set there, else from the file. A value
+ * that is in neither is generated and written to the file.
  */
 export function loadSecrets(file: string, environment: Partial<Secrets>): Secrets {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";

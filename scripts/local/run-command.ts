@@ -1,18 +1,18 @@
 import { CommandFailure } from "./command-failure.ts";
 import { createAbandonmentCheck } from "./create-abandonment-check.ts";
 
-/** What a shell reports of a command that was interrupted. */
+/** The exit code that a shell reports for a command that was interrupted. */
 const INTERRUPTED = 130;
 const ABANDONMENT_CHECK_INTERVAL_MS = 500;
 
 /**
- * Runs a command that ends early when its signal aborts: at a Ctrl-C, a stop from outside or a
- * closed terminal, or when npx or pnpm is gone. A CommandFailure is told in its own words, without a stack.
+ * Runs a command, and aborts its signal at a Ctrl-C, at a stop from outside, when the terminal is closed, or when the npx
+ * or pnpm that started it has ended. Of a CommandFailure only the message is printed, without a stack.
  */
 export async function runCommand(command: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // Not once: npx and pnpm pass on the same Ctrl-C that the terminal already sent.
+    // The handler stays for further signals, since npx and pnpm pass on a Ctrl-C that the terminal has sent already.
     process.on(name, () => controller.abort());
   }
   const isAbandoned = createAbandonmentCheck();

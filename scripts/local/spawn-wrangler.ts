@@ -5,23 +5,23 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 
-/** A Worker that is being stopped has this long to finish what it does. */
+/** A Worker that is being stopped has this long to finish its work. */
 const STOP_TIMEOUT_MS = 5_000;
-/** Enough to hold a build error whole. */
+/** A build error has fewer lines than this. */
 const KEPT_LINES = 200;
 
 export interface WranglerProcess {
-  /** Settles when it ends, with its exit code: null where a signal ended it. */
+  /** Resolves with the exit code when wrangler ends. The code is null where a signal ended it. */
   exited: Promise<number | null>;
-  /** The last lines that it wrote. */
+  /** The last lines that wrangler wrote. */
   output(): string;
-  /** Ends it and all that it started. */
+  /** Ends wrangler and all processes that it started. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts wrangler in a process group of its own, so that a Ctrl-C reaches this command alone,
- * which then stops the group. Whatever wrangler notes on the side stays in the state directory.
+ * Starts wrangler in a process group of its own. So a Ctrl-C reaches this command alone, and this command stops the
+ * group. Wrangler writes its logs and its registry into the state directory.
  */
 export function spawnWrangler(
   args: string[],

@@ -1,9 +1,9 @@
 import { unstable_readConfig } from "wrangler";
 import { type Schedule, WORKERS } from "../workers.ts";
 import { applyMigrations } from "./apply-migrations.ts";
-import { assertPortIsFree } from "./assert-port-is-free.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { createLogFilter } from "./create-log-filter.ts";
+import { assertPortIsFree } from "./ports.ts";
 import { spawnWrangler } from "./spawn-wrangler.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
@@ -11,27 +11,27 @@ const HOST = "127.0.0.1";
 
 interface StartOptions {
   port: number;
-  /** Holds the database and everything else that outlives a stop. */
+  /** The directory of the database and of everything else that is kept over a restart. */
   stateDirectory: string;
   secretsFile: string;
   /** Receives each line that wrangler and the Workers write. */
   onLine: (line: string) => void;
-  /** Ends the start, and what was started. */
+  /** Aborts the start, and stops what was started. */
   signal: AbortSignal;
 }
 
 export interface RunningWorkers {
   origin: string;
-  /** Settles when wrangler ends by itself or is stopped. */
+  /** Resolves when wrangler ends by itself or is stopped. */
   exited: Promise<unknown>;
   output(): string;
   stop(): Promise<void>;
 }
 
 /**
- * Runs all Workers behind one port, on an up-to-date database, and returns once each answers.
+ * Applies the migrations, starts all Workers behind one port, and returns once each of them answers.
  *
- * @throws CommandFailure with what wrangler said, where they cannot be started
+ * @throws CommandFailure with wrangler's output, where the Workers cannot be started
  */
 export async function startWorkers({
   port,

@@ -2,12 +2,16 @@ import { setTimeout } from "node:timers/promises";
 import { WORKERS } from "../workers.ts";
 import { CommandFailure } from "./command-failure.ts";
 
-/** A cold start on a slow machine takes about 20 s; a Worker that cannot be built is silent for ever. */
+/** A cold start on a slow machine takes about 20 s. A Worker that cannot be built never answers. */
 const READY_TIMEOUT_MS = 60_000;
 const PROBE_TIMEOUT_MS = 2_000;
 const PROBE_INTERVAL_MS = 100;
 
-/** @throws CommandFailure that names the Worker that does not answer as it should, and how it does */
+/**
+ * Waits until every Worker answers its probe.
+ *
+ * @throws CommandFailure with the name of a Worker that does not, and with its last answer
+ */
 export async function waitUntilReady(origin: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   for (const { name, probe } of WORKERS) {

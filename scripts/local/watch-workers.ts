@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { CommandFailure } from "./command-failure.ts";
 
 const PROBE_INTERVAL_MS = 5_000;
-/** A Worker that is built anew lets requests wait meanwhile. */
+/** While a Worker is built again, its requests wait. */
 const PROBE_TIMEOUT_MS = 10_000;
 const MAX_SILENCES = 2;
 
@@ -13,8 +13,8 @@ interface WatchOptions {
 }
 
 /**
- * Asks from time to time whether anything answers: wrangler does not notice when workerd, which it started,
- * ends by itself, and its port accepts requests and says nothing. Ends when the signal aborts.
+ * Asks from time to time whether the Workers answer. Wrangler does not notice when its workerd ends by itself: the port
+ * then accepts requests and never answers. Ends when the signal aborts.
  *
  * @throws CommandFailure once nothing answers any more
  */
@@ -37,7 +37,7 @@ export async function watchWorkers(
   );
 }
 
-/** Whatever the answer is: an error, too, comes from something that runs. */
+/** Whether there is any answer. An error is one too, since it comes from a Worker that runs. */
 async function answers(origin: string, timeoutMs: number): Promise<boolean> {
   try {
     const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(timeoutMs) });

@@ -7,7 +7,7 @@ import { addOverviewCommand } from "./commands/overview-command.ts";
 import { addReplaysCommand } from "./commands/replays-command.ts";
 import type { OpsIo } from "./ops-io.ts";
 
-/** The operators' commands, each a thin one over the API. */
+/** Makes the operators' commands. Each one calls the API and prints its answer. */
 export function createOps(io: OpsIo): Command {
   const ops = new Command("ops")
     .description("See what is stuck, why, and get it going again.")
@@ -16,8 +16,8 @@ export function createOps(io: OpsIo): Command {
     .option("--json", "print the API's answer for programs")
     .addHelpText(
       "after",
-      "\nCOCCINELLE_KEY holds the key; beside a local dev it is found by itself.\n" +
-        "Ends with 0 if done, 1 if refused or failed, 2 if the command is wrong, 3 if some of a replay failed.",
+      "\nCOCCINELLE_KEY holds the key. For a local dev the command finds the key by itself.\n" +
+        "The exit code is 0 if all was done, 1 if the API refused or failed, 2 if the command is wrong, and 3 if a part of a replay failed.",
     )
     .configureOutput({
       writeOut: (text) => void io.out.write(text),

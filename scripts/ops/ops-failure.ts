@@ -1,14 +1,14 @@
-/** What a shell learns of a command that did not do what it was asked for. */
+/** The exit codes of a command that did not do all that it was asked for. */
 export const EXIT_CODES = {
   /** The API refused it, or something failed. */
   failed: 1,
   /** The command itself is wrong. */
   usage: 2,
-  /** It was done, and not all of it came to a good end. */
+  /** The command was done, but some of its parts failed. */
   incomplete: 3,
 } as const;
 
-/** Ends the command, in words for the operator. */
+/** Ends the command with a message for the operator. */
 export class OpsFailure extends Error {
   readonly exitCode: number;
 

@@ -75,7 +75,7 @@ describe("adopt, on a database where the original CRM script was run", () => {
     });
   });
 
-  it("keeps the first of a tag that a customer had twice", () => {
+  it("keeps one of two equal tags of a customer, the first one", () => {
     expect(database.prepare("SELECT id, tag, prospect_id FROM customer_tags ORDER BY id").all()).toEqual([
       { id: "g1", tag: "sms", prospect_id: "p1" },
       { id: "g3", tag: "vip", prospect_id: "p1" },
@@ -94,7 +94,7 @@ describe("adopt, on a database where the original CRM script was run", () => {
     ]);
   });
 
-  it("says what it found and did", () => {
+  it("prints what it found and what it did", () => {
     expect(said).toContain("Found the tables prospects, customer_notes");
     expect(said).toContain("Recording 0001_crm.sql as applied");
     expect(said).toContain("0002_pipeline.sql");

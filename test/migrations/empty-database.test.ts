@@ -4,7 +4,7 @@ import { createLocalDatabase } from "./local-database.ts";
 
 const NOW = "datetime('now')";
 
-/** Each column's name, type, default and whether null is refused; `id` is the primary key. */
+/** Each column's name, type and default, and whether it refuses null. `id` is the primary key. */
 const TABLES: Record<string, [string, string, string | null, "not null" | ""][]> = {
   prospects: [
     ["id", "TEXT", null, ""],
@@ -139,7 +139,7 @@ describe("an empty database after the migrations", () => {
     });
   });
 
-  it("takes the original's mapping statement", () => {
+  it("accepts the mapping statement of the original script", () => {
     const insert = database.prepare(`
   INSERT INTO crm_sync_mappings (id, tenant_id, integration_id, prospect_id, external_id, external_system)
   VALUES (?, ?, ?, ?, ?, ?)
@@ -155,7 +155,7 @@ describe("an empty database after the migrations", () => {
     ]);
   });
 
-  it("answers the original's three example queries", () => {
+  it("answers the three example queries of the original script", () => {
     database.exec(`
       DELETE FROM prospects;
       INSERT INTO prospects (id, tenant_id, first_name, segment, total_orders, total_revenue, created_at, last_contact_at) VALUES
@@ -189,7 +189,7 @@ ORDER BY created_at DESC;`;
     expect(firstNames(forgottenCustomers)).toEqual(["Five", "Nine"]);
   });
 
-  it("is left alone by a second apply", () => {
+  it("stays as it is when the migrations are applied a second time", () => {
     expect(secondApply).toContain("No migrations to apply");
   });
 });

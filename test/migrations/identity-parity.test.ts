@@ -1,7 +1,7 @@
 import { normalizeEmail, normalizePhone, phoneIdentity } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 interface Written {
   phone: string | null;
@@ -9,7 +9,7 @@ interface Written {
   country?: string | null;
 }
 
-/** What the view reads in each row, and what the rules for senders read in it. */
+/** The identities that the view reads in each row, and those that the rules for senders read in it. */
 function readBoth(
   rows: Written[],
 ): { row: Written; kind: string; inSql: string | null; inCore: string | null }[] {
@@ -48,7 +48,7 @@ function readBoth(
   });
 }
 
-/** SQL may find less than the rules do, but nothing else. */
+/** The view may find fewer identities than the rules do, but no others. */
 function expectNoDifference(rows: Written[]): void {
   const different = readBoth(rows).filter(({ inSql, inCore }) => inSql !== null && inSql !== inCore);
   expect(different).toEqual([]);
@@ -114,7 +114,7 @@ describe("the view of prospects' identities", () => {
     expect(readBoth([{ phone }])[0]).toMatchObject({ inSql: null, inCore: null });
   });
 
-  it("reads national forms of France alone", () => {
+  it("reads the national phone numbers of France and of no other country", () => {
     for (const country of ["BE", "France", ""]) {
       expect(readBoth([{ phone: "06 12 34 56 78", country }])[0]).toMatchObject({ inSql: null });
     }
@@ -123,7 +123,7 @@ describe("the view of prospects' identities", () => {
     });
   });
 
-  it("differs from the rules in no calling code's numbers", () => {
+  it("reads the numbers of every calling code as the rules do", () => {
     const codes = createMigratedDatabase()
       .prepare("SELECT code, shortest, longest, begins, trunk FROM calling_codes")
       .all();
@@ -147,7 +147,7 @@ describe("the view of prospects' identities", () => {
     expect(found.length / phones.length).toBeGreaterThan(0.99);
   });
 
-  it("differs from the rules in no French number", () => {
+  it("reads every French number as the rules do", () => {
     const tails = fc.sample(fc.stringMatching(/^\d{6}$/), 1_000);
     expectNoDifference(
       tails.flatMap((tail, start) => {
@@ -159,7 +159,7 @@ describe("the view of prospects' identities", () => {
     );
   });
 
-  it("differs from the rules in nothing that people write", () => {
+  it("reads phones as the rules do, in all forms in which people write them", () => {
     const part = fc.oneof(
       fc.stringMatching(/^\d{1,5}$/),
       fc.constantFrom(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 function createDatabase() {
   const database = createMigratedDatabase();
@@ -39,7 +39,7 @@ describe("a program that knows only prospects", () => {
     expect(listIdentities()).toEqual(["email a@example.com a"]);
   });
 
-  it("keeps the identity where only the way of writing changes, and those that no column names", () => {
+  it("keeps the identity of a phone that is only written in another form, and identities that no column names", () => {
     const { exec, listIdentities } = createDatabase();
     exec(`${INSERT} VALUES ('a', 't', '06 12 34 56 78', NULL)`);
     exec("INSERT INTO customer_identities VALUES ('t', 'whatsapp', 'FR.1349', 'a')");
@@ -48,7 +48,7 @@ describe("a program that knows only prospects", () => {
   });
 
   it.each(["INSERT", "INSERT OR REPLACE", "INSERT OR ABORT", "INSERT OR IGNORE"])(
-    "repeats a phone by %s, and the first row keeps the identity",
+    "may repeat a phone by %s, and the first row keeps the identity",
     (verb) => {
       const { exec, listIdentities } = createDatabase();
       exec(`${INSERT} VALUES ('a', 't', '0612345678', NULL)`);
@@ -59,10 +59,10 @@ describe("a program that knows only prospects", () => {
     },
   );
 
-  describe("passes a value on to the oldest of the others that have it", () => {
+  describe("assigns a value to the oldest of the other prospects that name it", () => {
     const PHONE = "phone +33612345678";
 
-    /** Three that repeat a phone; the third in the table is the second oldest. */
+    /** Three prospects with the same phone. The third row of the table is the second oldest. */
     function createRepeatedPhone() {
       const database = createDatabase();
       database.exec(`INSERT INTO prospects (id, tenant_id, phone, email, created_at) VALUES
@@ -92,24 +92,24 @@ describe("a program that knows only prospects", () => {
       expect(listIdentities()).toEqual(["phone +33798765432 b"]);
     });
 
-    it("in whatever order they are deleted, by one statement too", () => {
+    it("in whatever order its owners are deleted, also by one statement", () => {
       const { exec, listIdentities, countRows } = createRepeatedPhone();
       exec("DELETE FROM prospects WHERE id IN ('a', 'b')");
       expect(listIdentities()).toEqual([`${PHONE} young`]);
       exec("DELETE FROM prospects");
       expect(listIdentities()).toEqual([]);
-      expect(countRows("identity_claims")).toBe(0);
+      expect(countRows("contested_identities")).toBe(0);
     });
 
-    it("but not to one that has another by now", () => {
+    it("but not to a prospect that has another phone by now", () => {
       const { exec, listIdentities, countRows } = createRepeatedPhone();
       exec("UPDATE prospects SET phone = 'none' WHERE id = 'b'");
       exec("DELETE FROM prospects WHERE id = 'a'");
       expect(listIdentities()).toEqual([`${PHONE} young`]);
-      expect(countRows("identity_claims")).toBe(0);
+      expect(countRows("contested_identities")).toBe(0);
     });
 
-    it("but not while its owner only writes it in another form", () => {
+    it("but not when its owner only writes it in another form", () => {
       const { exec, listIdentities } = createRepeatedPhone();
       exec("UPDATE prospects SET phone = '+33612345678', email = 'a@example.com' WHERE id = 'a'");
       expect(listIdentities()).toEqual(["email a@example.com a", `${PHONE} a`]);
@@ -118,11 +118,11 @@ describe("a program that knows only prospects", () => {
     });
   });
 
-  it("writes no claim for a value that nobody else has", () => {
+  it("contests no value that only one prospect names", () => {
     const { exec, countRows } = createDatabase();
     exec(`${INSERT} VALUES ('a', 't', '0612345678', 'a@example.com'), ('b', 'u', '0612345678', NULL)`);
     exec("UPDATE prospects SET phone = '0798765432' WHERE id = 'a'");
-    expect(countRows("identity_claims")).toBe(0);
+    expect(countRows("contested_identities")).toBe(0);
   });
 
   it("keeps the same phone apart in two tenants", () => {

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** A D1 database on disk, as wrangler keeps it, in a directory of its own. */
+/** A D1 database on disk, which wrangler keeps in a directory of its own. */
 export interface LocalDatabase {
   directory: string;
-  /** Runs SQL through wrangler, as a user does before there are migrations. */
+  /** Runs SQL by wrangler, as a user would do without migrations. */
   executeFile(sql: string): void;
   applyMigrations(): string;
-  /** Runs `scripts/adopt.ts` on it and returns what it said. Throws where it fails. */
+  /** Runs `scripts/adopt.ts` on the database and returns its output. Throws where the command fails. */
   adopt(): string;
   /** Opens the file that wrangler wrote. */
   open(): DatabaseSync;

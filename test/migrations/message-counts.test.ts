@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 
-it("counts the messages that are there already, and neither other activities nor times it cannot read", () => {
+it("counts the messages of a database that has some already, and neither other activities nor unreadable times", () => {
   const database = new DatabaseSync(":memory:");
   const migrations = globSync("migrations/*.sql").toSorted();
   const countsFrom = migrations.findIndex((file) => file.endsWith("0008_keys_and_audit.sql"));

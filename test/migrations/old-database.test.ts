@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLocalDatabase } from "./local-database.ts";
 
 const ROWS = 1_500;
-/** Divides the number of people: each is known to one tenant. */
+/** The number of tenants divides the number of people, so that each person belongs to one tenant. */
 const TENANTS = 8;
-/** Fewer people than rows: each number stands in several, in a form of its own. */
+/** There are fewer people than rows, so each number is in several rows, each time in another form. */
 const PEOPLE = 400;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -85,27 +85,27 @@ function at<T>(values: T[], index: number): T | undefined {
   return values[index % values.length];
 }
 
-/** Who should own what: written down from the rows' making, not read from their text. */
-function expectedIdentities(): { owned: string[]; claimed: string[] } {
+/** The owner of each identity, and the prospects that name it too, by how the rows were made and not by their text. */
+function expectedIdentities(): { owned: string[]; contested: string[] } {
   const owners = new Map<string, string>();
-  const claimed: string[] = [];
+  const contested: string[] = [];
   const byAge = prospects.map((prospect, index) => ({ prospect, index, age: ages.get(prospect.id) ?? 0 }));
   byAge.sort((a, b) => (a.age === b.age ? a.index - b.index : a.age - b.age));
   for (const { prospect, index } of byAge) {
     const person = (index * 31) % PEOPLE;
-    const claims = [
+    const identities = [
       ...(index % 6 === 5 ? [] : [`phone +336${people[person]}`]),
       ...(index % 4 === 0 ? [`email person${person}@example.com`] : []),
     ];
-    for (const claim of claims) {
-      const key = `${prospect.tenant_id} ${claim}`;
-      if (owners.has(key)) claimed.push(`${key} ${prospect.id}`);
+    for (const identity of identities) {
+      const key = `${prospect.tenant_id} ${identity}`;
+      if (owners.has(key)) contested.push(`${key} ${prospect.id}`);
       else owners.set(key, prospect.id);
     }
   }
   return {
     owned: [...owners].map(([key, owner]) => `${key} ${owner}`).toSorted(),
-    claimed: claimed.toSorted(),
+    contested: contested.toSorted(),
   };
 }
 
@@ -180,12 +180,12 @@ describe("an old database after the migrations", () => {
     ]);
   });
 
-  it("gives each phone and e-mail to the oldest prospect that has it, and keeps the others' claims", () => {
-    const { owned, claimed } = expectedIdentities();
+  it("assigns each phone and e-mail to the oldest prospect that has it, and keeps which others name it", () => {
+    const { owned, contested } = expectedIdentities();
     expect(owned.length).toBeGreaterThan(PEOPLE);
     expect(readIdentities("customer_identities")).toEqual(owned);
-    expect(claimed.length).toBeGreaterThan(PEOPLE);
-    expect(readIdentities("identity_claims")).toEqual(claimed);
+    expect(contested.length).toBeGreaterThan(PEOPLE);
+    expect(readIdentities("contested_identities")).toEqual(contested);
   });
 
   it("has an active native integration for every tenant", () => {

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const migrations = globSync("migrations/*.sql").toSorted();
 const operators = migrations.findIndex((file) => file.endsWith("0007_operators.sql"));
 
-it("keeps the dead letters that are there, tells which can be sent again, and begins their history", () => {
+it("keeps existing dead letters, marks which of them can be sent again, and begins their history", () => {
   const database = new DatabaseSync(":memory:");
   const apply = (files: string[]) => {
     for (const file of files) database.exec(readFileSync(file, "utf8"));

@@ -1,11 +1,11 @@
-/** The old program's table, as it was before the CRM. */
+/** The statement of the old program's table, from before the CRM. */
 export const BASE_TABLE = `
 CREATE TABLE prospects (
   id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, first_name TEXT, last_name TEXT, phone TEXT, email TEXT,
   status TEXT DEFAULT 'new', created_at TEXT DEFAULT (datetime('now'))
 );`;
 
-/** The columns that the original CRM script gave it. */
+/** The columns that the original CRM script added to `prospects`. */
 export const CRM_COLUMNS = `
 ALTER TABLE prospects ADD COLUMN preferred_channel TEXT;
 ALTER TABLE prospects ADD COLUMN segment TEXT DEFAULT 'prospect';
@@ -20,7 +20,7 @@ ALTER TABLE prospects ADD COLUMN postal_code TEXT;
 ALTER TABLE prospects ADD COLUMN country TEXT DEFAULT 'FR';
 ALTER TABLE prospects ADD COLUMN metadata TEXT;`;
 
-/** Its tables, its view and two of its indexes. */
+/** The tables, the view and two of the indexes of the original CRM script. */
 export const CRM_TABLES = `
 CREATE TABLE customer_notes (
   id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, prospect_id TEXT NOT NULL, content TEXT NOT NULL, created_by TEXT,

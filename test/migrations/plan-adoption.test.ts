@@ -90,7 +90,7 @@ describe("planAdoption", () => {
       /would lose trigger count_tags/,
     ],
     [
-      "a view that the migrations trip over",
+      "a view that makes the migrations fail",
       `${BASE_TABLE}${CRM_COLUMNS}${CRM_TABLES}CREATE VIEW recent AS SELECT id FROM customer_activities;`,
       /error in view recent/,
     ],

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 const database = createMigratedDatabase();
 
-it("has an index that leads with each foreign key's column, so that no cascade scans", () => {
+it("has an index that begins with each foreign key's column, so that no cascade scans a table", () => {
   const foreignKeys = database
     .prepare(
       `SELECT t.name AS tableName, f."from" AS columnName FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) f
@@ -11,11 +11,11 @@ it("has an index that leads with each foreign key's column, so that no cascade s
     )
     .all();
   expect(foreignKeys.map(({ tableName }) => tableName)).toEqual([
+    "contested_identities",
     "customer_activities",
     "customer_identities",
     "customer_notes",
     "customer_tags",
-    "identity_claims",
   ]);
   const leads = database.prepare(
     `SELECT 1 FROM pragma_index_list(?) l JOIN pragma_index_info(l.name) c ON c.seqno = 0
@@ -35,10 +35,10 @@ it("reads one prospect's identities by its key, as the triggers do", () => {
   expect(plan.filter((step) => /SCAN (p|plan)\b/.test(step))).toEqual([]);
 });
 
-it("finds a value's oldest claim by its key, as the trigger does", () => {
+it("finds the oldest of the prospects that name a value by the key of contested_identities, as the trigger does", () => {
   const plan = database
     .prepare(
-      `EXPLAIN QUERY PLAN SELECT c.prospect_id FROM identity_claims c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
+      `EXPLAIN QUERY PLAN SELECT c.prospect_id FROM contested_identities c JOIN prospect_ages a ON a.prospect_id = c.prospect_id
        WHERE c.tenant_id = ? AND c.kind = ? AND c.value = ? ORDER BY a.created NULLS LAST, a.position LIMIT 1`,
     )
     .all()

@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { createMigratedDatabase } from "./migrated-database.ts";
+import { createMigratedDatabase } from "../../scripts/simulator/sqlite-d1.ts";
 
 const migrations = globSync("migrations/*.sql").toSorted();
 
-/** A database with customers and a CRM, from before changes were noted. */
+/** A database with customers and a CRM, from before changes were captured. */
 function createOlderDatabase() {
   const database = new DatabaseSync(":memory:");
   const apply = (files: string[]) => {
@@ -24,7 +24,7 @@ function createOlderDatabase() {
   };
 }
 
-it("notes every customer that is there as changed, in each tenant from 1 on", () => {
+it("marks every existing customer as changed, in each tenant from 1 on", () => {
   const { database, migrate, list } = createOlderDatabase();
   database.exec(`INSERT INTO prospects (id, tenant_id, created_at) VALUES
     ('b', 't1', '2026-01-02'), ('a', 't1', '2026-01-01'), ('c', 't2', '2026-01-01'), (NULL, 't1', '2026-01-01')`);
@@ -34,7 +34,7 @@ it("notes every customer that is there as changed, in each tenant from 1 on", ()
   ).toEqual(["t1 a 1 0", "t1 b 2 0", "t2 c 1 0"]);
 });
 
-it("has CRMs that are there already load what is there, and follow what changes from now on", () => {
+it("lets an existing CRM load the existing customers and follow the changes from now on", () => {
   const { database, migrate, list } = createOlderDatabase();
   database.exec(`INSERT INTO prospects (id, tenant_id) VALUES ('a', 't1'), ('b', 't1');
     INSERT INTO crm_integrations (id, tenant_id, system_type, sync_status) VALUES
@@ -46,7 +46,7 @@ it("has CRMs that are there already load what is there, and follow what changes 
   expect(list("SELECT DISTINCT sync_status FROM crm_integrations")).toEqual(["idle"]);
 });
 
-it("keeps the youngest mapping of a customer, and takes metadata that is no JSON", () => {
+it("keeps the mapping of a customer that was synced last, and accepts metadata that is no JSON", () => {
   const { database, migrate, list } = createOlderDatabase();
   database.exec(`INSERT INTO crm_sync_mappings
       (id, tenant_id, integration_id, prospect_id, external_id, external_system, last_synced_at, sync_status, metadata)
@@ -73,7 +73,7 @@ describe("an account", () => {
     ["salesforce", { organizationId: id15 }, { organizationId: id15 }],
     ["salesforce", { organizationId: id15 }, { organizationId: `${id15}EAO` }],
     ["salesforce", { organizationId: `${id15}EAO` }, { organizationId: id15 }],
-  ])("has one integration of a tenant's: %s %o and %o", (system, first, second) => {
+  ])("has one integration of a tenant: %s %o and %o", (system, first, second) => {
     const database = createMigratedDatabase();
     database.exec(insert("a", first, "t1", system));
     expect(() => database.exec(insert("b", second, "t1", system))).toThrow("account_has_an_integration");
@@ -92,7 +92,7 @@ describe("an account", () => {
     ]);
   });
 
-  it("that is not known, or cannot be read, keeps nobody away", () => {
+  it("that is unknown or cannot be read blocks no other integration", () => {
     const database = createMigratedDatabase();
     for (const id of ["a", "b"]) {
       database.exec(insert(id, {}));

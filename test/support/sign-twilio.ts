@@ -1,5 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 
+/** Has the form of a signature, and is none of any request. */
+export const FORGED_SIGNATURE = `${"A".repeat(27)}=`;
+
 export interface TwilioSigning {
   authToken: string;
   /** The URL as it is configured at Twilio. */

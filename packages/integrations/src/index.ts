@@ -1,5 +1,7 @@
-export { ContactField, FieldRule } from "./contacts/contact-field.ts";
-export { toCodeChallenge } from "./http/code-challenge.ts";
-export type { Fetch } from "./http/fetch.ts";
+export { ContactField, FieldRule } from "./fields/contact-field.ts";
+export type { Fetch, StartTimer } from "./http/exchange.ts";
+export { type AuthorizationGrant, type AuthorizationRequest, toCodeChallenge } from "./http/oauth.ts";
+export { PLATFORM, type Platform } from "./http/platform.ts";
+export type { Access, GetAccess } from "./http/transport.ts";
 export * from "./hubspot/index.ts";
 export * from "./salesforce/index.ts";

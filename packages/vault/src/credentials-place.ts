@@ -5,7 +5,10 @@ interface SealedRow {
   tenantId: string;
 }
 
-/** Where a row's credentials are sealed: whoever writes and whoever reads them names the same place. */
+/**
+ * The place for which a row's credentials are sealed. The code that seals them and the code that opens them name the
+ * same place.
+ */
 export function credentialsPlace(
   table: "channels" | "crm_integrations",
   { id, tenantId }: SealedRow,

@@ -4,13 +4,14 @@ import { ConfigurationError } from "@coccinelle/core";
 const KEY_BYTES = 32;
 const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
 
+/** The keys of the vault by their ids. `current` is the id of the key that seals. */
 export interface Keyring {
   current: string;
   keys: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * Reads `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`.
+ * Reads a keyring: `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`.
  *
  * @throws ConfigurationError that says what is wrong, without any part of a key
  */
@@ -37,8 +38,8 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // The parser's own message quotes the text: it must not be the cause.
-    throw invalid("is missing or no JSON");
+    // The parser's error quotes the text, so it must not become the cause of this one.
+    throw invalid("is missing or not JSON");
   }
 }
 

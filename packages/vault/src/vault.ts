@@ -3,11 +3,11 @@ import { NonRetryableError } from "@coccinelle/core";
 import { parseKeyring } from "./keyring.ts";
 
 const VERSION = "v1";
-/** 96 bits, the size that AES-GCM is specified for. */
+/** 96 bits, the length that NIST SP 800-38D recommends for AES-GCM. */
 const IV_BYTES = 12;
 const SEALED = /^v1\.(?<keyId>[A-Za-z0-9_-]{1,32})\.(?<iv>[A-Za-z0-9_-]+)\.(?<ciphertext>[A-Za-z0-9_-]+)$/;
 
-/** Where a sealed value lives. It opens there and nowhere else. */
+/** The row and field that a value is sealed for. It opens for this place and no other. */
 export interface SealedPlace {
   table: string;
   rowId: string;
@@ -15,23 +15,24 @@ export interface SealedPlace {
   field: string;
 }
 
+/** Seals and opens credentials. */
 export interface Vault {
   /** Encrypts under the current key: `v1.<key id>.<iv>.<ciphertext>`, the last two in base64url. */
   seal(plaintext: string, place: SealedPlace): Promise<string>;
   /**
-   * Decrypts what `seal` made for the same place, under any key of the keyring.
+   * Decrypts a text that `seal` made for the same place, under any key of the keyring.
    *
-   * @throws NonRetryableError if it was made elsewhere, was changed, or its key is gone
+   * @throws NonRetryableError if the text was made for another place, was changed, or its key is not in the keyring
    */
   open(sealed: string, place: SealedPlace): Promise<string>;
-  /** What every value sealed under the current key begins with, for queries that look for the others. */
+  /** The beginning of every text that is sealed under the current key. Queries use it to find the other texts. */
   readonly currentPrefix: string;
 }
 
 /**
  * Encryption of credentials at rest: AES-256-GCM, bound to the row and field that hold the value.
  *
- * @param keyringJson `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`; keys that are not current only open
+ * @param keyringJson `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`. Keys that are not current only open.
  * @throws ConfigurationError naming CREDENTIALS_KEYS if the keyring cannot be read
  */
 export function createVault(
@@ -39,12 +40,12 @@ export function createVault(
   { randomBytes }: { randomBytes(length: number): Uint8Array<ArrayBuffer> },
 ): Vault {
   const keyring = parseKeyring(keyringJson);
-  // Keys, not promises of them: workerd forbids waiting on a promise that another request began.
+  // The map holds keys and not promises of keys, since workerd forbids waiting on a promise of another request.
   const imported = new Map<string, CryptoKey>();
 
   async function getKey(keyId: string, place: SealedPlace): Promise<CryptoKey> {
-    const known = imported.get(keyId);
-    if (known) return known;
+    const importedKey = imported.get(keyId);
+    if (importedKey) return importedKey;
     const bytes = keyring.keys.get(keyId);
     if (!bytes) throw cannotOpen(`its key "${keyId}" is not in the keyring`, place);
     const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
@@ -72,7 +73,7 @@ export function createVault(
       const { keyId, iv, ciphertext } = SEALED.exec(sealed)?.groups ?? {};
       const ivBytes = fromBase64Url(iv);
       const ciphertextBytes = fromBase64Url(ciphertext);
-      if (!keyId || !ivBytes || !ciphertextBytes) throw cannotOpen("it has not the form of one", place);
+      if (!keyId || !ivBytes || !ciphertextBytes) throw cannotOpen("it does not have the form of one", place);
       const key = await getKey(keyId, place);
       let plaintext: ArrayBuffer;
       try {
@@ -89,7 +90,7 @@ export function createVault(
   };
 }
 
-/** JSON, so that no two places have the same encoding. */
+/** The encoding is JSON, so that no two places have the same one. */
 function additionalData(keyId: string, { table, rowId, tenantId, field }: SealedPlace) {
   return new TextEncoder().encode(JSON.stringify([VERSION, keyId, table, rowId, tenantId, field]));
 }
@@ -102,7 +103,7 @@ function toBase64Url(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("base64url");
 }
 
-/** Null unless it is exactly what `toBase64Url` writes: a value has one form only. */
+/** Null unless the text is exactly what `toBase64Url` writes, so that each value has one form only. */
 function fromBase64Url(text: string | undefined): Uint8Array<ArrayBuffer> | null {
   const bytes = Buffer.from(text ?? "", "base64url");
   return bytes.toString("base64url") === text ? new Uint8Array(bytes) : null;

@@ -1,6 +1,10 @@
 import { CommandFailure } from "../../local/command-failure.ts";
 
-/** @throws CommandFailure where not every message became an activity: then nothing that was measured counts */
+/**
+ * Checks that every message became an activity, since the measures count only then.
+ *
+ * @throws CommandFailure where a message is missing
+ */
 export async function assertAllRecorded(db: D1Database, messages: number): Promise<void> {
   const activities = await db
     .prepare("SELECT count(*) AS count FROM customer_activities")

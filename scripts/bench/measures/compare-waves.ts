@@ -1,19 +1,19 @@
-/** Takes a round's input and returns how long that took, in milliseconds. */
+/** Works through the input of a round, and returns how long that took in milliseconds. */
 export type Wave<Input> = (input: Input) => Promise<number>;
 
 interface Comparison<Input> {
   rounds: number;
-  /** What both get in a round. */
+  /** The input that both get in a round. */
   prepare: () => Promise<Input>;
   subject: Wave<Input>;
   opponent: Wave<Input>;
 }
 
 /**
- * Lets two do the same by turns, in random order, so that whatever else the machine does falls on
- * both. A first round only warms up.
+ * Lets two do the same work by turns and in random order, so that other work of the machine slows both. The first
+ * round only warms up and does not count.
  *
- * @returns how many times as fast as the opponent the subject is: the median over the rounds
+ * @returns the speed of the subject as a multiple of the opponent's speed: the median over the rounds
  */
 export async function compareWaves<Input>({
   rounds,

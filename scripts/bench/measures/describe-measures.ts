@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { isMet, type Measure } from "./measure.ts";
 
-/** One line a measure: what, how much, the bound, and whether it is met. */
+/** One line for each measure: its name, its value, its bound, and whether the value is within the bound. */
 export function describeMeasures(title: string, measures: readonly Measure[]): string {
   const lines = measures.map((measure) => {
     const { name, value, unit = "", bound } = measure;

@@ -8,14 +8,14 @@ import { compareWaves, type Wave } from "./compare-waves.ts";
 import type { Measure } from "./measure.ts";
 
 const ROUNDS = 9;
-/** Of a round: well below what the local queue holds, and full batches only. */
+/** The number of messages in a round. It makes full batches, and the local queue can hold many more. */
 const MESSAGES = 1_000;
 const KNOWN_SENDERS = 180;
 const NEW_SENDERS = 20;
 const POLL_INTERVAL_MS = 5;
 const MIN_RATIO = 10;
 
-/** How fast the pipeline empties a queue, against a consumer that treats message after message inline. */
+/** Measures how fast the pipeline empties a queue, against a consumer that records one message after the other. */
 export function measureDrain(signal: AbortSignal): Promise<Measure[]> {
   return withWorkers([queueWorker("pipeline"), queueWorker("inline")], signal, async (server) => {
     const pipeline = await startDrain(server, "pipeline");
@@ -40,7 +40,7 @@ export function measureDrain(signal: AbortSignal): Promise<Measure[]> {
   });
 }
 
-/** The settings of `message-events` in wrangler.consumer.toml, as far as speed depends on them. */
+/** The settings of `message-events` in wrangler.consumer.toml that speed depends on. */
 function queueWorker(name: string) {
   return benchWorker(name, {
     ...benchDatabase(name),

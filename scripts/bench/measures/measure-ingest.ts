@@ -8,15 +8,15 @@ import { compareWaves, type Wave } from "./compare-waves.ts";
 import type { Measure } from "./measure.ts";
 
 const ROUNDS = 25;
-/** Of a round: well below what the local queue holds, and full batches only. */
+/** The number of webhooks in a round. They make full batches, and the local queue can hold many more. */
 const REQUESTS = 300;
 const CONNECTIONS = 32;
 const POLL_INTERVAL_MS = 5;
 const MIN_RATIO = 0.75;
-/** Of wrangler.ingest.toml, so that both see the same channels. */
+/** The database of wrangler.ingest.toml, so that both Workers see the same channels. */
 const DATABASE_ID = "00000000-0000-0000-0000-000000000000";
 
-/** What receiving a webhook costs once the channels are in memory. */
+/** Measures the cost of receiving a webhook once the channels are in memory. */
 export function measureIngest(signal: AbortSignal): Promise<Measure[]> {
   const account = newTwilioAccount();
   const workers = [
@@ -41,7 +41,7 @@ export function measureIngest(signal: AbortSignal): Promise<Measure[]> {
 
 async function measureSubrequests(server: TestHarness, account: TwilioAccount): Promise<Measure> {
   const worker = server.getWorker("subrequests");
-  // The first finds no channel in memory.
+  // The first webhook finds no channel in memory, so it does not count.
   await postAll(worker, account.signWebhooks(1));
   const before = await askWorker<number>(worker);
   await postAll(worker, account.signWebhooks(REQUESTS));
@@ -81,7 +81,11 @@ async function measureThroughput(server: TestHarness, account: TwilioAccount): P
   };
 }
 
-/** @throws CommandFailure where one is not answered with success */
+/**
+ * Sends webhooks to a Worker.
+ *
+ * @throws CommandFailure where an answer is not a success
+ */
 async function postAll(worker: WorkerHandle, requests: readonly SignedRequest[]): Promise<void> {
   const waiting = requests.values();
   const post = async () => {

@@ -5,7 +5,7 @@ import type { Measure } from "./measure.ts";
 
 const MAX_KIBIBYTES = { ingest: 120, consumer: 250, sync: 450 };
 
-/** What each Worker weighs as it is deployed: bundled, minified and compressed. */
+/** Measures the size of each Worker in the form that is deployed: bundled, minified and compressed. */
 export function measureSizes(workers: readonly BuiltWorker[]): Promise<Measure[]> {
   return Promise.all(
     workers.map(async ({ name, script }) => ({

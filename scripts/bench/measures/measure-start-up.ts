@@ -5,10 +5,13 @@ import type { BuiltWorker } from "../build-workers.ts";
 import { runWrangler } from "../run-wrangler.ts";
 import type { Measure } from "./measure.ts";
 
-/** The platform refuses a Worker that takes more than 1,000. Some five times what it takes on two slow cores. */
+/**
+ * Cloudflare refuses a Worker that needs more than 1,000 ms to start. This bound is about five times as long as a
+ * start takes on two slow cores.
+ */
 const MAX_MS = 500;
 
-/** V8's, in microseconds. */
+/** A CPU profile of V8. Its times are in microseconds. */
 const CpuProfile = z.object({
   nodes: z.array(z.object({ id: z.number(), callFrame: z.object({ functionName: z.string() }) })),
   samples: z.array(z.number()),
@@ -16,14 +19,14 @@ const CpuProfile = z.object({
 });
 type CpuProfile = z.infer<typeof CpuProfile>;
 
-/** How long each Worker's script computes, in local workerd, before it can take its first request. */
+/** Measures how long the script of each Worker computes in local workerd before it can take its first request. */
 export async function measureStartUp(
   workers: readonly BuiltWorker[],
   directory: string,
   signal: AbortSignal,
 ): Promise<Measure[]> {
   const measures: Measure[] = [];
-  // One after the other: they would be in each other's way.
+  // The Workers start one after the other, since they would slow each other down.
   for (const { name, bundle } of workers) {
     signal.throwIfAborted();
     const profile = join(directory, `${name}.cpuprofile`);
@@ -38,7 +41,10 @@ export async function measureStartUp(
   return measures;
 }
 
-/** A sample's delta is the time since the one before it. */
+/**
+ * The time in which the profiler found the script computing. The delta of a sample is the time since the sample
+ * before it.
+ */
 function activeMs({ nodes, samples, timeDeltas }: CpuProfile): number {
   const idle = new Set(
     nodes.filter(({ callFrame }) => callFrame.functionName === "(idle)").map(({ id }) => id),

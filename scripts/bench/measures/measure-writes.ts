@@ -5,11 +5,11 @@ import type { Writes } from "../workers/writes.ts";
 import { assertAllRecorded } from "./assert-all-recorded.ts";
 import type { Measure } from "./measure.ts";
 
-/** As many as a queue hands over at once. */
+/** The number of messages that a queue hands over at once. */
 const BATCH = 100;
 const BATCHES = 10;
 const REDELIVERED = 10_000;
-/** How many of them the messages of a batch come from. */
+/** The number of customers that the messages of a batch come from. */
 const KNOWN_CUSTOMERS = [100, 20, 1];
 
 const MAX_ROWS_PER_MESSAGE = 2;
@@ -19,7 +19,7 @@ const MAX_ROUND_TRIPS_PER_MESSAGE = 0.02;
 
 type Deliver = (events: MessageEvent[]) => Promise<Writes>;
 
-/** What messages cost in D1: rows written, all triggers and indexes included, and round trips. */
+/** Measures the cost of messages in D1: round trips, and written rows with those of all triggers and indexes. */
 export function measureWrites(signal: AbortSignal): Promise<Measure[]> {
   return withWorkers([benchWorker("writes", benchDatabase("writes"))], signal, async (server) => {
     const worker = server.getWorker<{ DB: D1Database }>("writes");
@@ -34,7 +34,7 @@ export function measureWrites(signal: AbortSignal): Promise<Measure[]> {
       return total;
     };
 
-    // A tenant's very first customer brings a row of the tenant's own.
+    // The first customer of a tenant also writes a row for the tenant's native integration.
     await deliver(await writeMessages(newSmsSenders(1), 1));
     const smsSenders = newSmsSenders(BATCH / 2);
     const whatsappSenders = newWhatsappSenders(BATCH / 2);
@@ -75,7 +75,7 @@ async function measureKnownCustomers(deliver: Deliver, senders: Sender[]): Promi
 async function measureRedelivery(deliver: Deliver, senders: Sender[]): Promise<Measure[]> {
   const events = await writeMessages(senders, REDELIVERED);
   const first = await deliver(events);
-  // Backwards, so that no batch is as it was.
+  // The events come in reverse order, so that no batch is the same as before.
   const again = await deliver(events.toReversed());
   return [
     {

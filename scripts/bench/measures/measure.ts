@@ -1,4 +1,4 @@
-/** Something that was measured, and what it is held against. */
+/** A value that was measured, and the bound that it is compared with. */
 export interface Measure {
   name: string;
   value: number;

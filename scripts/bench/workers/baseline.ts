@@ -2,7 +2,7 @@ interface BaselineEnv {
   BODIES: Queue;
 }
 
-/** The least that the receiver of a webhook does: it reads the body and makes it durable. */
+/** A Worker that does the least that a receiver of webhooks can do: it reads the body and stores it in the queue. */
 export default {
   async fetch(request, env) {
     await env.BODIES.send(await request.text());

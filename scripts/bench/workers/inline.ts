@@ -1,7 +1,7 @@
 import type { MessageEvent } from "@coccinelle/core";
 import { queueWorker } from "./queue-worker.ts";
 
-/** The inline way: message after message, look up, create, log, touch; a query at a time. */
+/** A consumer that records one message after the other, with one query for each step: look up, create, log, touch. */
 export default queueWorker(async ({ messages }, db) => {
   for (const message of messages) {
     await handleIncomingMessage(db, message.body);

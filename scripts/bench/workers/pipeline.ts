@@ -2,7 +2,7 @@ import { writeLog } from "@coccinelle/core";
 import { consumeEvents } from "../../../workers/consumer/src/queue/consume-events.ts";
 import { queueWorker } from "./queue-worker.ts";
 
-/** The consumer Worker's way: a batch at a time. */
+/** A consumer that records a whole batch at once, by the code of the consumer Worker. */
 export default queueWorker((batch, db) =>
   consumeEvents(batch, {
     db,

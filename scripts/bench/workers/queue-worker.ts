@@ -1,6 +1,6 @@
 import type { MessageEvent } from "@coccinelle/core";
 
-/** As many as a queue takes at once. */
+/** The number of messages that a queue takes at once. */
 const SEND_BATCH = 100;
 const FILL_CHECK_INTERVAL_MS = 2;
 
@@ -10,8 +10,8 @@ export interface QueueEnv {
 }
 
 /**
- * A Worker that fills its queue with the events that are posted to it, then drains it, and says how
- * many it has recorded so far. While the queue fills, nothing is taken from it.
+ * A Worker that puts posted events into its queue, then drains the queue, and says how many events it has recorded so
+ * far. While the queue is being filled, nothing is taken from it.
  */
 export function queueWorker(record: (batch: MessageBatch<MessageEvent>, db: D1Database) => Promise<void>) {
   let recorded = 0;

@@ -1,6 +1,6 @@
 let received = 0;
 
-/** Empties a queue, and says how many messages it has taken so far. */
+/** A Worker that empties a queue, and says how many messages it has taken so far. */
 export default {
   fetch: () => Response.json(received),
 

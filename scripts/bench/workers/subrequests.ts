@@ -21,7 +21,7 @@ globalThis.fetch = (...args: Parameters<typeof fetch>) => {
   return platformFetch(...args);
 };
 
-/** The ingest Worker, with every way out of it counted: the queue, the database, `fetch`. */
+/** The ingest Worker with a counter on each way out of it: the queue, the database and `fetch`. */
 export default {
   fetch(request, env, ctx) {
     if (request.method === "GET") return Response.json(subrequests);

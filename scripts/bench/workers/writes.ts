@@ -6,14 +6,14 @@ interface WritesEnv {
   DB: D1Database;
 }
 
-/** What it took to consume a batch. */
+/** The cost of consuming a batch. */
 export interface Writes {
-  /** All triggers and indexes included. */
+  /** The written rows, with those of all triggers and indexes. */
   rows: number;
   roundTrips: number;
 }
 
-/** Consumes one batch, the events in the request's body, as if the queue brought it. */
+/** Consumes the events in the request's body as one batch of the queue. */
 export default {
   async fetch(request, env) {
     const writes: Writes = { rows: 0, roundTrips: 0 };

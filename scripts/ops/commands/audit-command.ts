@@ -1,19 +1,9 @@
+import { listItems } from "@coccinelle/api-client";
 import type { Command } from "commander";
-import * as z from "zod";
 import { openContext } from "../command-context.ts";
 import type { OpsIo } from "../ops-io.ts";
 import { printRows } from "../printing/print.ts";
 import { limitOption, sinceOption, untilOption } from "./list-options.ts";
-
-const AuditEntry = z.looseObject({
-  at: z.string(),
-  actor: z.looseObject({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
-  action: z.string(),
-  target: z.string().nullable(),
-  reason: z.string().nullable(),
-  count: z.number().nullable(),
-  status: z.number().nullable(),
-});
 
 interface Options {
   unowned?: boolean;
@@ -23,25 +13,31 @@ interface Options {
   limit: number;
 }
 
-/** `ops audit`: who changed what, when and why. */
+/** `ops audit`: the changes with their actors and reasons. */
 export function addAuditCommand(ops: Command, io: OpsIo): void {
   ops
     .command("audit")
     .description("who changed what, when and why, the latest first")
-    .option("--unowned", "what belongs to no tenant")
+    .option("--unowned", "changes that belong to no tenant")
     .option("--actor <id>", "a key's id, a person's e-mail address, or deployer")
     .addOption(sinceOption())
     .addOption(untilOption())
     .addOption(limitOption())
-    .action(async ({ unowned, limit, actor, since, until }: Options, command: Command) => {
-      const { api, json } = openContext(io, command);
-      const path = unowned ? "/audit" : api.tenantPath("/audit");
+    .action(async ({ unowned, limit, ...filter }: Options, command: Command) => {
+      const { api, json, tenantId } = openContext(io, command);
+      const path = unowned ? undefined : { tenantId: tenantId() };
+      const entries = await listItems((page) => {
+        const query = { ...filter, ...page };
+        return path === undefined
+          ? api.GET("/api/audit", { params: { query } })
+          : api.GET("/api/tenants/{tenantId}/audit", { params: { path, query } });
+      }, limit);
       printRows(
         io,
-        await api.list(path, { actor, since, until }, limit, AuditEntry),
+        entries,
         {
           at: ({ at }) => at,
-          who: (entry) => entry.actor.name ?? entry.actor.id,
+          who: ({ actor }) => actor.name ?? actor.id,
           what: ({ action }) => action,
           target: ({ target }) => target,
           count: ({ count }) => count,

@@ -1,33 +1,28 @@
+import {
+  type AnyReason,
+  type DeadLetterEdit,
+  type DeadLetterSelection,
+  type DeadLetterStatus,
+  listItems,
+  readAnswer,
+} from "@coccinelle/api-client";
 import { type Command, Option } from "commander";
-import * as z from "zod";
-import { type CommandContext, openContext } from "../command-context.ts";
-import type { Query } from "../operators-client.ts";
+import { openContext } from "../command-context.ts";
 import { EXIT_CODES, OpsFailure } from "../ops-failure.ts";
 import type { OpsIo } from "../ops-io.ts";
-import { parseAnswer, printFields, printRows } from "../printing/print.ts";
+import { printFields, printRows } from "../printing/print.ts";
 import { printForecast } from "../printing/print-forecast.ts";
-import { followReplay, Replay } from "./follow-replay.ts";
+import { followReplay } from "./follow-replay.ts";
 import { limitOption, reasonOption, sinceOption, untilOption } from "./list-options.ts";
-import { type Scope, scopePath, withScope } from "./scope.ts";
-
-const DeadLetter = z.looseObject({
-  id: z.string(),
-  provider: z.string().nullable(),
-  reason: z.string(),
-  error: z.string(),
-  attempts: z.number(),
-  status: z.string(),
-  lastFailedAt: z.string().nullable(),
-});
-
-const Discarded = z.looseObject({ notFound: z.number() });
+import { openScope, type Scope, withScope } from "./scope.ts";
 
 interface Filter {
-  status?: string;
-  reasonClass?: string;
+  status?: DeadLetterStatus;
+  /** The API refuses a reason that it does not know. */
+  reasonClass?: AnyReason;
   since?: string;
   until?: string;
-  source?: string;
+  source?: "events" | "sync";
 }
 
 interface Change extends Scope, Filter {
@@ -36,18 +31,20 @@ interface Change extends Scope, Filter {
   dryRun?: boolean;
 }
 
-/** `ops dead-letters …`: what could not be processed. */
+/** `ops dead-letters …`: events that could not be processed. */
 export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
-  const deadLetters = ops.command("dead-letters").description("what could not be processed, and why");
+  const deadLetters = ops
+    .command("dead-letters")
+    .description("the events that could not be processed, and why");
 
   withFilter(withScope(deadLetters.command("list").description("list them, the latest first")))
     .addOption(limitOption())
     .action(async ({ limit, ...options }: Scope & Filter & { limit: number }, command: Command) => {
       const context = openContext(io, command);
-      const rows = await context.api.list(pathOf(context, options), toQuery(options), limit, DeadLetter);
+      const api = openScope(context, options);
       printRows(
         io,
-        rows,
+        await listItems((page) => api.listDeadLetters({ ...toFilter(options), ...page }), limit),
         {
           id: ({ id }) => id,
           "last failed": ({ lastFailedAt }) => lastFailedAt,
@@ -64,45 +61,46 @@ export function addDeadLettersCommand(ops: Command, io: OpsIo): void {
   withScope(deadLetters.command("show <id>").description("the whole event, and what happened to it")).action(
     async (id: string, options: Scope, command: Command) => {
       const context = openContext(io, command);
-      const path = `${pathOf(context, options)}/${encodeURIComponent(id)}`;
-      printFields(io, parseAnswer(DeadLetter, await context.api.call("GET", path)), context);
+      printFields(io, await readAnswer(openScope(context, options).showDeadLetter(id)), context);
     },
   );
 
   withSelection(
     deadLetters
       .command("replay [ids...]")
-      .description("send them again, as they were; a dry run changes nothing"),
+      .description("send them again unchanged; a dry run changes nothing"),
   )
     .option("--no-wait", "do not wait for the end")
     .action(async (ids: string[], options: Change & { wait: boolean }, command: Command) => {
       const context = openContext(io, command);
-      const answer = await change(context, "replay", ids, options);
-      if (options.dryRun) printForecast(context, answer);
-      else if (!options.wait) printFields(io, parseAnswer(Replay, answer), context);
-      else await followReplay(context, parseAnswer(Replay, answer), scopePath(context, options));
+      const selection = toSelection(ids, options);
+      const api = openScope(context, options);
+      const answer = await readAnswer(api.replay(selection));
+      if (!("state" in answer)) printForecast(context, answer);
+      else if (!options.wait) printFields(io, answer, context);
+      else await followReplay(context, answer, api);
     });
 
   withSelection(
-    deadLetters.command("discard [ids...]").description("put them aside; they can be replayed later"),
+    deadLetters.command("discard [ids...]").description("put them aside; you can replay them later"),
   ).action(async (ids: string[], options: Change, command: Command) => {
     const context = openContext(io, command);
-    const counts = parseAnswer(Discarded, await change(context, "discard", ids, options));
+    const selection = toSelection(ids, options);
+    const counts = await readAnswer(openScope(context, options).discard(selection));
     printFields(io, counts, context);
     if (counts.notFound > 0) {
-      throw new OpsFailure(`${counts.notFound} of the named ones are not there.`, EXIT_CODES.incomplete);
+      throw new OpsFailure(`${counts.notFound} of the given ids do not exist.`, EXIT_CODES.incomplete);
     }
   });
 
-  withScope(deadLetters.command("edit <id>").description("make a corrected event of one, and send that"))
+  withScope(deadLetters.command("edit <id>").description("send a corrected event in its place"))
     .requiredOption("--file <path>", "the whole corrected event, as JSON")
     .addOption(reasonOption())
-    .option("--dry-run", "only say what would become of it")
+    .option("--dry-run", "only say what would happen")
     .action(async (id: string, options: Scope & EditOptions, command: Command) => {
       const context = openContext(io, command);
-      const path = `${pathOf(context, options)}/${encodeURIComponent(id)}/edit`;
       const body = { event: readEvent(io, options.file), reason: options.reason, dryRun: options.dryRun };
-      printFields(io, parseAnswer(z.looseObject({}), await context.api.call("POST", path, body)), context);
+      printFields(io, await readAnswer(openScope(context, options).edit(id, body)), context);
     });
 }
 
@@ -118,42 +116,41 @@ function withFilter(command: Command): Command {
     .option("--reason-class <class>", "such as retries_exhausted")
     .addOption(sinceOption())
     .addOption(untilOption())
-    .addOption(new Option("--source <source>", "events, or what a CRM refuses").choices(["events", "sync"]));
+    .addOption(
+      new Option(
+        "--source <source>",
+        "events, or sync for customers and activities that a CRM refuses",
+      ).choices(["events", "sync"]),
+    );
 }
 
-/** Some by their ids, or all that a filter lets pass; never all by mistake. */
+/** Selects dead letters by ids, or with --all by a filter. Without either nothing is selected by mistake. */
 function withSelection(command: Command): Command {
   return withFilter(withScope(command))
     .addOption(reasonOption())
-    .option("--all", "all that the filter lets pass")
+    .option("--all", "select all that match the filter")
     .option("--dry-run", "only say what would happen");
 }
 
-function pathOf(context: CommandContext, scope: Scope): string {
-  return `${scopePath(context, scope)}/dead-letters`;
-}
-
-function toQuery({ status, reasonClass, since, until, source }: Filter): Query {
+function toFilter({ status, reasonClass, since, until, source }: Filter) {
   return { status, reason: reasonClass, since, until, source };
 }
 
-function change(context: CommandContext, verb: string, ids: string[], options: Change): Promise<unknown> {
-  if (ids.length > 0 === (options.all === true)) {
-    throw new OpsFailure(
-      "name some by their ids, or say --all for all that the filter lets pass",
-      EXIT_CODES.usage,
-    );
+/** @throws OpsFailure where the command gives both ids and a filter, or neither */
+function toSelection(ids: string[], { reason, dryRun, all, ...filter }: Change): DeadLetterSelection {
+  if (ids.length > 0 === (all === true)) {
+    throw new OpsFailure("give ids, or --all to select all that match the filter", EXIT_CODES.usage);
   }
-  const { status, ...others } = toQuery(options);
+  const { status, ...others } = toFilter(filter);
   if (ids.length > 0 && Object.values(others).some((value) => value !== undefined)) {
     throw new OpsFailure("a filter goes with --all, not with ids", EXIT_CODES.usage);
   }
   const selection = ids.length > 0 ? { ids, status } : { filter: { status, ...others } };
-  const { reason, dryRun } = options;
-  return context.api.call("POST", `${pathOf(context, options)}/${verb}`, { ...selection, reason, dryRun });
+  return { ...selection, reason, dryRun };
 }
 
-function readEvent(io: OpsIo, path: string): unknown {
+/** The API checks the fields of the event. */
+function readEvent(io: OpsIo, path: string): DeadLetterEdit["event"] {
   try {
     return JSON.parse(io.readFile(path));
   } catch (cause) {

@@ -1,44 +1,36 @@
+import { ApiFailure, type Replay, type ReplayDetail, readAnswer } from "@coccinelle/api-client";
 import { SingleBar } from "cli-progress";
-import * as z from "zod";
 import type { CommandContext } from "../command-context.ts";
-import type { OperatorsClient } from "../operators-client.ts";
 import { EXIT_CODES, OpsFailure } from "../ops-failure.ts";
-import { parseAnswer, printFields } from "../printing/print.ts";
+import { printFields } from "../printing/print.ts";
+import type { ScopedApi } from "./scope.ts";
 
 const POLL_DELAY_MS = 1000;
-/** The replay goes on by itself, so that some looks at it may fail. */
+/** The replay goes on without this command, so a few failed polls are no reason to give up. */
 const MAX_FAILED_POLLS = 5;
-/** The queue hands a batch on within seconds; what it delivers again and again is not waited for. */
+/** The queue delivers within seconds. An event that it has to deliver again and again is not waited for. */
 const MAX_OUTCOME_POLLS = 20;
 
-/** As far as its progress goes. */
-export const Replay = z.looseObject({
-  id: z.string(),
-  state: z.string(),
-  total: z.number(),
-  sent: z.number(),
-  refused: z.number(),
-  failedAgain: z.number(),
-  notFound: z.number(),
-  /** Null where the API does not count them. */
-  recorded: z.number().nullish(),
-});
-export type Replay = z.infer<typeof Replay>;
+/** A replay, with how many of its events stand as activities once the API has been asked for that. */
+type Progress = Replay & Partial<Pick<ReplayDetail, "recorded">>;
 
 /**
- * Waits until a replay has ended and, where that can be counted, what became of its events; with a
- * progress bar where somebody looks. Prints what it came to.
+ * Waits until a replay has ended and, where the API can count that, until it is known what became of its
+ * events. Shows a progress bar on a terminal, and prints the result.
  *
- * @param scopePath the path of its tenant, or nothing where it has none
- * @throws OpsFailure where not all of it was sent, or some is known to have failed again
+ * @throws OpsFailure where not all events were sent, or some are known to have failed again
  */
-export async function followReplay(context: CommandContext, begun: Replay, scopePath: string): Promise<void> {
-  const { io, api } = context;
-  // Whatever ends this command, the replay can be looked for.
+export async function followReplay(
+  context: CommandContext,
+  begun: Progress,
+  api: Pick<ScopedApi, "showReplay">,
+): Promise<void> {
+  const { io } = context;
+  // However this command ends, its user can look for the replay by this id.
   io.err.write(`Replay ${begun.id}\n`);
-  const look = () => poll(api, `${scopePath}/replays/${encodeURIComponent(begun.id)}`, io.sleep);
+  const look = () => pollReplay(api, begun.id, io.sleep);
   const bar = io.err.isTTY ? startBar(io.err, begun) : null;
-  let replay = begun;
+  let replay: Progress = begun;
   try {
     while (replay.state === "running") {
       replay = await look();
@@ -46,52 +38,52 @@ export async function followReplay(context: CommandContext, begun: Replay, scope
     }
     for (let polls = 0; mayBeKnownYet(replay) && polls < MAX_OUTCOME_POLLS; polls++) replay = await look();
   } finally {
-    // Its timer would keep the process alive.
+    // The bar's timer would keep the process alive.
     bar?.stop();
   }
   printFields(io, replay, context);
-  judge(replay);
+  checkCompleteness(replay);
   if (!isKnown(replay)) {
-    io.err.write("All were sent. What fails again is parked again: see `ops dead-letters list`.\n");
+    io.err.write("All were sent. An event that fails again is parked again: see `ops dead-letters list`.\n");
   }
 }
 
-/** Whether it is known of each event that was sent what became of it. */
-function isKnown({ state, sent, recorded, failedAgain }: Replay): boolean {
+/** Says whether the outcome of every event that was sent is known. */
+function isKnown({ state, sent, recorded, failedAgain }: Progress): boolean {
   if (state !== "done" || sent === 0) return true;
   return recorded != null && recorded + failedAgain >= sent;
 }
 
-function mayBeKnownYet(replay: Replay): boolean {
+function mayBeKnownYet(replay: Progress): boolean {
   return !isKnown(replay) && replay.recorded !== null;
 }
 
-function judge({ state, total, sent, refused, failedAgain, notFound }: Replay): void {
+function checkCompleteness({ state, total, sent, refused, failedAgain, notFound }: Progress): void {
   const problems = [
     ...(state === "done" ? [] : [`The replay was ${state}.`]),
     ...(state === "done" && (refused > 0 || sent < total) ? [`The queue took ${sent} of ${total}.`] : []),
     ...(failedAgain > 0 ? [`${failedAgain} of ${total} failed again.`] : []),
-    ...(notFound > 0 ? [`${notFound} of the named ones are not there.`] : []),
+    ...(notFound > 0 ? [`${notFound} of the given ids do not exist.`] : []),
   ];
   if (problems.length > 0) throw new OpsFailure(problems.join(" "), EXIT_CODES.incomplete);
 }
 
-async function poll(
-  api: OperatorsClient,
-  path: string,
-  sleep: (ms: number) => Promise<void>,
-): Promise<Replay> {
+async function pollReplay(
+  api: Pick<ScopedApi, "showReplay">,
+  id: string,
+  sleep: (delayMs: number) => Promise<void>,
+): Promise<ReplayDetail> {
   for (let failures = 0; ; failures++) {
     await sleep(POLL_DELAY_MS);
     try {
-      return parseAnswer(Replay, await api.call("GET", path));
+      return await readAnswer(api.showReplay(id));
     } catch (error) {
-      if (!(error instanceof OpsFailure) || failures >= MAX_FAILED_POLLS) throw error;
+      if (!(error instanceof ApiFailure) || failures >= MAX_FAILED_POLLS) throw error;
     }
   }
 }
 
-function startBar(stream: NodeJS.WritableStream, { total, sent }: Replay): SingleBar {
+function startBar(stream: NodeJS.WritableStream, { total, sent }: Progress): SingleBar {
   const bar = new SingleBar({ stream, format: "{bar} {value}/{total} sent", hideCursor: true });
   bar.start(total, sent);
   return bar;

@@ -1,42 +1,18 @@
+import { listItems, type MappingStatus, readAnswer } from "@coccinelle/api-client";
 import type { Command } from "commander";
-import * as z from "zod";
 import { type CommandContext, openContext } from "../command-context.ts";
 import type { OpsIo } from "../ops-io.ts";
-import { parseAnswer, printFields, printRows } from "../printing/print.ts";
+import { printFields, printRows } from "../printing/print.ts";
 import { limitOption } from "./list-options.ts";
 
-const Integration = z.looseObject({
-  id: z.string(),
-  system: z.string(),
-  isActive: z.boolean(),
-  syncStatus: z.string(),
-  lastSyncAt: z.string().nullable(),
-  pending: z.number(),
-  failed: z.number(),
-  lastError: z.string().nullable(),
-});
-
-const Mapping = z.looseObject({
-  prospectId: z.string(),
-  externalId: z.string().nullable(),
-  syncStatus: z.string(),
-  lastSyncedAt: z.string().nullable(),
-  metadata: z.looseObject({ reason: z.string().optional() }).nullable(),
-});
-
-const Run = z.looseObject({
-  startedAt: z.string(),
-  finishedAt: z.string(),
-  result: z.string(),
-  counts: z.record(z.string(), z.number()),
-  error: z.string().nullable(),
-});
+const PATH = "/api/tenants/{tenantId}/integrations";
+const ROW_PATH = `${PATH}/{id}` as const;
 
 const VERBS = {
   sync: "look for changes now",
   pause: "stop the sync at its next page",
-  resume: "go on",
-  resync: "bring every customer there again",
+  resume: "go on with a paused sync",
+  resync: "bring every customer to the CRM again",
 } as const;
 
 /** `ops integrations …`: the CRMs that customers are synced to. */
@@ -50,10 +26,11 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
     .description("list them")
     .addOption(limitOption())
     .action(async ({ limit }: { limit: number }, command: Command) => {
-      const { api, json } = openContext(io, command);
+      const { api, json, tenantId } = openContext(io, command);
+      const path = { tenantId: tenantId() };
       printRows(
         io,
-        await api.list(api.tenantPath("/integrations"), {}, limit, Integration),
+        await listItems((query) => api.GET(PATH, { params: { path, query } }), limit),
         {
           id: ({ id }) => id,
           system: ({ system }) => system,
@@ -72,45 +49,48 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
     .description("how one stands")
     .action(async (id: string, _options: object, command: Command) => {
       const context = openContext(io, command);
-      printFields(io, parseAnswer(Integration, await context.api.call("GET", pathOf(context, id))), context);
+      printFields(io, await readAnswer(context.api.GET(ROW_PATH, { params: row(context, id) })), context);
     });
 
-  for (const [verb, description] of Object.entries(VERBS)) {
+  for (const verb of Object.keys(VERBS) as (keyof typeof VERBS)[]) {
     integrations
       .command(`${verb} <id>`)
-      .description(description)
+      .description(VERBS[verb])
       .action(async (id: string, _options: object, command: Command) => {
         const context = openContext(io, command);
-        const answer = await context.api.call("POST", `${pathOf(context, id)}/${verb}`);
-        printFields(io, parseAnswer(Integration, answer), context);
+        const call = context.api.POST(`${ROW_PATH}/${verb}`, { params: row(context, id) });
+        printFields(io, await readAnswer(call), context);
       });
   }
 
   integrations
     .command("test <id>")
-    .description("reach the CRM, and say what an administrator has to add there")
+    .description("reach the CRM, and say what an administrator has to add in it")
     .action(async (id: string, _options: object, command: Command) => {
       const context = openContext(io, command);
-      const report = await context.api.call("POST", `${pathOf(context, id)}/test`);
-      printFields(io, parseAnswer(z.looseObject({}), report), context);
+      const call = context.api.POST(`${ROW_PATH}/test`, { params: row(context, id) });
+      printFields(io, await readAnswer(call), context);
     });
 
   integrations
     .command("mappings <id>")
-    .description("how the customers stand there")
+    .description("how the customers stand in the CRM")
     .option("--status <status>", "such as conflict, error or blocked")
     .addOption(limitOption())
-    .action(async (id: string, { status, limit }: { status?: string; limit: number }, command: Command) => {
+    .action(async (id: string, { status, limit }: MappingsOptions, command: Command) => {
       const context = openContext(io, command);
+      const params = row(context, id);
+      const listPage = (page: { limit: number; cursor?: string }) =>
+        context.api.GET(`${ROW_PATH}/mappings`, { params: { ...params, query: { status, ...page } } });
       printRows(
         io,
-        await context.api.list(`${pathOf(context, id)}/mappings`, { status }, limit, Mapping),
+        await listItems(listPage, limit),
         {
           customer: ({ prospectId }) => prospectId,
           record: ({ externalId }) => externalId,
           status: ({ syncStatus }) => syncStatus,
           "last synced": ({ lastSyncedAt }) => lastSyncedAt,
-          reason: ({ metadata }) => metadata?.reason,
+          reason: ({ metadata }) => (metadata?.reason === undefined ? undefined : String(metadata.reason)),
         },
         { json: context.json, none: "There are none." },
       );
@@ -122,9 +102,12 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
     .addOption(limitOption())
     .action(async (id: string, { limit }: { limit: number }, command: Command) => {
       const context = openContext(io, command);
+      const params = row(context, id);
+      const listPage = (query: { limit: number; cursor?: string }) =>
+        context.api.GET(`${ROW_PATH}/runs`, { params: { ...params, query } });
       printRows(
         io,
-        await context.api.list(`${pathOf(context, id)}/runs`, {}, limit, Run),
+        await listItems(listPage, limit),
         {
           started: ({ startedAt }) => startedAt,
           finished: ({ finishedAt }) => finishedAt,
@@ -140,6 +123,12 @@ export function addIntegrationsCommand(ops: Command, io: OpsIo): void {
     });
 }
 
-function pathOf({ api }: CommandContext, id: string): string {
-  return api.tenantPath(`/integrations/${encodeURIComponent(id)}`);
+interface MappingsOptions {
+  /** The API refuses a status that it does not know. */
+  status?: MappingStatus;
+  limit: number;
+}
+
+function row({ tenantId }: CommandContext, id: string) {
+  return { path: { tenantId: tenantId(), id } };
 }

@@ -1,21 +1,13 @@
+import { type KeyRole, listItems, readAnswer } from "@coccinelle/api-client";
 import { type Command, Option } from "commander";
-import * as z from "zod";
 import { openContext } from "../command-context.ts";
 import type { OpsIo } from "../ops-io.ts";
-import { parseAnswer, printFields, printRows } from "../printing/print.ts";
+import { printFields, printRows } from "../printing/print.ts";
 import { limitOption } from "./list-options.ts";
 
-const Key = z.looseObject({
-  id: z.string(),
-  role: z.string(),
-  name: z.string().nullable(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  lastUsedAt: z.string().nullable(),
-  revokedAt: z.string().nullable(),
-});
+const PATH = "/api/tenants/{tenantId}/keys";
 
-/** `ops keys …`: who else may use the API for the tenant. */
+/** `ops keys …`: the tenant's keys to the API. */
 export function addKeysCommand(ops: Command, io: OpsIo): void {
   const keys = ops.command("keys").description("the tenant's keys to the API");
 
@@ -24,10 +16,11 @@ export function addKeysCommand(ops: Command, io: OpsIo): void {
     .description("list them, without their secrets")
     .addOption(limitOption())
     .action(async ({ limit }: { limit: number }, command: Command) => {
-      const { api, json } = openContext(io, command);
+      const { api, json, tenantId } = openContext(io, command);
+      const path = { tenantId: tenantId() };
       printRows(
         io,
-        await api.list(api.tenantPath("/keys"), {}, limit, Key),
+        await listItems((query) => api.GET(PATH, { params: { path, query } }), limit),
         {
           id: ({ id }) => id,
           role: ({ role }) => role,
@@ -43,22 +36,21 @@ export function addKeysCommand(ops: Command, io: OpsIo): void {
 
   keys
     .command("create")
-    .description("make one; it is shown this once")
+    .description("make one; it is shown only once")
     .addOption(new Option("--role <role>").choices(["operator", "viewer"]).makeOptionMandatory())
-    .option("--name <name>", "who or what it is for")
-    .action(async (body: { role: string; name?: string }, command: Command) => {
-      const context = openContext(io, command);
-      const { role, name } = body;
-      const created = await context.api.call("POST", context.api.tenantPath("/keys"), { role, name });
-      printFields(io, parseAnswer(Key, created), context);
+    .option("--name <name>", "the person or the program that it is for")
+    .action(async ({ role, name }: { role: KeyRole; name?: string }, command: Command) => {
+      const { api, json, tenantId } = openContext(io, command);
+      const params = { path: { tenantId: tenantId() } };
+      printFields(io, await readAnswer(api.POST(PATH, { params, body: { role, name } })), { json });
     });
 
   keys
     .command("revoke <id>")
     .description("end one, at once and for good")
     .action(async (id: string, _options: object, command: Command) => {
-      const { api } = openContext(io, command);
-      await api.call("DELETE", api.tenantPath(`/keys/${encodeURIComponent(id)}`));
-      io.err.write("It is revoked.\n");
+      const { api, tenantId } = openContext(io, command);
+      await api.DELETE(`${PATH}/{id}`, { params: { path: { tenantId: tenantId(), id } } });
+      io.err.write("The key is revoked.\n");
     });
 }

@@ -2,9 +2,11 @@ import { InvalidArgumentError, Option } from "commander";
 
 const DEFAULT_LIMIT = 50;
 
-/** How many of a list are shown. */
+/** Limits the length of a printed list. */
 export function limitOption(): Option {
-  return new Option("--limit <number>", "at most so many").default(DEFAULT_LIMIT).argParser(parseCount);
+  return new Option("--limit <number>", "show at most this many")
+    .default(DEFAULT_LIMIT)
+    .argParser(parseCount);
 }
 
 function parseCount(text: string): number {
@@ -18,10 +20,10 @@ export function sinceOption(): Option {
 }
 
 export function untilOption(): Option {
-  return new Option("--until <time>", "likewise, and before it");
+  return new Option("--until <time>", "a later day or time, in the same form");
 }
 
-/** What a person gives as the reason of a change. */
+/** Takes the reason of a change. */
 export function reasonOption(): Option {
   return new Option("--reason <why>", "kept in the audit and in the history").makeOptionMandatory();
 }

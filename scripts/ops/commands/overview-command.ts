@@ -1,46 +1,27 @@
+import { type Overview, readAnswer } from "@coccinelle/api-client";
 import type { Command } from "commander";
-import * as z from "zod";
 import { openContext } from "../command-context.ts";
-import { toSearch } from "../operators-client.ts";
 import type { OpsIo } from "../ops-io.ts";
-import { parseAnswer, printRows, toJson } from "../printing/print.ts";
+import { printRows, toJson } from "../printing/print.ts";
 import { sinceOption, untilOption } from "./list-options.ts";
 
-const Overview = z.looseObject({
-  since: z.string(),
-  until: z.string(),
-  messages: z.array(z.object({ hour: z.string(), channel: z.string(), count: z.number() })),
-  customersCreated: z.number(),
-  deadLetters: z.array(z.object({ reason: z.string(), parked: z.number() })),
-  integrations: z.array(
-    z.looseObject({
-      id: z.string(),
-      system: z.string(),
-      isActive: z.boolean(),
-      syncStatus: z.string(),
-      lagSeconds: z.number(),
-      failedPasses: z.number(),
-      failedRecords: z.number(),
-    }),
-  ),
-});
-
-/** `ops overview`: what came in, and what does not get on. */
+/** `ops overview`: the messages that came in, and everything that is stuck. */
 export function addOverviewCommand(ops: Command, io: OpsIo): void {
   ops
     .command("overview")
-    .description("what came in, by the hour, and what does not get on")
+    .description("the messages by the hour, and everything that is stuck")
     .addOption(sinceOption())
     .addOption(untilOption())
-    .action(async (period: { since?: string; until?: string }, command: Command) => {
-      const { api, json } = openContext(io, command);
-      const answer = await api.call("GET", `${api.tenantPath("/overview")}${toSearch({ ...period })}`);
-      if (json) io.out.write(toJson(answer));
-      else printOverview(io, parseAnswer(Overview, answer));
+    .action(async (query: { since?: string; until?: string }, command: Command) => {
+      const { api, json, tenantId } = openContext(io, command);
+      const params = { path: { tenantId: tenantId() }, query };
+      const overview = await readAnswer(api.GET("/api/tenants/{tenantId}/overview", { params }));
+      if (json) io.out.write(toJson(overview));
+      else printOverview(io, overview);
     });
 }
 
-function printOverview(io: OpsIo, overview: z.infer<typeof Overview>): void {
+function printOverview(io: OpsIo, overview: Overview): void {
   const { since, until, messages, customersCreated, deadLetters, integrations } = overview;
   const part = { json: false };
   io.out.write(

@@ -1,33 +1,6 @@
-import * as z from "zod";
+import type { Forecast } from "@coccinelle/api-client";
 import type { CommandContext } from "../command-context.ts";
-import { parseAnswer, printRows, toJson } from "./print.ts";
-
-const Forecast = z.looseObject({
-  total: z.number(),
-  alreadySettled: z.number(),
-  inOtherReplay: z.number(),
-  notReplayable: z.number(),
-  notFound: z.number(),
-  items: z.array(
-    z.looseObject({
-      id: z.string(),
-      outcome: z.string(),
-      customer: z
-        .looseObject({
-          id: z.string().nullable(),
-          firstName: z.string().nullable(),
-          lastName: z.string().nullable(),
-        })
-        .optional(),
-      activity: z.looseObject({ type: z.string(), channel: z.string() }).optional(),
-      reason: z.string().optional(),
-      error: z.string().optional(),
-    }),
-  ),
-  summary: z.record(z.string(), z.number()),
-  integrations: z.array(z.object({ integrationId: z.string(), count: z.number() })).optional(),
-});
-type Forecast = z.infer<typeof Forecast>;
+import { printRows, toJson } from "./print.ts";
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   creates_customer: "makes a customer",
@@ -36,13 +9,12 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   fails: "fails again",
 };
 
-/** Prints what a replay would do. */
-export function printForecast({ io, json }: CommandContext, answer: unknown): void {
+/** Prints the forecast of a dry run. */
+export function printForecast({ io, json }: CommandContext, forecast: Forecast): void {
   if (json) {
-    io.out.write(toJson(answer));
+    io.out.write(toJson(forecast));
     return;
   }
-  const forecast = parseAnswer(Forecast, answer);
   io.out.write(`${describeTotal(forecast)}\n`);
   for (const { integrationId, count } of forecast.integrations ?? []) {
     io.out.write(`Integration ${integrationId} would try ${count} again.\n`);
@@ -72,10 +44,10 @@ function describeTotal({ total, items, summary, ...others }: Forecast): string {
     ...(others.alreadySettled > 0 ? [`${others.alreadySettled} of another status`] : []),
     ...(others.inOtherReplay > 0 ? [`${others.inOtherReplay} in another replay`] : []),
     ...(others.notReplayable > 0 ? [`${others.notReplayable} that cannot be sent again`] : []),
-    ...(others.notFound > 0 ? [`${others.notFound} that are not there`] : []),
+    ...(others.notFound > 0 ? [`${others.notFound} that do not exist`] : []),
   ];
   return [
-    `A dry run: nothing was changed. ${total} would be sent again${told}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`,
+    `This was a dry run, so nothing was changed. ${total} would be sent again${told}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`,
     ...(left.length > 0 ? [`Left out: ${left.join(", ")}.`] : []),
   ].join("\n");
 }

@@ -1,12 +1,10 @@
 import Table from "cli-table3";
-import type * as z from "zod";
-import { OpsFailure } from "../ops-failure.ts";
 import type { OpsIo } from "../ops-io.ts";
 
-/** A column's title, and what it shows of a row. */
+/** The columns of a table: each title with the function that reads its cell from a row. */
 export type Columns<Row> = Readonly<Record<string, (row: Row) => string | number | null | undefined>>;
 
-/** Prints what was asked for: as a table for people, as JSON for programs. */
+/** Prints rows as a table for people, or as JSON for programs. */
 export function printRows<Row>(
   { out }: Pick<OpsIo, "out">,
   rows: readonly Row[],
@@ -18,7 +16,7 @@ export function printRows<Row>(
   else out.write(`${toTable(rows, columns)}\n`);
 }
 
-/** Prints one thing: its fields beneath each other, or as JSON. */
+/** Prints the fields of one thing beneath each other, or as JSON. */
 export function printFields(
   { out }: Pick<OpsIo, "out">,
   thing: Readonly<Record<string, unknown>>,
@@ -58,7 +56,7 @@ function toTable<Row>(rows: readonly Row[], columns: Columns<Row>): string {
     .join("\n");
 }
 
-/** Control characters could move the cursor, colour what follows, or turn its direction. */
+/** Replaces control characters: they could move the cursor, set a colour, or turn the direction of the line. */
 function toCell(value: string | number | null | undefined): string {
   return String(value ?? "–").replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ");
 }
@@ -68,15 +66,4 @@ function toLines(value: unknown, indent: number): string {
     return toCell(value === null ? null : String(value ?? "–"));
   const lines = JSON.stringify(value, null, 2).split("\n").map(toCell);
   return lines.join(`\n${" ".repeat(indent)}`);
-}
-
-/** @throws OpsFailure where the answer is not what the API gives */
-export function parseAnswer<Answer>(schema: z.ZodType<Answer>, answer: unknown): Answer {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw new OpsFailure(
-    "The answer is not of this API: look at the URL, and whether this command and the deployment are of one version",
-    undefined,
-    { cause: parsed.error },
-  );
 }

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { observedDatabase } from "../../support/observed-database.ts";
 
-/** How the database would run a statement, step by step. */
+/** The steps in which SQLite would run a statement. */
 export async function queryPlan(sql: string): Promise<string[]> {
   const parameters = new Set(sql.match(/\?\d+/g)).size;
   const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
@@ -10,7 +10,7 @@ export async function queryPlan(sql: string): Promise<string[]> {
   return results.map(({ detail }) => detail);
 }
 
-/** A database that notes the statements it runs, and the plans of all of them, by statement. */
+/** A database that stores the statements it runs, each with its query plan. */
 export function statementsOf(db: D1Database): { db: D1Database; plans(): Promise<Map<string, string>> } {
   const statements = new Set<string>();
   const observed = observedDatabase(db, {

@@ -9,7 +9,7 @@ const EMAIL = "sophie@example.com";
 const emptyPage = { items: [], nextCursor: null };
 const notFound = expect.any(NotFoundError);
 
-/** Every method of the service on a customer of another tenant, and what comes of it. */
+/** Every method of the service with a customer of another tenant, and the expected answer. */
 const ATTEMPTS: {
   [Method in keyof CRMDatabaseService]: [
     attempt: (crm: CRMDatabaseService, id: string) => Promise<unknown>,
@@ -43,7 +43,7 @@ const ATTEMPTS: {
 
 describe("a customer of another tenant", () => {
   it.each(Object.entries(ATTEMPTS))(
-    "is none to %s, and stays as it is",
+    "does not exist for %s, and stays as it is",
     async (_method, [attempt, expected]) => {
       const { crm, clock } = tenantCrm();
       const { id } = await crm.createCustomer({

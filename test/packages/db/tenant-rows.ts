@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { uniqueId } from "../../support/message-event.ts";
 
-/** Whose a tenant's identities are. */
+/** The identities of a tenant, each with its customer. */
 export async function identities(tenantId: string) {
   const { results } = await env.DB.prepare(
     "SELECT kind, value, prospect_id AS customerId FROM customer_identities WHERE tenant_id = ?1 ORDER BY kind, value",
@@ -11,7 +11,7 @@ export async function identities(tenantId: string) {
   return results;
 }
 
-/** How much a tenant has, to see that nothing was written. */
+/** The number of rows that a tenant has in each table, to check that nothing was written. */
 export async function countRows(tenantId: string) {
   return env.DB.prepare(
     `SELECT (SELECT count(*) FROM prospects WHERE tenant_id = ?1) AS customers,
@@ -22,7 +22,7 @@ export async function countRows(tenantId: string) {
     .first();
 }
 
-/** A row as a program writes it that knows nothing of this service. */
+/** Writes a row as a program does that does not use this service. */
 export async function insertProspect(tenantId: string, columns: Record<string, string>): Promise<string> {
   const id = uniqueId("old");
   const values = Object.entries({ id, tenant_id: tenantId, ...columns });

@@ -17,8 +17,8 @@ const key = newKey();
 
 describe("the keyring", () => {
   it.each([
-    ["nothing", "", "missing or no JSON"],
-    ["half a JSON text", `{"current":"k1","keys":{"k1":"${key}`, "missing or no JSON"],
+    ["nothing", "", "missing or not JSON"],
+    ["half a JSON text", `{"current":"k1","keys":{"k1":"${key}`, "missing or not JSON"],
     ["JSON null", "null", "must look like"],
     ["no current key", JSON.stringify({ keys: { k1: key } }), "must look like"],
     ["no keys", JSON.stringify({ current: "k1" }), "must look like"],

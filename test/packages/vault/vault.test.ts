@@ -46,7 +46,7 @@ describe("sealing", () => {
     expect(Buffer.from(ciphertext ?? "", "base64url")).toHaveLength(secret.length + 16);
   });
 
-  it("takes its IV from the given source, anew each time", async () => {
+  it("takes a new IV from the given source each time", async () => {
     const made: Uint8Array[] = [];
     const vault = createVault(keyring("k1", keys), {
       randomBytes(length) {
@@ -192,12 +192,12 @@ describe("two live keys", () => {
     expect(renewed.startsWith(rotated.currentPrefix)).toBe(true);
   });
 
-  it("does not take a key for the current one whose id begins alike", async () => {
+  it("does not take a key for the current one when its id only begins with the same letters", async () => {
     const longer = createVault(keyring("k10", { ...keys, k10: newKey() }), { randomBytes });
     expect((await longer.seal(secret, place)).startsWith(vaultOf("k1").currentPrefix)).toBe(false);
   });
 
-  it("refuses what a key that is gone sealed, and names the key", async () => {
+  it("refuses a value of a key that is not in the keyring, and names the key", async () => {
     const sealed = await vaultOf("k1").seal(secret, place);
     const error = await openError(vaultOf("k2", { k2: keys.k2 }), sealed);
     expect(error.message).toContain('"k1" is not in the keyring');

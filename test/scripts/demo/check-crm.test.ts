@@ -40,7 +40,7 @@ function customer(name: string): CustomerWithTimeline {
 
 const customers = ["Sophie Martin", "Ann O'Neil", "Karim Benali"].map(customer);
 
-/** What a run without fault leaves: one customer is made, one known before, one refused. */
+/** The result of a run without faults: one customer is created, one had a record before, and one is refused. */
 function goodOutcome(): CrmOutcome {
   const mapping = (prospectId: string, externalId: string | null, syncStatus: string, reason?: string) => ({
     prospectId,
@@ -66,18 +66,20 @@ function goodOutcome(): CrmOutcome {
   };
 }
 
-function failedClaims(outcome: CrmOutcome): string[] {
-  return checkCrm(customers, outcome).flatMap(({ claim, problems }) => (problems.length > 0 ? [claim] : []));
+function failedStatements(outcome: CrmOutcome): string[] {
+  return checkCrm(customers, outcome).flatMap(({ statement, problems }) =>
+    problems.length > 0 ? [statement] : [],
+  );
 }
 
 const RECORDS = "Every other customer has one record in The CRM, to which its mapping points";
 const KNOWN = "Karim Benali, whom The CRM knew, keeps that record";
 const REFUSED = "Sophie Martin is not in The CRM (blocked), with the reason";
-const ACTIVITIES = "Each activity of a customer in The CRM stands there once";
+const ACTIVITIES = "The CRM holds each activity of its customers once";
 
 describe("checkCrm", () => {
   it("finds nothing where all is as it should be", () => {
-    expect(failedClaims(goodOutcome())).toEqual([]);
+    expect(failedStatements(goodOutcome())).toEqual([]);
   });
 
   it.each<[string, (outcome: CrmOutcome) => void, string[]]>([
@@ -100,12 +102,12 @@ describe("checkCrm", () => {
       [REFUSED],
     ],
     [
-      "a refusal that was none",
+      "an accepted customer that should be refused",
       ({ mappings }) => Object.assign(mappings[0] ?? {}, { syncStatus: "synced" }),
       [REFUSED, ACTIVITIES],
     ],
     [
-      "a record of somebody refused",
+      "a record of a refused customer",
       ({ records }) => records.push({ id: "1", customerId: "Sophie Martin" }),
       [REFUSED],
     ],
@@ -116,9 +118,9 @@ describe("checkCrm", () => {
       ({ activities }) => activities.push({ id: "31", kind: "task", recordIds: ["3"] }),
       [ACTIVITIES],
     ],
-  ])("finds %s", (_name, spoil, claims) => {
+  ])("finds %s", (_name, spoil, statements) => {
     const outcome = goodOutcome();
     spoil(outcome);
-    expect(failedClaims(outcome)).toEqual(claims);
+    expect(failedStatements(outcome)).toEqual(statements);
   });
 });

@@ -41,7 +41,7 @@ function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLe
   return { ...times, ...rest, ...origin, ...unsettled, id: eventId, eventId, reason, status: "parked" };
 }
 
-/** What a run without fault leaves. */
+/** The result of a run without faults. */
 function goodOutcome(): Outcome {
   const steps = SCENARIO.map((step) => {
     const status = step.expected.kind === "refused" ? step.expected.status : 200;
@@ -57,19 +57,19 @@ function goodOutcome(): Outcome {
   return { authToken: "token", steps, customers, deadLetters, found, showsSecret: false };
 }
 
-function failedClaims(outcome: Outcome): string[] {
-  return checkOutcome(outcome).flatMap(({ claim, problems }) => (problems.length > 0 ? [claim] : []));
+function failedStatements(outcome: Outcome): string[] {
+  return checkOutcome(outcome).flatMap(({ statement, problems }) => (problems.length > 0 ? [statement] : []));
 }
 
 describe("checkOutcome", () => {
   it("finds nothing wrong with a run without fault", () => {
-    expect(failedClaims(goodOutcome())).toEqual([]);
+    expect(failedStatements(goodOutcome())).toEqual([]);
   });
 
   it("finds a forged webhook that was let in", () => {
     const { steps, ...rest } = goodOutcome();
     const answered = steps.map((step) => (step.isForged ? { ...step, status: 200 } : step));
-    expect(failedClaims({ ...rest, steps: answered })).toEqual([expect.stringContaining("right answer")]);
+    expect(failedStatements({ ...rest, steps: answered })).toEqual([expect.stringContaining("right answer")]);
   });
 
   it("finds a message that became two activities, and one that became none", () => {
@@ -77,39 +77,39 @@ describe("checkOutcome", () => {
     const [sophie, ...others] = customers;
     const twice = sophie?.timeline.flatMap((one) => [one, { ...one, id: `${one.id} again` }]) ?? [];
     expect(
-      failedClaims({ ...rest, customers: [customer("Sophie Martin", "+33612345678", twice), ...others] }),
+      failedStatements({ ...rest, customers: [customer("Sophie Martin", "+33612345678", twice), ...others] }),
     ).toEqual([expect.stringContaining("Sophie Martin")]);
     expect(
-      failedClaims({ ...rest, customers: [customer("Sophie Martin", "+33612345678", []), ...others] }),
+      failedStatements({ ...rest, customers: [customer("Sophie Martin", "+33612345678", []), ...others] }),
     ).toEqual([expect.stringContaining("Sophie Martin")]);
   });
 
   it("finds a customer who should not be there, and one who is there twice", () => {
     const { customers, ...rest } = goodOutcome();
     expect(
-      failedClaims({ ...rest, customers: [...customers, customer("Bonjour Urgent", null, [])] }),
+      failedStatements({ ...rest, customers: [...customers, customer("Bonjour Urgent", null, [])] }),
     ).toEqual([expect.stringContaining("Nobody else")]);
-    expect(failedClaims({ ...rest, customers: [...customers, customer("Karim Benali", null, [])] })).toEqual([
-      expect.stringContaining("Karim Benali"),
-    ]);
+    expect(
+      failedStatements({ ...rest, customers: [...customers, customer("Karim Benali", null, [])] }),
+    ).toEqual([expect.stringContaining("Karim Benali")]);
   });
 
   it("finds a dead letter that is missing, and one too many", () => {
     const outcome = goodOutcome();
     const [forged] = outcome.steps.filter(({ isForged }) => isForged);
     const more = forged === undefined ? [] : [deadLetter(forged, "invalid_event")];
-    expect(failedClaims({ ...outcome, deadLetters: [] })).toHaveLength(1);
-    expect(failedClaims({ ...outcome, deadLetters: [...outcome.deadLetters, ...more] })).toHaveLength(1);
+    expect(failedStatements({ ...outcome, deadLetters: [] })).toHaveLength(1);
+    expect(failedStatements({ ...outcome, deadLetters: [...outcome.deadLetters, ...more] })).toHaveLength(1);
   });
 
   it("finds a search that finds nobody, and one that finds too many", () => {
     const outcome = goodOutcome();
     for (const found of [[], outcome.customers]) {
-      expect(failedClaims({ ...outcome, found })).toEqual([expect.stringContaining("search")]);
+      expect(failedStatements({ ...outcome, found })).toEqual([expect.stringContaining("search")]);
     }
   });
 
   it("finds a secret that the API shows", () => {
-    expect(failedClaims({ ...goodOutcome(), showsSecret: true })).toHaveLength(1);
+    expect(failedStatements({ ...goodOutcome(), showsSecret: true })).toHaveLength(1);
   });
 });

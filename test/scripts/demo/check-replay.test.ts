@@ -10,11 +10,11 @@ function ann(...texts: string[]): CustomerWithTimeline[] {
     description,
   }));
   const [firstName = "", lastName = ""] = REPLAYED.customer.split(" ");
-  // Only what the checks read.
+  // The object holds only the fields that the checks read.
   return [{ firstName, lastName, timeline } as CustomerWithTimeline];
 }
 
-/** What a run without fault leaves. */
+/** The result of a run without faults. */
 function goodOutcome(): ReplayOutcome {
   const replay = { id: "replay", state: "done", total: 1, sent: 1 };
   return {
@@ -35,22 +35,22 @@ function goodOutcome(): ReplayOutcome {
   };
 }
 
-function failedClaims(outcome: ReplayOutcome): string[] {
-  return checkReplay(outcome).flatMap(({ claim, problems }) => (problems.length > 0 ? [claim] : []));
+function failedStatements(outcome: ReplayOutcome): string[] {
+  return checkReplay(outcome).flatMap(({ statement, problems }) => (problems.length > 0 ? [statement] : []));
 }
 
 describe("checkReplay", () => {
   it("finds nothing wrong with a run without fault", () => {
-    expect(failedClaims(goodOutcome())).toEqual([]);
+    expect(failedStatements(goodOutcome())).toEqual([]);
   });
 
   it("finds a dry run that foretold something else, and one that did it", () => {
     const foretold = { items: [{ id: "letter", outcome: "creates_customer" }] };
-    expect(failedClaims({ ...goodOutcome(), forecast: foretold })).toEqual([
+    expect(failedStatements({ ...goodOutcome(), forecast: foretold })).toEqual([
       expect.stringMatching(/^Dry runs/),
     ]);
     const done = { ...goodOutcome(), customersBefore: ann("Hi", REPLAYED.text) };
-    expect(failedClaims(done)).toContainEqual(expect.stringMatching(/^Dry runs/));
+    expect(failedStatements(done)).toContainEqual(expect.stringMatching(/^Dry runs/));
   });
 
   it.each([
@@ -60,10 +60,10 @@ describe("checkReplay", () => {
     ["that could be repeated", { again: { id: "replay", state: "running", total: 1, sent: 0 } }],
     ["whose dead letter is parked still", { deadLetter: undefined }],
   ])("finds a replay %s", (_what, fault) => {
-    expect(failedClaims({ ...goodOutcome(), ...fault })).toEqual([expect.stringMatching(/^The replay/)]);
+    expect(failedStatements({ ...goodOutcome(), ...fault })).toEqual([expect.stringMatching(/^The replay/)]);
   });
 
   it("finds an audit without the reason", () => {
-    expect(failedClaims({ ...goodOutcome(), audit: [] })).toEqual([expect.stringMatching(/^The audit/)]);
+    expect(failedStatements({ ...goodOutcome(), audit: [] })).toEqual([expect.stringMatching(/^The audit/)]);
   });
 });

@@ -20,7 +20,7 @@ describe("isCronDue", () => {
   });
 
   it.each(["0 3 1 * *", "0 3 * * MON", "1-5 * * * *", "x * * * *"])(
-    "refuses %s, which it would misread",
+    "refuses %s, which it cannot read",
     (cron) => {
       expect(() => isCronDue(cron, new Date())).toThrow(/is not/);
     },

@@ -24,7 +24,7 @@ describe("loadSecrets", () => {
     expect(await vault.open(await vault.seal("secret", place), place)).toBe("secret");
   });
 
-  it("makes what is missing, for the owner's eyes alone", () => {
+  it("generates missing values into a file that only its owner may read", () => {
     const secrets = loadSecrets(file, {});
     expect(secrets.OPERATOR_TOKEN).toMatch(/^[\w-]{43}$/);
     expect(secrets.PUBLIC_BASE_URL).toBe("");
@@ -47,7 +47,7 @@ describe("loadSecrets", () => {
     expect(parseEnv(readFileSync(file, "utf8"))).toEqual(secrets);
   });
 
-  it("takes from the environment what is set there, and does not write it down", () => {
+  it("takes a value from the environment where it is set, and does not write it to the file", () => {
     loadSecrets(file, {});
     expect(loadSecrets(file, { OPERATOR_TOKEN: "from outside" }).OPERATOR_TOKEN).toBe("from outside");
     expect(readFileSync(file, "utf8")).not.toContain("from outside");

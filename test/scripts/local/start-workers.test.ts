@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CommandFailure } from "../../../scripts/local/command-failure.ts";
-import { findFreePort } from "../../../scripts/local/find-free-port.ts";
 import { loadSecrets } from "../../../scripts/local/load-secrets.ts";
+import { findFreePort } from "../../../scripts/local/ports.ts";
 import { startWorkers } from "../../../scripts/local/start-workers.ts";
 
 let stateDirectory: string;

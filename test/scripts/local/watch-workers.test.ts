@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { CommandFailure } from "../../../scripts/local/command-failure.ts";
-import { findFreePort } from "../../../scripts/local/find-free-port.ts";
+import { findFreePort } from "../../../scripts/local/ports.ts";
 import { watchWorkers } from "../../../scripts/local/watch-workers.ts";
 
 const closings: (() => void)[] = [];
@@ -26,17 +26,17 @@ function watch(origin: string, { signal = new AbortController().signal, timeoutM
 }
 
 describe("watching the Workers", () => {
-  it("ends in words once the port is silent", async () => {
+  it("fails with a message once the port is silent", async () => {
     const origin = await serve(() => {});
     await expect(watch(origin)).rejects.toThrow(CommandFailure);
   });
 
-  it("ends in words once the port is closed", async () => {
+  it("fails with a message once the port is closed", async () => {
     const origin = `http://127.0.0.1:${await findFreePort()}`;
     await expect(watch(origin)).rejects.toThrow(`Nothing answers at ${origin}`);
   });
 
-  it("goes on while anything is answered, errors too, and over a single silence", async () => {
+  it("goes on while there is any answer, errors too, and over a single silence", async () => {
     const controller = new AbortController();
     let requests = 0;
     const origin = await serve((_request, response) => {

@@ -38,7 +38,7 @@ function page(...items: unknown[]) {
 }
 
 describe("a command", () => {
-  it("asks for the tenant and with the key that the environment names", async () => {
+  it("uses the tenant and the key of the environment", async () => {
     const api = simulateApi(page(LETTER));
     const { exitCode } = await api.run("dead-letters", "list");
     expect(exitCode).toBe(0);
@@ -53,7 +53,7 @@ describe("a command", () => {
     ]);
   });
 
-  it("takes the tenant and the origin of its options, before the command or after", async () => {
+  it("takes the tenant and the origin from options before or after the command", async () => {
     const api = simulateApi(page(), page());
     await api.run("--tenant", "a b", "--url", "https://crm.example.com", "integrations", "list");
     await api.run("integrations", "list", "--tenant", "c");
@@ -74,7 +74,7 @@ describe("a command", () => {
     expect(api.asked).toHaveLength(1);
   });
 
-  it("says that a tenant is missing before it asks for anything", async () => {
+  it("says that a tenant is missing before it sends a request", async () => {
     const api = simulateApi();
     api.environment.COCCINELLE_TENANT = undefined;
     expect(await api.run("audit")).toMatchObject({ exitCode: 2, err: expect.stringContaining("--tenant") });
@@ -101,7 +101,7 @@ describe("a command", () => {
     expect(out).toContain("replay");
   });
 
-  it("ends with the API's own words where that refuses", async () => {
+  it("prints the API's own message where the API refuses", async () => {
     const api = simulateApi({
       status: 404,
       body: { error: { code: "not_found", message: "dead letter: there is none with this id" } },
@@ -122,11 +122,11 @@ describe("a command", () => {
   });
 });
 
-describe("an answer that is not the API's", () => {
-  it("such as a login's is told as such", async () => {
+describe("an answer of another server", () => {
+  it("is told as a redirect, or as not of this API", async () => {
     expect(await simulateApi({ status: 302, body: {} }).run("audit")).toMatchObject({
       exitCode: 1,
-      err: expect.stringContaining("leads elsewhere"),
+      err: expect.stringContaining("redirects to another page"),
     });
     expect(await simulateApi({ body: "<html>" }).run("audit")).toMatchObject({
       exitCode: 1,
@@ -134,7 +134,7 @@ describe("an answer that is not the API's", () => {
     });
   });
 
-  it("is avoided by the credentials that Cloudflare Access takes", async () => {
+  it("is avoided with the credentials for Cloudflare Access", async () => {
     const api = simulateApi(page());
     api.environment.COCCINELLE_ACCESS_CLIENT_ID = "id";
     api.environment.COCCINELLE_ACCESS_CLIENT_SECRET = "secret";
@@ -144,14 +144,14 @@ describe("an answer that is not the API's", () => {
 });
 
 describe("a list", () => {
-  it("is a table for people, in which no text of an event moves the cursor", async () => {
+  it("is a table in which no text of an event moves the cursor", async () => {
     const api = simulateApi(page({ ...LETTER, error: "\u001b[31mred\u001b[0m" }));
     const { out } = await api.run("dead-letters", "list");
     expect(out).toContain("retries_exhausted");
     expect(out).not.toContain("\u001b");
   });
 
-  it("shows one whole, and no text of its event turns the direction of the line", async () => {
+  it("shows one dead letter with all fields, and no text of its event turns the direction of the line", async () => {
     const api = simulateApi({ body: { ...LETTER, event: { text: "\u202eevil \u009b31m" } } });
     const { out } = await api.run("dead-letters", "show", "letter-1");
     expect(out).toContain("evil");
@@ -167,7 +167,7 @@ describe("a list", () => {
     expect(JSON.parse(out)).toEqual([{ ...LETTER, event: { more: 1 } }]);
   });
 
-  it("goes on over the pages up to its limit", async () => {
+  it("is read over several pages up to its limit", async () => {
     const full = Array.from({ length: 200 }, (_, index) => ({ ...LETTER, id: `letter-${index}` }));
     const api = simulateApi({ body: { items: full, nextCursor: "next" } }, page(LETTER));
     const { out } = await api.run("dead-letters", "list", "--limit", "250", "--json");
@@ -175,7 +175,7 @@ describe("a list", () => {
     expect(api.asked.map(({ url }) => new URL(url).search)).toEqual(["?limit=200", "?limit=50&cursor=next"]);
   });
 
-  it("passes its filter on", async () => {
+  it("sends its filter to the API", async () => {
     const api = simulateApi(page());
     const { out } = await api.run(
       ...["dead-letters", "list", "--status", "parked", "--reason-class", "invalid_event"],
@@ -192,7 +192,7 @@ describe("a list", () => {
     });
   });
 
-  it("refuses a limit that is no number, and a status that there is not", async () => {
+  it("refuses a limit of 0 and a status that does not exist", async () => {
     const api = simulateApi();
     expect((await api.run("dead-letters", "list", "--limit", "0")).exitCode).toBe(2);
     expect((await api.run("dead-letters", "list", "--status", "lost")).exitCode).toBe(2);
@@ -210,7 +210,7 @@ describe("dead-letters replay", () => {
     expect(api.asked).toEqual([]);
   });
 
-  it("replays all by no mistake, and no filter beside ids", async () => {
+  it("refuses a command without ids or --all, and a filter beside ids", async () => {
     const api = simulateApi();
     expect((await api.run("dead-letters", "replay", "--reason", "why")).exitCode).toBe(2);
     expect((await api.run("dead-letters", "replay", "a", "--all", "--reason", "why")).exitCode).toBe(2);
@@ -219,7 +219,7 @@ describe("dead-letters replay", () => {
     expect(api.asked).toEqual([]);
   });
 
-  it("waits for the end, and shows what it came to", async () => {
+  it("waits for the end, and shows the result", async () => {
     const api = simulateApi(
       { status: 202, body: REPLAY },
       { body: { ...REPLAY, sent: 2 } },
@@ -236,7 +236,7 @@ describe("dead-letters replay", () => {
     expect(api.slept).toHaveLength(2);
   });
 
-  it("says which replay it is before it waits, and goes on looking where a look fails", async () => {
+  it("prints the replay's id before it waits, and continues after a failed poll", async () => {
     const away = { status: 503, body: { error: { code: "unavailable", message: "the database is away" } } };
     const api = simulateApi({ status: 202, body: REPLAY }, away, away, {
       body: { ...REPLAY, sent: 3, state: "done", recorded: 3 },
@@ -251,7 +251,7 @@ describe("dead-letters replay", () => {
     });
   });
 
-  it("gives a terminal back as it was, however it ends", async () => {
+  it("shows the terminal's cursor again, however it ends", async () => {
     const api = simulateApi({ status: 202, body: REPLAY });
     const { exitCode, err } = await api.runOnTerminal("dead-letters", "replay", "a", "--reason", "mended");
     expect(exitCode).toBe(1);
@@ -268,7 +268,7 @@ describe("dead-letters replay", () => {
     });
   });
 
-  it("waits until it is known what became of all, where that is counted", async () => {
+  it("waits until all outcomes are known, where the API counts them", async () => {
     const sent = { ...REPLAY, sent: 3, state: "done" };
     const api = simulateApi(
       { status: 202, body: REPLAY },
@@ -283,15 +283,15 @@ describe("dead-letters replay", () => {
     const uncounted = simulateApi({ status: 202, body: REPLAY }, { body: { ...sent, recorded: null } });
     expect(await uncounted.run("dead-letters", "replay", "a", "--reason", "why")).toMatchObject({
       exitCode: 0,
-      err: expect.stringContaining("What fails again is parked again"),
+      err: expect.stringContaining("An event that fails again is parked again"),
     });
   });
 
-  it("ends with 3 where a named one is not there", async () => {
+  it("ends with 3 where an id does not exist", async () => {
     const nobody = { ...REPLAY, state: "done", total: 0, notFound: 1 };
     expect(
       await simulateApi({ status: 202, body: nobody }).run("dead-letters", "replay", "x", "--reason", "y"),
-    ).toMatchObject({ exitCode: 3, err: expect.stringContaining("1 of the named ones are not there.") });
+    ).toMatchObject({ exitCode: 3, err: expect.stringContaining("1 of the given ids do not exist.") });
     expect(
       await simulateApi({ body: { total: 0, notFound: 1 } }).run(
         "dead-letters",
@@ -316,7 +316,7 @@ describe("dead-letters replay", () => {
     expect(await cancelled.run("replays", "watch", "replay-1")).toMatchObject({ exitCode: 3 });
   });
 
-  it("only says what would happen in a dry run", async () => {
+  it("prints the forecast of a dry run", async () => {
     const api = simulateApi({
       body: {
         dryRun: true,
@@ -343,7 +343,7 @@ describe("dead-letters replay", () => {
     );
     expect(exitCode).toBe(0);
     expect(out).toContain("2 would be sent again: 1 makes a customer, 1 fails again.");
-    expect(out).toContain("Left out: 1 of another status, 2 that are not there.");
+    expect(out).toContain("Left out: 1 of another status, 2 that do not exist.");
     expect(out).toContain("Karim Ziani (new)");
     expect(out).toContain("text: too long");
     expect(api.asked.map(({ body }) => body)).toEqual([
@@ -351,7 +351,7 @@ describe("dead-letters replay", () => {
     ]);
   });
 
-  it("is for those without a tenant, too", async () => {
+  it("replays dead letters without a tenant, too", async () => {
     const api = simulateApi(
       { status: 202, body: REPLAY },
       { body: { ...REPLAY, sent: 3, state: "done", recorded: 3 } },
@@ -395,7 +395,7 @@ describe("the other commands", () => {
     ]);
   });
 
-  it("overview shows what came in and what does not get on", async () => {
+  it("overview shows the messages and everything that is stuck", async () => {
     const api = simulateApi({
       body: {
         since: "2026-11-22T08:00:00.000Z",

@@ -47,7 +47,7 @@ export function simulateApi(...answers: { status?: number; body: unknown }[]) {
     },
     run: (...args: string[]) => run(args, new PassThrough()),
     runOnTerminal: (...args: string[]) =>
-      // As much of a terminal as a progress bar asks for.
+      // A progress bar asks for no more of a terminal.
       run(args, Object.assign(new PassThrough(), { isTTY: true, columns: 80 })),
   };
 

@@ -19,7 +19,7 @@ async function deliver(queue: string, body: unknown) {
 }
 
 describe("the consumer Worker", () => {
-  it("records what comes from the queue of events", async () => {
+  it("records the events of the queue", async () => {
     const tenantId = uniqueId("tenant");
     const { explicitAcks } = await deliver("message-events", await messageEvent({ tenantId }));
     expect(explicitAcks).toEqual(["1"]);
@@ -29,7 +29,7 @@ describe("the consumer Worker", () => {
     expect(await count.first("n")).toBe(1);
   });
 
-  it("parks what comes from the dead-letter queue", async () => {
+  it("parks the messages of the dead-letter queue", async () => {
     const tenantId = uniqueId("tenant");
     const event = await messageEvent({ tenantId });
     const { explicitAcks } = await deliver("message-events-dead", event);
@@ -41,7 +41,7 @@ describe("the consumer Worker", () => {
     });
   });
 
-  it("seals credentials anew at night that are under another key than the current", async () => {
+  it("seals credentials under the current key at night", async () => {
     const channel = { id: uniqueId("channel"), tenantId: uniqueId("tenant") };
     const current: { keys: Record<string, string> } = JSON.parse(env.CREDENTIALS_KEYS);
     const older = createVault(

@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import worker from "../../../workers/ingest/src/index.ts";
-import { type SignedRequest, signTwilioForm } from "../../support/sign-twilio.ts";
+import { FORGED_SIGNATURE, type SignedRequest, signTwilioForm } from "../../support/sign-twilio.ts";
 import { newChannel, saveChannel, signedCall, signedSms, signedStatus, smsTo } from "./test-channel.ts";
 
 function send({ url, ...init }: SignedRequest): Promise<Response> {
@@ -31,7 +31,7 @@ describe("the Twilio routes", () => {
 
   it("answer 403 to a forged signature", async () => {
     const request = signedSms(await saveChannel(newChannel()));
-    const response = await send({ ...request, headers: { "x-twilio-signature": "forged" } });
+    const response = await send({ ...request, headers: { "x-twilio-signature": FORGED_SIGNATURE } });
     expect(await codeOf(response)).toEqual([403, "invalid_signature"]);
   });
 

@@ -1,21 +1,18 @@
 import { env } from "cloudflare:workers";
 import type { MessageEvent } from "@coccinelle/core";
 import { insertOutboxEvent } from "@coccinelle/db";
+import { INBOUND_PROVIDERS } from "@coccinelle/webhooks";
 import type { IngestDeps } from "../../../workers/ingest/src/ingest-deps.ts";
 import { createChannelCache } from "../../../workers/ingest/src/owner/channel-cache.ts";
 import { loadCandidates } from "../../../workers/ingest/src/owner/load-candidates.ts";
 import { createCredentialsOpener } from "../../../workers/ingest/src/owner/open-credentials.ts";
-import { receiveTwilioCall } from "../../../workers/ingest/src/twilio/receive-twilio-call.ts";
-import { receiveTwilioMessage } from "../../../workers/ingest/src/twilio/receive-twilio-message.ts";
-import { receiveTwilioStatus } from "../../../workers/ingest/src/twilio/receive-twilio-status.ts";
+import { receiveWebhook } from "../../../workers/ingest/src/webhook/receive-webhook.ts";
 import type { SignedRequest } from "../../support/sign-twilio.ts";
 import { vault } from "./test-channel.ts";
 
 export interface TestIngest {
   receive(request: SignedRequest): Promise<Response>;
   receiveRequest(request: Request): Promise<Response>;
-  receiveCall(request: SignedRequest): Promise<Response>;
-  receiveStatus(request: SignedRequest): Promise<Response>;
   /** What the queue took. */
   queued: MessageEvent[];
   /** How often the channels were read from the database. */
@@ -31,7 +28,7 @@ interface TestIngestOptions extends Partial<IngestDeps> {
   beforeLoad?: () => Promise<void>;
 }
 
-/** The Worker's handlers with a clock, a queue and a cache of their own, on the real database. */
+/** Twilio's webhooks with a clock, a queue and a cache of their own, on the real database. */
 export function newIngest({ beforeLoad, ...partial }: TestIngestOptions = {}): TestIngest {
   const queued: MessageEvent[] = [];
   const logged: TestIngest["logged"] = [];
@@ -45,13 +42,21 @@ export function newIngest({ beforeLoad, ...partial }: TestIngestOptions = {}): T
       return vault.open(sealed, place);
     },
   });
+  const provider = "twilio";
   const deps: IngestDeps = {
+    provider,
     publicBaseUrl: "https://crm.example.com",
     channels: createChannelCache(),
     async loadCandidates(claims) {
       loads += 1;
       await beforeLoad?.();
-      return loadCandidates(claims, { db: env.DB, openCredentials, log });
+      return loadCandidates(claims, {
+        provider,
+        db: env.DB,
+        openCredentials,
+        startTimer: () => () => {},
+        log,
+      });
     },
     queue: {
       async send(event: MessageEvent) {
@@ -65,12 +70,14 @@ export function newIngest({ beforeLoad, ...partial }: TestIngestOptions = {}): T
     log,
     ...partial,
   };
-  const receiveRequest = (request: Request) => receiveTwilioMessage(request, deps);
+  const receiveRequest = async (request: Request) => {
+    const read = INBOUND_PROVIDERS[provider].routes[new URL(request.url).pathname];
+    if (!read) throw new Error(`there is no route for ${request.url}`);
+    return await receiveWebhook(request, read, deps);
+  };
   return {
     receive: ({ url, ...init }) => receiveRequest(new Request(url, init)),
     receiveRequest,
-    receiveCall: ({ url, ...init }) => receiveTwilioCall(new Request(url, init), deps),
-    receiveStatus: ({ url, ...init }) => receiveTwilioStatus(new Request(url, init), deps),
     queued,
     loads: () => loads,
     opened: () => opened,

@@ -1,45 +1,39 @@
 import { writeLog } from "@coccinelle/core";
 import type { ReplayRef } from "@coccinelle/db";
 import { createApi } from "./api/frame/router.ts";
+import { getReplayRunner, openVault } from "./bindings.ts";
 import { deleteOldDeadLetters, readRetentionDays } from "./nightly/delete-old-dead-letters.ts";
 import { resealCredentials } from "./nightly/reseal-credentials.ts";
 import { runNightly } from "./nightly/run-nightly.ts";
-import { openVault } from "./open-vault.ts";
 import { consumeDeadLetters } from "./queue/consume-dead-letters.ts";
 import { consumeEvents } from "./queue/consume-events.ts";
-import { getReplayRunner } from "./replays/get-replay-runner.ts";
 import { wakeReplays } from "./replays/wake-replays.ts";
 
 export { ReplayRunner } from "./replays/replay-runner.ts";
 
-const api = createApi();
+const clock = () => new Date();
+const newId = () => crypto.randomUUID();
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const log = writeLog;
 
-function dependencies(env: Env) {
-  return {
-    db: env.DB,
-    clock: () => new Date(),
-    random: Math.random,
-    newId: () => crypto.randomUUID(),
-    codeVersion: env.CF_VERSION_METADATA.id || null,
-    log: writeLog,
-  };
-}
+const api = createApi({ fetch: (input, init) => fetch(input, init), clock, newId, randomBytes, log });
 
 export default {
   fetch: api.fetch,
 
   async queue(batch, env) {
     const consume = batch.queue === "message-events-dead" ? consumeDeadLetters : consumeEvents;
-    await consume(batch, dependencies(env));
+    const codeVersion = env.CF_VERSION_METADATA.id || null;
+    await consume(batch, { db: env.DB, clock, random: Math.random, newId, codeVersion, log });
   },
 
   async scheduled(_controller, env) {
-    const { db, clock, log } = dependencies(env);
+    const { DB: db } = env;
     const wake = (ref: ReplayRef) => getReplayRunner(env).wake(ref, 0);
     await runNightly([
       () => wakeReplays({ db, wake, log }),
       () => deleteOldDeadLetters(readRetentionDays(env), { db, clock, log }),
-      async () => resealCredentials({ db, vault: openVault(env), log }),
+      async () => resealCredentials({ db, vault: openVault(env, { randomBytes }), log }),
     ]);
   },
 } satisfies ExportedHandler<Env>;

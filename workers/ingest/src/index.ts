@@ -1,26 +1,24 @@
-import { NotFoundError, writeLog } from "@coccinelle/core";
+import { NotFoundError, Provider, writeLog } from "@coccinelle/core";
 import { deleteOutboxEvents, listOutboxEvents } from "@coccinelle/db";
+import { INBOUND_PROVIDERS } from "@coccinelle/webhooks";
 import { type IRequest, Router } from "itty-router";
 import { drainOutbox } from "./delivery/drain-outbox.ts";
-import { errorResponse } from "./http/error-response.ts";
-import { MethodNotAllowedError } from "./http/request-errors.ts";
-import { type IngestDeps, ingestDeps } from "./ingest-deps.ts";
-import { receiveTwilioCall } from "./twilio/receive-twilio-call.ts";
-import { receiveTwilioMessage } from "./twilio/receive-twilio-message.ts";
-import { receiveTwilioStatus } from "./twilio/receive-twilio-status.ts";
+import { createIngest } from "./ingest-deps.ts";
+import { errorResponse, MethodNotAllowedError } from "./webhook/error-response.ts";
+import { receiveWebhook } from "./webhook/receive-webhook.ts";
 
 const router = Router<IRequest, [Env, ExecutionContext]>({
   catch: (error: unknown) => errorResponse(error, crypto.randomUUID(), writeLog),
 });
-takeWebhook("/webhooks/twilio/sms", receiveTwilioMessage);
-takeWebhook("/webhooks/twilio/whatsapp", receiveTwilioMessage);
-takeWebhook("/webhooks/twilio/voice", receiveTwilioCall);
-takeWebhook("/webhooks/twilio/status", receiveTwilioStatus);
+for (const provider of Provider.options) takeWebhooks(provider);
 router.all("*", refuseRoute);
 
-function takeWebhook(path: string, receive: (request: Request, deps: IngestDeps) => Promise<Response>): void {
-  router.post(path, (request, env) => receive(request, ingestDeps(env)));
-  router.all(path, refuseMethod);
+function takeWebhooks(provider: Provider): void {
+  const depsOf = createIngest(provider);
+  for (const [path, read] of Object.entries(INBOUND_PROVIDERS[provider].routes)) {
+    router.post(path, (request, env) => receiveWebhook(request, read, depsOf(env)));
+    router.all(path, refuseMethod);
+  }
 }
 
 function refuseMethod(): never {

@@ -7,50 +7,56 @@ export interface IntegrationRef {
   integrationId: string;
 }
 
-/** An expected failure: an error that crosses between two Workers would lose its class. */
+/**
+ * An expected failure. It is returned and not thrown, since an error that crosses between two Workers loses its
+ * class.
+ */
 export interface SyncRefusal {
   ok: false;
   /** For programs, in snake_case. */
   code: string;
-  /** For people; never a person's data or a token. */
+  /** For people. It never holds a person's data or a token. */
   message: string;
 }
 
 export type SyncAnswer = { ok: true } | SyncRefusal;
 
-/** Where an integration's sync stands. Times are ISO 8601, UTC. */
+/** The state of an integration's sync. Times are ISO 8601, UTC. */
 export interface IntegrationStatus {
   syncStatus: SyncStatus;
-  /** A pass is under way. */
+  /** Whether a pass is under way. */
   isRunning: boolean;
-  /** Null: at the cron's next tick, once there is something to do. */
+  /** When the next pass begins. Null where it begins at the cron's next run that finds something to do. */
   nextPassAt: string | null;
-  /** Nothing before then; null where nothing is waited for. */
+  /** No pass begins before this time. Null where nothing holds the sync up. */
   heldUntil: string | null;
-  /** A limit that the CRM has set, or a failure that is given time to pass. */
+  /** The cause: a limit of the CRM, or a failure that is given time to pass. */
   heldBy: "limit" | "failure" | null;
 }
 
-/** What the sync Worker does for others, over RPC. A method throws only where it does not know what is wrong. */
+/**
+ * The methods that the sync Worker offers to other Workers by RPC. An expected failure is returned as a
+ * `SyncRefusal`. A method throws on all others.
+ */
 export interface SyncService {
   status(ref: IntegrationRef): Promise<({ ok: true } & IntegrationStatus) | SyncRefusal>;
-  /** Begins a pass as soon as there may be one. */
+  /** Asks for a pass as soon as one may begin. */
   requestSync(ref: IntegrationRef): Promise<SyncAnswer>;
-  /** Ends the pass under way at its next page; there is none until `resume`. */
+  /** Ends the pass that is under way at its next page. No pass begins until `resume`. */
   pause(ref: IntegrationRef): Promise<SyncAnswer>;
-  /** Refused where it is not paused. */
+  /** Lets passes begin again. Refused where the integration is not paused. */
   resume(ref: IntegrationRef): Promise<SyncAnswer>;
   /** Brings every customer to the CRM again. */
   resync(ref: IntegrationRef): Promise<SyncAnswer>;
   /**
-   * Reaches the CRM, and creates there what is missing and permitted. Where nothing is missing any more, what
-   * failed or waited for access goes on.
+   * Checks the access to the CRM, and creates missing properties in the CRM, where that is permitted. Once
+   * nothing is missing, an integration that failed or had no access syncs again.
    */
   setUp(ref: IntegrationRef): Promise<{ ok: true; report: SetupReport } | SyncRefusal>;
   /**
-   * Where a person grants access.
+   * Makes the address of the CRM's page on which a person grants access.
    *
-   * @param origin of the request for it: where the person is led back to if no public origin is set
+   * @param origin the origin of the request. The person is led back to it if no public origin is configured.
    */
   authorize(ref: IntegrationRef, origin: string): Promise<{ ok: true; url: string } | SyncRefusal>;
 }

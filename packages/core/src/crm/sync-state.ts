@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { NonRetryableError } from "../errors/errors.ts";
 
-/** Where an integration stands: `crm_integrations.sync_status`. */
+/** The status of an integration: `crm_integrations.sync_status`. */
 export const SyncStatus = z.enum(["idle", "syncing", "error", "paused", "needs_auth"]);
 export type SyncStatus = z.infer<typeof SyncStatus>;
 
-/** The legal moves. A pass that a crash cut off is `syncing` still when the next one begins. */
+/** The legal moves. After a crash cut off a pass, the status is still `syncing` when the next pass begins. */
 const SYNC_STATUS_MOVES: Readonly<Record<SyncStatus, readonly SyncStatus[]>> = {
   idle: ["syncing", "paused", "needs_auth"],
   syncing: ["syncing", "idle", "error", "paused", "needs_auth"],
@@ -14,34 +14,37 @@ const SYNC_STATUS_MOVES: Readonly<Record<SyncStatus, readonly SyncStatus[]>> = {
   needs_auth: ["idle", "paused"],
 };
 
-/** What a status may follow on. */
+/** The statuses from which an integration may move to this one. */
 export function statusesBefore(status: SyncStatus): SyncStatus[] {
   return SyncStatus.options.filter((from) => SYNC_STATUS_MOVES[from].includes(status));
 }
 
-/** How a customer stands in a CRM: `crm_sync_mappings.sync_status`. */
+/** The state of a customer in a CRM: `crm_sync_mappings.sync_status`. */
 export const MappingStatus = z.enum([
-  /** To be tried at the next pass. */
+  /** The next pass tries it. */
   "pending",
   "synced",
-  /** Failed; tried again by itself. */
+  /** It failed. The sync tries it again by itself. */
   "error",
-  /** Somebody has to decide. */
+  /** A person has to decide. */
   "conflict",
-  /** Its record was merged into another one there, which it follows. */
+  /** Its record was merged into another record of the CRM. The mapping points to that one. */
   "merged",
-  /** Its record became one of another kind there, which it follows. */
+  /** Its record was converted into a record of another kind in the CRM. The mapping points to that one. */
   "converted",
-  /** A person deleted its record there; it is not made again. */
+  /** A person deleted its record in the CRM. It is not created again. */
   "remote_deleted",
-  /** The CRM refuses it until it, or the CRM's settings, change. */
+  /** The CRM refuses the record until the customer or the CRM's settings change. */
   "blocked",
 ]);
 export type MappingStatus = z.infer<typeof MappingStatus>;
 
 const OUTCOMES: readonly MappingStatus[] = MappingStatus.options.filter((status) => status !== "pending");
 
-/** The legal moves. What was deleted there comes back only by being restored there; its erasure may fail. */
+/**
+ * The legal moves. A record that was deleted in the CRM comes back only where it is restored there. Its erasure may
+ * fail.
+ */
 const MAPPING_STATUS_MOVES: Readonly<Record<MappingStatus, readonly MappingStatus[]>> = {
   pending: OUTCOMES,
   synced: OUTCOMES,
@@ -54,10 +57,10 @@ const MAPPING_STATUS_MOVES: Readonly<Record<MappingStatus, readonly MappingStatu
 };
 
 /**
- * Lets a mapping move.
+ * Checks that a mapping may move from one status to another.
  *
- * @param from null for a new one
- * @throws NonRetryableError where the move is not legal: the sync itself is at fault
+ * @param from null for a new mapping
+ * @throws NonRetryableError where the move is not legal, which is a defect of the sync itself
  */
 export function assertMappingMove(from: MappingStatus | null, to: MappingStatus): void {
   const current = from ?? "pending";
@@ -65,39 +68,41 @@ export function assertMappingMove(from: MappingStatus | null, to: MappingStatus)
   throw new NonRetryableError(`a mapping cannot move from ${from ?? "none"} to ${to}`);
 }
 
-/** The `metadata` of a mapping: why it stands as it does, for people and for the next pass. */
+/** The `metadata` of a mapping. It explains the mapping's status to people and to the next pass. */
 export const MappingMetadata = z.looseObject({
-  /** In plain words; never a person's data. */
+  /** Why the mapping has its status, in plain words. It never holds a person's data. */
   reason: z.string().optional(),
-  /** How often it failed in a row. */
+  /** The number of failures in a row. */
   attempts: z.number().optional(),
-  /** ISO 8601, UTC. */
+  /** When to try it again: ISO 8601, UTC. */
   nextAttemptAt: z.string().optional(),
-  /** What was left out or cut to fit. */
+  /** The fields that were left out or cut to fit. */
   warnings: z.array(z.string()).optional(),
-  /** What the adapter has to know at the next push. */
+  /** The adapter's own notes for the next push. */
   memo: z.string().optional(),
-  /** As the CRM says. */
+  /** The id of the owner that the record has in the CRM. */
   ownerId: z.string().nullish(),
+  /** The stage of the record in the CRM. */
   lifecycle: z.string().nullish(),
 });
 export type MappingMetadata = z.infer<typeof MappingMetadata>;
 
-/** How an activity stands in a CRM: `crm_activity_mappings.state`. */
+/** The state of an activity in a CRM: `crm_activity_mappings.state`. */
 export const ActivityState = z.enum([
-  /** Its creation was begun, and its answer not seen. */
+  /** Its creation was begun, and the answer was not seen. */
   "intended",
   "synced",
-  /** Failed; tried again by itself. */
+  /** It failed. The sync tries it again by itself. */
   "error",
-  /** A note that stands there with a text that is not its own any more. */
+  /** A note that has an old text in the CRM. */
   "changed",
-  /** A note that stands there and was deleted here. */
+  /** A note that is in the CRM and was deleted in D1. */
   "removed",
-  /** A note that was taken away there, here first or by a person. */
+  /** A note that is not in the CRM any more, since it was deleted in D1 or a person deleted it in the CRM. */
   "gone",
-  /** It may or may not stand there; an operator decides. */
+  /** It may or may not be in the CRM. An operator decides. */
   "unknown",
+  /** The CRM refuses it. */
   "blocked",
 ]);
 export type ActivityState = z.infer<typeof ActivityState>;

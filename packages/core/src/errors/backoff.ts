@@ -1,14 +1,15 @@
-/** A short hiccup of the database is over in seconds. */
+/** A short failure of the database is over in seconds. */
 const FIRST_DELAY_SECONDS = 5;
-/** An outage is tried again every quarter of an hour. */
+/** During an outage one attempt every quarter of an hour is enough. */
 const MAX_DELAY_SECONDS = 15 * 60;
 
 /**
- * Delay before the next attempt: doubled each time, up to a limit, with up to half of it
- * left to chance so that what failed together does not come back together.
+ * The delay before the next attempt. It doubles with each attempt up to a limit. Up to half of it is random, so that
+ * messages which failed together are not all tried again together.
  *
- * @param attempts how often it was tried, from 1
- * @param random a number in [0, 1)
+ * @param attempts the number of attempts so far, from 1
+ * @param random returns a number in [0, 1)
+ * @param maxDelaySeconds the limit
  * @returns whole seconds
  */
 export function backoffSeconds(

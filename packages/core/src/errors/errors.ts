@@ -1,4 +1,6 @@
-/** Ids that help to find what failed. Never a person's data, a message or a token: it is logged. */
+/**
+ * Ids that help to find the failure. The context is logged, so it never holds a person's data, a message or a token.
+ */
 export type ErrorContext = Readonly<Record<string, string | number | boolean | null>>;
 
 interface PipelineErrorOptions {
@@ -6,7 +8,7 @@ interface PipelineErrorOptions {
   cause?: unknown;
 }
 
-/** The root of this project's errors: each says whether trying again can help. */
+/** The base class of this project's errors. Each error says whether trying again can help. */
 export abstract class PipelineError extends Error {
   abstract readonly retryable: boolean;
   readonly context: ErrorContext;
@@ -18,27 +20,27 @@ export abstract class PipelineError extends Error {
   }
 }
 
-/** A request that its claimed sender did not sign. */
+/** The sender that a request names did not sign it. */
 export class InvalidSignatureError extends PipelineError {
   readonly retryable = false;
 }
 
-/** Input that cannot be read. The message names the field, never its value. */
+/** The input cannot be read. The message names the field, never its value. */
 export class InvalidPayloadError extends PipelineError {
   readonly retryable = false;
 }
 
-/** The value is taken: another customer or channel of the tenant has it. */
+/** Another customer or channel of the tenant has the value already. */
 export class ConflictError extends PipelineError {
   readonly retryable = false;
 }
 
-/** What was asked for does not exist, or not for this tenant. */
+/** The thing that was asked for does not exist, or belongs to another tenant. */
 export class NotFoundError extends PipelineError {
   readonly retryable = false;
 }
 
-/** A value that the Worker cannot do without is missing or wrong; the message names the variable. */
+/** A variable that the Worker needs is missing or wrong. The message names the variable. */
 export class ConfigurationError extends PipelineError {
   readonly retryable = false;
 }
@@ -48,12 +50,12 @@ export class NonRetryableError extends PipelineError {
   readonly retryable = false;
 }
 
-/** Expected to pass: an outage, an overload, a lost connection. */
+/** The failure is expected to pass: an outage, an overload, a lost connection. */
 export class TransientError extends PipelineError {
   readonly retryable = true;
 }
 
-/** A limit was met: nothing more before the time is up. */
+/** A limit was reached. No further call may be made before `retryAfterSeconds` have passed. */
 export class RetryAfterError extends PipelineError {
   readonly retryable = true;
   readonly retryAfterSeconds: number;
@@ -64,17 +66,17 @@ export class RetryAfterError extends PipelineError {
   }
 }
 
-/** A person has to authorise again; the message says in plain words why. */
+/** A person has to authorise again. The message says in plain words why. */
 export class AuthorizationError extends PipelineError {
   readonly retryable = false;
 }
 
-/** Retryable, unless the error itself says otherwise: an unknown error may pass. */
+/** Whether trying again can help. An error of an unknown kind may pass, so it is retryable. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof PipelineError ? error.retryable : true;
 }
 
-/** What an error says, for a log line or a dead letter. */
+/** The message of an error, for a log line or a dead letter. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

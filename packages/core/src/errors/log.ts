@@ -1,12 +1,12 @@
 import { type ErrorContext, errorMessage, PipelineError } from "./errors.ts";
 
-/** Ids, counts and codes; never message text, phone numbers, names or tokens. */
+/** The fields of a log line: ids, counts and codes. They never hold message text, phone numbers, names or tokens. */
 export type LogFields = ErrorContext;
 
 /** Writes one structured line. Workers pass `writeLog`; tests pass a recorder. */
 export type Log = (level: "info" | "warn" | "error", event: string, fields: LogFields) => void;
 
-/** One JSON line on the console, which the platform indexes by its fields. */
+/** Writes one JSON line to the console. Cloudflare indexes it by its fields. */
 export const writeLog: Log = (level, event, fields) => {
   console[level](JSON.stringify({ level, event, ...fields }));
 };

@@ -1,11 +1,14 @@
 import { isRetryable } from "./errors.ts";
 
-/** Two that fail alone with nothing in between that succeeds: it is not their fault, and more tries would only add to it. */
+/**
+ * When two items in a row fail alone with a retryable error, the items are not the cause, and more tries would only
+ * add load.
+ */
 const MAX_FAILURES_IN_A_ROW = 2;
 
 /**
- * Applies all items at once; where that fails, each half by itself, and so on, so that an item that
- * cannot be applied is alone when it fails. Gives up on the rest when everything fails.
+ * Applies all items at once. Where that fails, it applies each half by itself, and so on. So an item that cannot be
+ * applied is alone when it fails. Where everything fails, the remaining items are not tried any more.
  *
  * @returns the error of each item that was not applied
  */

@@ -1,53 +1,52 @@
 import * as z from "zod";
+import { toPresentPhone } from "../identities/phone.ts";
+import { TwilioSettings } from "./twilio-channel.ts";
 
-/** How a call is answered, in this order: a text is said, another number rung, a message recorded. */
-export const VoiceSettings = z.object({
-  /** Twilio says no more at once. */
-  say: z.string().trim().min(1).max(4096).optional(),
-  /** The language of `say`, such as `en-GB`; French by default. */
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
-    .optional(),
-  /** Whether the caller may leave a message. */
-  record: z.boolean().optional(),
-  /** The number to ring, in E.164. */
-  dial: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
-    .optional(),
-});
-export type VoiceSettings = z.infer<typeof VoiceSettings>;
-
-/** How one channel is read; everything has a default. */
-export const ChannelSettings = z.object({
+/** The settings that a channel has at any provider. */
+export const CommonChannelSettings = z.object({
   /** ISO 3166-1 alpha-2: how to read a phone number without a country code. France by default. */
   defaultCountry: z
     .string()
     .regex(/^[A-Z]{2}$/)
     .optional(),
-  /** The Messaging Service (`MG…`) whose pool the number is in: its messages are the channel's too. */
-  messagingServiceSid: z
-    .string()
-    .regex(/^MG[0-9a-zA-Z]+$/)
-    .optional(),
-  /** The fragment of the webhook's URL at Twilio, such as `rc=5&rp=all`, in case it is signed with the rest. */
-  connectionOverrides: z
-    .string()
-    .regex(/^[a-z]+=[^#\s]+$/)
-    .optional(),
-  /** What a caller hears and where the call goes. */
-  voice: VoiceSettings.optional(),
 });
+
+/** How one channel is read and answered. The operators' API lets a channel have only its own provider's settings. */
+export const ChannelSettings = z.object({ ...CommonChannelSettings.shape, ...TwilioSettings.shape });
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
 
-/** Twilio's have 32 hexadecimal digits; what has a blank in it was copied wrongly. */
-const AuthToken = z.string().regex(/^\S+$/).max(200);
+/** An id at Twilio has 34 characters, and a number in E.164 has at most 16: no channel has a longer one. */
+const MAX_CLAIM_LENGTH = 64;
 
-/** What verifies a Twilio account's requests. The previous token counts while a rotation is under way. */
-export const TwilioCredentials = z.strictObject({
-  accountSid: z.string().regex(/^AC[0-9a-zA-Z]+$/),
-  authToken: AuthToken,
-  previousAuthToken: AuthToken.optional(),
-});
-export type TwilioCredentials = z.infer<typeof TwilioCredentials>;
+/** The channel that a request says it is for. Anybody can write this: it is no proof before the signature has passed. */
+export interface ChannelClaims {
+  /** The number or other address that was written to or called, as channels are stored. */
+  address?: string | undefined;
+  /** The provider's pool of addresses. */
+  serviceId?: string | undefined;
+  /** The account at the provider. */
+  accountId?: string | undefined;
+}
+
+/** Claims as channels are looked up by them. An empty value, and a value longer than any channel's, claims nothing. */
+export function toChannelClaims({ address, serviceId, accountId }: ChannelClaims): ChannelClaims {
+  return {
+    address: readClaim(address && toChannelAddress(address)),
+    serviceId: readClaim(serviceId),
+    accountId: readClaim(accountId),
+  };
+}
+
+/**
+ * A provider's address in the form in which channels are stored: a phone number in the present form of its
+ * E.164, any other address as the provider writes it. Only this function decides between the two, and it does
+ * not guess: a parser hands over a phone number with its plus, and adds the plus where the provider leaves it
+ * out. Digits without a plus are a short code or another id.
+ */
+export function toChannelAddress(address: string): string {
+  return toPresentPhone(address);
+}
+
+function readClaim(value: string | undefined): string | undefined {
+  return value && value.length <= MAX_CLAIM_LENGTH ? value : undefined;
+}

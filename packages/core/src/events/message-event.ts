@@ -1,17 +1,14 @@
 import * as z from "zod";
-import { hashId } from "../identities/hash-id.ts";
+import { Provider } from "./provider.ts";
 
 /** By what means a person and the business talk: the `channel` column of an activity. */
 export const MessageChannel = z.enum(["email", "sms", "whatsapp", "phone", "web"]);
 export type MessageChannel = z.infer<typeof MessageChannel>;
 
-/** Whose webhook brought an event, or whose address a channel is. */
-export const Provider = z.enum(["twilio"]);
-export type Provider = z.infer<typeof Provider>;
-
 /**
- * The version that this code writes and reads. An optional field or a type of event more keeps it (a reader
- * that does not know the type parks the event, to be replayed); any other change raises it.
+ * The version that this code writes and reads. A new optional field, a new type of event and a new provider
+ * keep the version: a reader that does not know the type or the provider parks the event, and an operator
+ * replays it once the consumer is deployed. Any other change raises the version.
  */
 export const MESSAGE_EVENT_VERSION = 1;
 
@@ -20,28 +17,28 @@ export const EventSigner = z.object({ tenantId: z.string().min(1), accountId: z.
 export type EventSigner = z.infer<typeof EventSigner>;
 
 /**
- * A message or a call that reached the business: the contract between whoever enqueues and whoever
- * consumes. It says what the provider said; who the sender is, is the consumer's to decide.
+ * A message or a call that reached the business: the contract between ingest and the consumer. The event holds
+ * what the provider said. The consumer decides which customer the sender is.
  */
 export const MessageEvent = z.object({
   version: z.literal(MESSAGE_EVENT_VERSION),
   /** `messageEventId` of the fields that it names; becomes the activity's primary key. */
   id: z.string().regex(/^[0-9a-f]{32}$/),
-  /** Null where nobody owns the address that the message was sent to. */
+  /** Null where no tenant owns the address that the message was sent to. */
   tenantId: z.string().min(1).nullable(),
   /** The row of `channels` that the message came through. */
   channelId: z.string().min(1).nullable(),
-  /** Only where nobody owns the event: who could prove that it is theirs, and so may be given it later. */
+  /** Only in an event without a tenant: the tenants whose credentials verified it. One of them may be given it later. */
   signers: z.array(EventSigner).optional(),
   provider: Provider,
   providerMessageId: z.string().min(1),
   type: z.enum(["message_received", "call"]),
   channel: MessageChannel,
-  /** ISO 8601, UTC, milliseconds. When the message was sent, or else received here. */
+  /** ISO 8601, UTC, milliseconds: when the message was sent, or when ingest received it if the provider does not say. */
   occurredAt: z.iso.datetime({ precision: 3 }),
   /** Every name by which the provider knows the sender, as the provider wrote it. */
   sender: z.object({
-    /** E.164, a national form, a short code or an alphanumeric sender. */
+    /** E.164, a national form, a short code or an alphanumeric sender; an international number has its plus. */
     address: z.string().min(1).optional(),
     /** A business-scoped WhatsApp user id, such as `FR.1349…`: a sender may have nothing else. */
     whatsappUserId: z.string().min(1).optional(),
@@ -49,7 +46,7 @@ export const MessageEvent = z.object({
     /** The name that the sender gave to the provider. */
     profileName: z.string().min(1).optional(),
   }),
-  /** The business's address that the message was sent to. */
+  /** The business's address that the message was sent to, as the provider writes it; a phone number has its plus. */
   recipient: z.string(),
   /** ISO 3166-1 alpha-2: how to read a phone number without a country code. */
   defaultCountry: z.string().length(2),
@@ -68,10 +65,10 @@ export const MessageEvent = z.object({
   /** The advertisement or post that the person came from: the provider's fields without their prefix. */
   referral: z.record(z.string(), z.string()).optional(),
   optOut: z.enum(["STOP", "START", "HELP"]).optional(),
-  /** There for every call, with what the provider says of it. */
+  /** Present for every call: what the provider says of the call. */
   call: z
     .object({
-      /** The provider's: a message that the caller left is an event with an id of its own. */
+      /** The provider's id of the call. A message that the caller left is an event with an id of its own. */
       id: z.string().min(1),
       /** The provider's own word, such as `ringing`. */
       status: z.string().optional(),
@@ -81,19 +78,18 @@ export const MessageEvent = z.object({
       callerCountry: z.string().optional(),
     })
     .optional(),
-  /** The event that an operator made this one of; then `id` is an `editedEventId`. */
+  /** The event that an operator edited to make this one. The `id` is then an `editedEventId`. */
   originEventId: z
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
-  /** Found in every log line about this event. */
+  /** Every log line about this event has it. */
   traceId: z.string().min(1),
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
 /**
- * The event's identity: a hash of what stays the same however often the provider
- * delivers the message.
+ * The event's identity: a hash of the fields that stay the same however often the provider delivers the message.
  *
  * @returns 32 hexadecimal digits
  */
@@ -104,8 +100,8 @@ export async function messageEventId(
 }
 
 /**
- * The identity of an event that an operator made of another one: the same content made of the same origin
- * is the same event, in whatever order its fields come and whoever could prove that it is theirs.
+ * The identity of an event that an operator made by editing another one. The same content made from the same
+ * origin is the same event: the order of the fields and the signers do not count.
  *
  * @returns 32 hexadecimal digits
  */
@@ -144,4 +140,10 @@ export function decodeMessageEvent(body: unknown): DecodedMessageEvent {
 /** The fields that failed and why, without their values. */
 function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+}
+
+/** An id that is always the same for the same text: 32 hexadecimal digits of its SHA-256. */
+export async function hashId(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,13 +8,13 @@ export interface Channel {
   tenantId: string;
   provider: Provider;
   address: string;
-  /** The provider's account, in the clear, so that a request's owner is found. */
+  /** The provider's account, in the clear, so that a request's owner can be looked up. */
   accountId: string | null;
   /** The provider's pool of addresses that this one is in. */
   serviceId: string | null;
   /** Sealed. */
   credentials: string;
-  /** Empty where what is stored cannot be read. */
+  /** Empty where the stored settings cannot be read. */
   settings: ChannelSettings;
   createdAt: string;
   updatedAt: string;
@@ -42,7 +42,7 @@ export function toChannel(row: ChannelRow): Channel {
     accountId: row.account_id,
     serviceId: row.service_id,
     credentials: row.credentials,
-    // One row that another version wrote must not end a lookup of everybody's.
+    // A row that another version wrote must not make the lookup of all channels fail.
     settings: ChannelSettings.safeParse(parseMetadata(row.settings)).data ?? {},
     createdAt: toIsoTime(row.created_at),
     updatedAt: toIsoTime(row.updated_at),

@@ -3,10 +3,10 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "..
 import { toSqliteTime } from "../sql/time.ts";
 import { type Channel, type ChannelRow, toChannel } from "./channel.ts";
 
-/** The id comes from the caller, since sealing the credentials takes it. */
+/** The id comes from the caller, since the credentials are sealed for it. */
 export type NewChannel = Omit<Channel, "createdAt" | "updatedAt">;
 
-/** What is left out stays as it is. */
+/** A field that is left out stays as it is. */
 export type ChannelChanges = Partial<Pick<Channel, "accountId" | "serviceId" | "credentials" | "settings">>;
 
 /** @throws ConflictError when the tenant has a channel with this address already */
@@ -57,7 +57,7 @@ export async function listChannels(
   return toPage(results, limit, { toItem: toChannel, keyOf: (row) => [row.created_at, row.id] });
 }
 
-/** Null where the tenant has none with this id. */
+/** Null if the tenant has no channel with this id. */
 export async function findChannel(db: D1Database, tenantId: string, id: string): Promise<Channel | null> {
   const row = await db
     .prepare("SELECT * FROM channels WHERE id = ?1 AND tenant_id = ?2")
@@ -66,7 +66,7 @@ export async function findChannel(db: D1Database, tenantId: string, id: string):
   return row && toChannel(row);
 }
 
-/** @throws NotFoundError where the tenant has none with this id */
+/** @throws NotFoundError if the tenant has no channel with this id */
 export async function updateChannel(
   db: D1Database,
   tenantId: string,
@@ -92,7 +92,7 @@ export async function updateChannel(
   return toChannel(row);
 }
 
-/** False where the tenant has none with this id. */
+/** False if the tenant has no channel with this id. */
 export async function deleteChannel(db: D1Database, tenantId: string, id: string): Promise<boolean> {
   const { results } = await db
     .prepare("DELETE FROM channels WHERE id = ?1 AND tenant_id = ?2 RETURNING id")

@@ -1,21 +1,14 @@
-import type { Provider } from "@coccinelle/core";
+import type { ChannelClaims, Provider } from "@coccinelle/core";
 import { type Channel, type ChannelRow, toChannel } from "./channel.ts";
 
-/** What a request says of the channel that it belongs to. */
-export interface ChannelOwner {
-  address?: string | undefined;
-  accountId?: string | undefined;
-  serviceId?: string | undefined;
-}
-
 /**
- * Every channel, of whatever tenant, whose credentials could own a request: by the address, by the
- * pool (as its own column, or as the address itself), or by the account; the oldest first.
+ * Lists every channel of the provider, of any tenant, that could own a request with these claims, the oldest first.
+ * A channel matches by its address, by its pool (in its column, or as the address itself) or by its account.
  */
 export async function findChannelCandidates(
   db: D1Database,
   provider: Provider,
-  { address, accountId, serviceId }: ChannelOwner,
+  { address, accountId, serviceId }: ChannelClaims,
 ): Promise<Channel[]> {
   const { results } = await db
     .prepare(

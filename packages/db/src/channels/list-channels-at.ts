@@ -7,7 +7,7 @@ export interface ProviderAddress {
   address: string;
 }
 
-/** Every channel, of whatever tenant, that has one of the addresses, as its own or as its pool; the oldest first. */
+/** Lists every channel, of any tenant, that has one of the addresses as its own or as its pool, the oldest first. */
 export async function listChannelsAt(
   db: D1Database,
   addresses: readonly ProviderAddress[],

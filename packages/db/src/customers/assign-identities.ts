@@ -1,9 +1,10 @@
 import { ConflictError, errorMessage, type Identity } from "@coccinelle/core";
-import type { TenantScope } from "../sql/tenant-scope.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 /**
- * Makes identities a customer's own, in the batch that writes the customer and before it: a value that
- * somebody else has ends the transaction, where the triggers on `prospects` would leave it with them.
+ * Assigns identities to a customer. This statement goes before the ones that write the customer, in the same batch.
+ * A value that another customer has ends the transaction. Without this statement the triggers on `prospects` would
+ * leave the value with the other customer, and the write would succeed.
  */
 export function assignIdentities(
   { db, tenantId }: TenantScope,
@@ -22,7 +23,10 @@ export function assignIdentities(
     .bind(tenantId, customerId, JSON.stringify(identities));
 }
 
-/** Gives up what a customer no longer is: also what the database's own triggers cannot read. */
+/**
+ * Takes identities away from a customer. The triggers on `prospects` do this for the values that SQL can read, and
+ * this statement for all of them.
+ */
 export function releaseIdentities(
   { db, tenantId }: TenantScope,
   customerId: string,
@@ -40,7 +44,7 @@ export function releaseIdentities(
 /**
  * Runs a batch that assigns identities.
  *
- * @throws ConflictError (context: `customerId`, whose it is) when one of them is taken
+ * @throws ConflictError when another customer has one of the identities; its context names that customer as `customerId`
  */
 export async function runAssigning<Row>(
   { db, tenantId }: TenantScope,

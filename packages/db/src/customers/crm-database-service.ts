@@ -1,23 +1,20 @@
 import type { Metadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
-import type { Customer, CustomerChanges, NewCustomer } from "./customer.ts";
+import { type Customer, type CustomerChanges, findCustomer, type NewCustomer } from "./customer.ts";
 import { type CustomerActivity, listInteractions, logInteraction } from "./customer-activity.ts";
 import { addCustomerNote, type CustomerNote, listCustomerNotes } from "./customer-note.ts";
 import { addCustomerTags, removeCustomerTag } from "./customer-tags.ts";
-import { getCustomer } from "./get-customer.ts";
-import type { CustomerFilters } from "./search/customer-filters.ts";
 import { type CustomerInteractions, countInteractions, listVipCustomers } from "./search/customer-reports.ts";
-import { listCustomers } from "./search/list-customers.ts";
-import { type ServiceDeps, systemDeps } from "./service-deps.ts";
+import { type CustomerFilters, listCustomers } from "./search/list-customers.ts";
+import { type ServiceDeps, systemDeps, type TenantScope } from "./tenant-scope.ts";
 import { createCustomer, deleteCustomer, updateCustomer } from "./write-customer.ts";
 
-/** Who is a VIP and orders this often is worth a look. */
+/** A list of VIPs shows the customers with more orders than this. */
 const VIP_ORDERS = 5;
 
 /**
- * One tenant's CRM. A customer of another tenant is the same as none: null, false, or a
- * `NotFoundError` where a customer is needed. Lists begin with the newest.
+ * One tenant's CRM. A customer of another tenant counts as missing: the answer is null or false, or a
+ * `NotFoundError` where the method needs a customer. Lists begin with the newest entry.
  */
 export interface CRMDatabaseService {
   /** @throws ConflictError (context: `customerId`) where another customer has the phone or the e-mail address */
@@ -28,9 +25,9 @@ export interface CRMDatabaseService {
   getCustomerByEmail(email: string): Promise<Customer | null>;
   /** @throws ConflictError as `createCustomer` does */
   updateCustomer(id: string, changes: CustomerChanges): Promise<Customer>;
-  /** With its notes, activities, tags and identities. False where there is none. */
+  /** Deletes the customer with its notes, activities, tags and identities. False where there is no such customer. */
   deleteCustomer(id: string): Promise<boolean>;
-  /** What `CustomerFilters.query` finds. */
+  /** The customers that `CustomerFilters.query` finds. */
   searchCustomers(query: string, options?: Pick<PageRequest, "limit">): Promise<Customer[]>;
   listCustomers(filters?: CustomerFilters, page?: PageRequest): Promise<Page<Customer>>;
   addCustomerNote(
@@ -40,7 +37,7 @@ export interface CRMDatabaseService {
     metadata?: Metadata | null,
   ): Promise<CustomerNote>;
   listCustomerNotes(customerId: string, page?: PageRequest): Promise<Page<CustomerNote>>;
-  /** Logs what happens now, and moves the customer's last contact forward. */
+  /** Records an activity of this moment, and moves the customer's last contact forward. */
   logInteraction(
     customerId: string,
     type: string,
@@ -53,11 +50,20 @@ export interface CRMDatabaseService {
   addCustomerTags(customerId: string, tags: readonly string[]): Promise<void>;
   /** False where the customer does not have the tag. */
   removeCustomerTag(customerId: string, tag: string): Promise<boolean>;
-  /** Segment `vip` with more than so many orders (5), the highest revenue first; up to `limit` (1–200, 50 by default). */
+  /**
+   * Customers of the segment `vip` with more than `moreThanOrders` orders (5 by default), the highest revenue first.
+   * At most `limit` of them (1–200, 50 by default).
+   */
   listVipCustomers(options?: { moreThanOrders?: number; limit?: number }): Promise<Customer[]>;
-  /** Who was in touch in the last `days`, and how often; the most active first, up to `limit` (1–200, 50 by default). */
+  /**
+   * How many activities each customer had in the last `days` days, the most active customer first. Customers without
+   * one are left out. At most `limit` customers (1–200, 50 by default).
+   */
   countInteractions(options: { days: number; limit?: number }): Promise<CustomerInteractions[]>;
-  /** Who was not in touch in the last `days`, or never was; up to `limit` (1–200, 50 by default). */
+  /**
+   * Customers whose last contact is longer ago than `days` days, or who never had one. At most `limit` of them
+   * (1–200, 50 by default).
+   */
   listCustomersWithoutContact(options: { days: number; limit?: number }): Promise<Customer[]>;
 }
 
@@ -68,15 +74,15 @@ export function getCRMDatabaseService(
   deps: ServiceDeps = systemDeps,
 ): CRMDatabaseService {
   const scope: TenantScope = { db, tenantId, ...deps };
-  const findCustomer = async (filters: CustomerFilters) => {
+  const findFirst = async (filters: CustomerFilters) => {
     const { items } = await listCustomers(scope, filters, { limit: 1 });
     return items[0] ?? null;
   };
   return {
     createCustomer: (input) => createCustomer(scope, input),
-    getCustomer: (id) => getCustomer(scope, id),
-    getCustomerByPhone: (phone) => findCustomer({ phone }),
-    getCustomerByEmail: (email) => findCustomer({ email }),
+    getCustomer: (id) => findCustomer(scope, id),
+    getCustomerByPhone: (phone) => findFirst({ phone }),
+    getCustomerByEmail: (email) => findFirst({ email }),
     updateCustomer: (id, changes) => updateCustomer(scope, id, changes),
     deleteCustomer: (id) => deleteCustomer(scope, id),
     searchCustomers: async (query, { limit } = {}) =>

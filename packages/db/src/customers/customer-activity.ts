@@ -1,11 +1,11 @@
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 import { listTimeline } from "./timeline.ts";
 
-/** Something that happened between a customer and the business: a row of `customer_activities`. */
+/** Something that happened between a customer and the business, such as a message. A row of `customer_activities`. */
 export interface CustomerActivity {
   id: string;
   /** `message_received`, `email`, `call`, `visit`, … */

@@ -1,11 +1,11 @@
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import type { Page, PageRequest } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 import { listTimeline } from "./timeline.ts";
 
-/** A row of `customer_notes`. Its time is ISO 8601, UTC. */
+/** A note about a customer: a row of `customer_notes`. Its time is ISO 8601, UTC. */
 export interface CustomerNote {
   id: string;
   content: string;

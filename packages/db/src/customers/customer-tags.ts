@@ -1,9 +1,9 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toSqliteTime } from "../sql/time.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
-/** Tags that the customer has already stay as they are; a missing customer gets none. */
+/** Inserts the tags that the customer does not have yet. A customer that does not exist gets none. */
 export function insertTags(
   { db, tenantId, clock, newId }: TenantScope,
   customerId: string,
@@ -21,7 +21,7 @@ export function insertTags(
     .bind(tenantId, customerId, JSON.stringify(rows), toSqliteTime(clock()));
 }
 
-/** `v_customers` joins tags by commas: one inside a tag would make it two. */
+/** The view `v_customers` joins tags by commas, so a comma inside a tag would make two tags of it. */
 function readTag(text: string): string {
   const tag = text.trim();
   if (tag === "" || tag.includes(","))

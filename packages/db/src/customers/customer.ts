@@ -1,9 +1,11 @@
+import { NotFoundError } from "@coccinelle/core";
 import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import { toIsoTime } from "../sql/time.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
 /**
- * A customer: a row of `prospects` with its tags, in alphabetical order, and how many notes and
- * activities it has. Times are ISO 8601, UTC. The phone is in E.164 wherever it could be read.
+ * A customer: a row of `prospects` with its tags in alphabetical order and the number of its notes and
+ * activities. Times are ISO 8601, UTC. The phone is in E.164 wherever it could be read.
  */
 export interface Customer {
   id: string;
@@ -57,7 +59,7 @@ export interface CustomerRow {
   activities_count: number;
 }
 
-/** A `CustomerRow` of `prospects p`. Unlike `v_customers` it keeps tags apart that hold a comma. */
+/** The columns of a `CustomerRow`, read from `prospects p`. Unlike `v_customers` they keep a tag with a comma whole. */
 export const CUSTOMER_COLUMNS = `p.*,
   (SELECT json_group_array(t.tag ORDER BY t.tag) FROM customer_tags t WHERE t.prospect_id = p.id) AS tags,
   (SELECT count(*) FROM customer_notes n WHERE n.prospect_id = p.id) AS notes_count,
@@ -92,11 +94,28 @@ export function toCustomer(row: CustomerRow): Customer {
   };
 }
 
+export function selectCustomer({ db, tenantId }: TenantScope, id: string): D1PreparedStatement {
+  return db
+    .prepare(`SELECT ${CUSTOMER_COLUMNS} FROM prospects p WHERE p.id = ?1 AND p.tenant_id = ?2`)
+    .bind(id, tenantId);
+}
+
+/** Null where the tenant has no customer with this id. */
+export async function findCustomer(scope: TenantScope, id: string): Promise<Customer | null> {
+  const row = await selectCustomer(scope, id).first<CustomerRow>();
+  return row && toCustomer(row);
+}
+
+/** The error for a customer id that the tenant does not have. */
+export function customerNotFound(customerId: string): NotFoundError {
+  return new NotFoundError("customer: there is none with this id", { context: { customerId } });
+}
+
 /** The columns of a customer that a caller may set. */
 interface CustomerFields {
   firstName: string;
   lastName: string;
-  /** In any form that people write; kept in E.164 where it can be read, else as it is written. */
+  /** In any form that people write. It is kept in E.164 where it can be read, else as it is written. */
   phone: string;
   email: string;
   status: string;
@@ -105,7 +124,7 @@ interface CustomerFields {
   address: string;
   city: string;
   postalCode: string;
-  /** ISO 3166-1 alpha-2; also how to read a phone number without a country code. */
+  /** ISO 3166-1 alpha-2. It also says how to read a phone number without a country code. */
   country: string;
   totalOrders: number;
   totalRevenue: number;
@@ -117,11 +136,11 @@ interface CustomerFields {
   metadata: Metadata;
 }
 
-/** What a new customer starts with; the table's defaults stand for what is left out. */
+/** The values of a new customer. A value that is left out takes the table's default. */
 export type NewCustomer = { [Field in keyof CustomerFields]?: CustomerFields[Field] | undefined } & {
-  /** Not blank, without commas. */
+  /** No tag is blank or holds a comma. */
   tags?: readonly string[] | undefined;
 };
 
-/** Null clears; what is left out stays as it is. */
+/** The values to change. Null clears a value, and a value that is left out stays as it is. */
 export type CustomerChanges = { [Field in keyof CustomerFields]?: CustomerFields[Field] | null | undefined };

@@ -8,15 +8,16 @@ import {
 import { recordEvents } from "../events/record-events.ts";
 import { getCRMDatabaseService } from "./crm-database-service.ts";
 import type { Customer } from "./customer.ts";
-import { type ServiceDeps, systemDeps } from "./service-deps.ts";
+import { type ServiceDeps, systemDeps } from "./tenant-scope.ts";
 
 /**
- * The inline path, for code that has a message in hand and no queue: finds or creates the sender's
- * customer, logs the message, and returns the customer. Unlike an event from the queue a message has
- * no id here: each call is one message.
+ * Records a message at once, for code that has no queue: finds or creates the sender's customer, records the
+ * message as an activity, and returns the customer. An event of the queue has an id by which it is recorded once.
+ * A message of this function has none, so each call records one more message.
  *
  * @param from a phone number in any form, or an e-mail address
- * @throws InvalidPayloadError where `from` names nobody; NotFoundError where the customer is deleted at that very moment
+ * @throws InvalidPayloadError where `from` names nobody
+ * @throws NotFoundError where the customer is deleted before it could be read
  */
 export async function handleIncomingMessage(
   db: D1Database,

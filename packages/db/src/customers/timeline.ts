@@ -1,11 +1,14 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import type { TenantScope } from "../sql/tenant-scope.ts";
-import { customerNotFound } from "./customer-not-found.ts";
+import { customerNotFound } from "./customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 
-/** As the tables' indexes have it: rows of other programs may have no time, and come last. */
+/** The expression of the tables' indexes. Rows of other programs may have no time, and come last. */
 const CREATED = "coalesce(created_at, '')";
 
-/** What a customer's rows of one table tell, the newest first. */
+/**
+ * A customer's rows in one of the two tables, the newest first. Throws `NotFoundError` where there is no such
+ * customer.
+ */
 export async function listTimeline<Row extends { id: string; created_at: string | null }, Item>(
   { db, tenantId }: TenantScope,
   table: "customer_notes" | "customer_activities",

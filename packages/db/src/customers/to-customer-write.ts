@@ -9,15 +9,20 @@ import {
 import { toSqliteTime } from "../sql/time.ts";
 import type { CustomerChanges } from "./customer.ts";
 
-/** A customer's changes as the database takes them. */
+/** A customer's changes in the form of the database. */
 export interface CustomerWrite {
-  /** Only the columns that change. */
+  /** The columns that change, and no others. */
   columns: [name: string, value: string | number | null][];
-  /** What the new phone and e-mail address say of who the customer is. */
+  /** The identities that the new phone and the new e-mail address name. */
   identities: Identity[];
 }
 
-/** @throws InvalidPayloadError for a time that is none */
+/**
+ * Turns a customer's changes into columns and identities.
+ *
+ * @param country how to read a phone number without a country code: ISO 3166-1 alpha-2, null for the default
+ * @throws InvalidPayloadError where a time is not ISO 8601
+ */
 export function toCustomerWrite(changes: CustomerChanges, country: string | null): CustomerWrite {
   const { phone, email } = changes;
   const values = {
@@ -45,7 +50,7 @@ export function toCustomerWrite(changes: CustomerChanges, country: string | null
   };
 }
 
-/** Who a customer is by its phone and its e-mail address, as far as they can be read. */
+/** The identities that a phone and an e-mail address name, as far as they can be read. */
 export function contactIdentities(
   { phone, email }: Pick<CustomerChanges, "phone" | "email">,
   country: string | null,

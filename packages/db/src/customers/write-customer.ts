@@ -1,17 +1,18 @@
 import type { Identity } from "@coccinelle/core";
-import type { TenantScope } from "../sql/tenant-scope.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { assignIdentities, releaseIdentities, runAssigning } from "./assign-identities.ts";
 import {
   type Customer,
   type CustomerChanges,
   type CustomerRow,
+  customerNotFound,
+  findCustomer,
   type NewCustomer,
+  selectCustomer,
   toCustomer,
 } from "./customer.ts";
-import { customerNotFound } from "./customer-not-found.ts";
 import { insertTags } from "./customer-tags.ts";
-import { getCustomer, selectCustomer } from "./get-customer.ts";
+import type { TenantScope } from "./tenant-scope.ts";
 import { contactIdentities, toCustomerWrite } from "./to-customer-write.ts";
 
 export async function createCustomer(
@@ -40,28 +41,31 @@ export async function updateCustomer(
   id: string,
   changes: CustomerChanges,
 ): Promise<Customer> {
-  const current = await getCustomer(scope, id);
+  const current = await findCustomer(scope, id);
   if (!current) throw customerNotFound(id);
   const { columns, identities } = toCustomerWrite(changes, changes.country ?? current.country);
   if (columns.length === 0) return current;
   const next = Object.fromEntries(columns);
-  // What stays as it is may be an older customer's, in rows from before identities: no reason to refuse.
+  // In rows that are older than identities, a value may belong to an older customer. A value that does not change
+  // is no reason to refuse the update.
   const isMoved = ({ kind }: Identity) =>
     (kind === "phone" || kind === "email") && next[kind] !== undefined && next[kind] !== current[kind];
-  const claimed = identities.filter(isMoved);
+  const assigned = identities.filter(isMoved);
   const released = contactIdentities(current, current.country)
     .filter(isMoved)
-    .filter(({ kind, value }) => !claimed.some((claim) => claim.kind === kind && claim.value === value));
+    .filter(
+      ({ kind, value }) => !assigned.some((identity) => identity.kind === kind && identity.value === value),
+    );
   const update = scope.db
     .prepare(
       `UPDATE prospects SET ${columns.map(([name], index) => `${name} = ?${index + 3}`).join(", ")}
        WHERE id = ?1 AND tenant_id = ?2`,
     )
     .bind(id, scope.tenantId, ...columns.map(([, value]) => value));
-  return writeCustomer(scope, id, claimed, [releaseIdentities(scope, id, released), update]);
+  return writeCustomer(scope, id, assigned, [releaseIdentities(scope, id, released), update]);
 }
 
-/** One transaction: the claims first, then the writes, and the customer as they leave it. */
+/** Runs one transaction: it assigns the identities, then does the writes, then reads the customer. */
 async function writeCustomer(
   scope: TenantScope,
   id: string,

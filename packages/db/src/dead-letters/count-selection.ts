@@ -1,19 +1,21 @@
 import * as z from "zod";
-import { prepareStatement } from "../sql/prepare-statement.ts";
-import type { SqlParameters } from "../sql/sql-parameters.ts";
+import { prepareStatement, type SqlParameters } from "../sql/prepare-statement.ts";
 import { type DeadLetterSelection, selectionCondition, selectionSource } from "./dead-letter-selection.ts";
 
-/** What a selection comes to. */
+/** The number of dead letters of a selection, by what can be done to them. */
 export interface SelectionCounts {
-  /** Those that something can be done to. */
+  /** Dead letters that the operation can take. */
   total: number;
-  /** Of these, what is kept cannot be sent again, or an edit was: they can only be discarded. */
+  /**
+   * The part of `total` that can only be discarded: the message cannot be sent again, or an edited one was sent in
+   * its place.
+   */
   notReplayable: number;
-  /** Named ones that have another status than the selection's, such as replayed already. */
+  /** Named dead letters with another status than the selection's, such as `replayed`. */
   alreadySettled: number;
-  /** A replay has them in hand. */
+  /** Dead letters that another replay has taken. */
   inOtherReplay: number;
-  /** Named ones that are not there. */
+  /** Named dead letters that do not exist. */
   notFound: number;
 }
 
@@ -25,7 +27,7 @@ const CountsRow = z.object({
   not_found: z.number(),
 });
 
-/** Selected, and in no replay's hands. */
+/** The condition of the dead letters of a selection that no replay has taken. */
 export function freeCondition(
   parameters: SqlParameters,
   tenantId: string | null,
@@ -34,13 +36,13 @@ export function freeCondition(
   return `${selectionCondition(parameters, tenantId, selection)} AND replay_step IS NULL`;
 }
 
-/** A query of one row, `SelectionCounts` by its columns: one walk through the selection. */
+/** A query whose one row holds `SelectionCounts`. It walks through the selection once. */
 export function countQuery(
   parameters: SqlParameters,
   tenantId: string | null,
   selection: DeadLetterSelection,
 ): string {
-  // A filter is of one status; named ones are found whatever theirs is.
+  // A filter finds one status alone. Named dead letters are found with any status, to be counted as settled.
   const isNamed = "ids" in selection;
   const selected = selectionCondition(parameters, tenantId, selection, isNamed ? null : selection.status);
   const status = parameters.bind(selection.status);
@@ -67,7 +69,7 @@ export function toSelectionCounts(row: unknown): SelectionCounts {
   };
 }
 
-/** What a selection comes to now; nothing is changed. */
+/** Counts the dead letters of a selection. Changes nothing. */
 export async function countSelection(
   db: D1Database,
   tenantId: string | null,

@@ -2,18 +2,18 @@ import * as z from "zod";
 import { toIsoTime } from "../sql/time.ts";
 import type { Operator } from "./dead-letter.ts";
 
-/** What can happen to a dead letter. */
+/** The things that can happen to a dead letter. */
 export const DeadLetterDeed = z.enum([
   "parked",
-  /** Also where it was sent as its tenant's event, and that was parked. */
+  /** Its event failed again, as itself or as the event of the tenant that it was given to. */
   "parked_again",
   "replayed",
-  /** The queue did not take it; it is parked as before. */
+  /** The queue did not take it, so it is parked as before. */
   "refused",
   "discarded",
-  /** Another event was made of it and sent in its place: it is discarded, and never sent itself. */
+  /** An operator made another event of it, which was sent in its place. It is discarded and never sent itself. */
   "edited",
-  /** It was made of another event. */
+  /** An operator made it of another event. */
   "made",
 ]);
 export type DeadLetterDeed = z.infer<typeof DeadLetterDeed>;
@@ -25,16 +25,19 @@ export interface DeadLetterHistoryEntry {
   what: DeadLetterDeed;
   /** Null where the pipeline itself did it. */
   actor: Operator | null;
-  /** The class of the failure, or what an operator gave. */
+  /** The class of the failure, or the reason that an operator gave. */
   reason: string;
   error: string | null;
   replayId: string | null;
-  /** The other event, where one was made of the other, or sent as the other. */
+  /** The id of the other event, where one event was made of another or sent as another. */
   eventId: string | null;
   codeVersion: string | null;
 }
 
-/** The place of the next entry of a dead letter that an SQL expression names. */
+/**
+ * An SQL expression: the position of the next entry in the history of a dead letter. `deadLetterId` is an SQL
+ * expression too.
+ */
 export function nextPosition(deadLetterId: string): string {
   return `1 + coalesce((SELECT max(h.position) FROM dead_letter_history h WHERE h.dead_letter_id = ${deadLetterId}), 0)`;
 }

@@ -1,25 +1,25 @@
-import type { SqlParameters } from "../sql/sql-parameters.ts";
+import type { SqlParameters } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import type { DeadLetterReason, DeadLetterStatus } from "./dead-letter.ts";
 
 export interface DeadLetterFilter {
   status?: DeadLetterStatus | undefined;
   reason?: DeadLetterReason | undefined;
-  /** Last failed at or after. */
+  /** The last failure is at this time or later. */
   since?: Date | undefined;
-  /** Last failed before. */
+  /** The last failure is before this time. */
   until?: Date | undefined;
 }
 
-/** Which dead letters something is to be done to: named ones, or all that a filter lets pass; of one status. */
+/** The dead letters that an operation is meant for: named ones, or all that pass a filter. They have one status. */
 export type DeadLetterSelection = { status: DeadLetterStatus } & (
   | { ids: readonly string[] }
   | { filter: Omit<DeadLetterFilter, "status"> }
 );
 
 /**
- * Where a filter's rows are read from. Each way to filter has its index, and the planner takes another
- * one where a time is given, too: it knows nothing of how many there are.
+ * The table and the index to read a filter's rows from. Each way to filter has an index of its own. Where a time is
+ * given too, SQLite would choose another index, since it does not know how many rows there are.
  */
 export function filterSource({ status, reason }: Omit<DeadLetterFilter, "since" | "until">): string {
   const index = status && reason ? "status_and_reason" : status ? "status" : reason ? "reason" : "tenant";
@@ -27,8 +27,8 @@ export function filterSource({ status, reason }: Omit<DeadLetterFilter, "since" 
 }
 
 /**
- * The condition of a filter, on `dead_letters`. Only what is asked for is in it, so that the index for it
- * is taken, and the tenant always is: null for those that no tenant could be found for.
+ * The condition of a filter on `dead_letters`. It names only what the filter names, so that SQLite can use the
+ * filter's index. It always names the tenant: null stands for dead letters of no known tenant.
  */
 export function filterCondition(
   parameters: SqlParameters,
@@ -44,13 +44,13 @@ export function filterCondition(
   ].join(" AND ");
 }
 
-/** Where a selection's rows are read from. */
+/** The table and the index to read a selection's rows from. */
 export function selectionSource(selection: DeadLetterSelection): string {
   if ("ids" in selection) return "dead_letters";
   return filterSource({ ...selection.filter, status: selection.status });
 }
 
-/** The condition of a selection, on `dead_letters`; of whatever status with a null one. */
+/** The condition of a selection on `dead_letters`. With a null status it takes dead letters of any status. */
 export function selectionCondition(
   parameters: SqlParameters,
   tenantId: string | null,

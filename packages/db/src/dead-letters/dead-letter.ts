@@ -3,13 +3,13 @@ import { toIsoTime } from "../sql/time.ts";
 
 /** Why an event could not be processed. */
 export const DeadLetterReason = z.enum([
-  /** The queue's message is no event that this code can read. */
+  /** This code cannot read the queue's message as an event. */
   "invalid_event",
-  /** Nobody owns the address that the message was sent to. */
+  /** No tenant owns the address that the message was sent to. */
   "unknown_address",
-  /** The database refuses what is in the event, alone and every time. */
+  /** D1 refuses the content of the event, every time and without other events beside it. */
   "rejected_by_database",
-  /** It failed as often as the queue delivers it. */
+  /** The event failed as often as the queue delivers a message. */
   "retries_exhausted",
 ]);
 export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
@@ -17,13 +17,13 @@ export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
 export const DeadLetterStatus = z.enum(["parked", "replayed", "discarded"]);
 export type DeadLetterStatus = z.infer<typeof DeadLetterStatus>;
 
-/** Who does something to a dead letter, as its history names them. */
+/** The person or key that does something to a dead letter, as its history names them. */
 export interface Operator {
   id: string;
   name: string | null;
 }
 
-/** What an operator does, and why. */
+/** An operator's act: who did it, why and when. */
 export interface OperatorAct {
   actor: Operator;
   reason: string;
@@ -51,6 +51,7 @@ export const DeadLetterRow = z.object({
   replay_step: z.string().nullable(),
 });
 
+/** An event that could not be processed: a row of `dead_letters`. */
 export interface DeadLetter {
   id: string;
   eventId: string | null;
@@ -64,17 +65,18 @@ export interface DeadLetter {
   firstFailedAt: string;
   lastFailedAt: string;
   traceId: string | null;
-  /** The version of the code that it failed in last. */
+  /** The version of the code in which the event failed last. */
   codeVersion: string | null;
-  /** Whether the queue's message can be sent again as it was: false also once another was made of it. */
+  /** Whether the queue's message can be sent again. False also once an operator made another event of it. */
   replayable: boolean;
-  /** When and why it was replayed or discarded. */
+  /** When it was replayed or discarded. Null while it is parked. */
   settledAt: string | null;
   settledReason: string | null;
-  /** The replay that took it last. */
+  /** The id of the replay that took it last. */
   replayId: string | null;
-  /** It has it in hand still: the dead letter waits for its turn, or is being sent. */
+  /** Whether that replay is not done with it: the dead letter waits for its turn, or is being sent. */
   inReplay: boolean;
+  /** The queue's message. */
   event: unknown;
 }
 

@@ -1,10 +1,10 @@
 import { toSqliteTime } from "../sql/time.ts";
 
 /**
- * Deletes dead letters that were replayed or discarded before a time, the oldest first, with their
- * history. What is parked, or in the hands of a replay, is never deleted.
+ * Deletes dead letters that were replayed or discarded before a time, with their history, the oldest first. A dead
+ * letter that is parked, or that a replay has taken, is never deleted.
  *
- * @returns how many; as many as the limit where there may be more
+ * @returns the number of deleted ones. Where it is the limit, there may be more.
  */
 export async function deleteSettledDeadLetters(db: D1Database, before: Date, limit: number): Promise<number> {
   const { results } = await db

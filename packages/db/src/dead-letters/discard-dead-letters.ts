@@ -5,7 +5,7 @@ import type { OperatorAct } from "./dead-letter.ts";
 import { nextPosition } from "./dead-letter-history.ts";
 import { type DeadLetterSelection, selectionSource } from "./dead-letter-selection.ts";
 
-/** Puts dead letters aside for good; they may still be replayed. What a replay has in hand stays as it is. */
+/** Discards dead letters. They may still be replayed. A dead letter that a replay has taken stays as it is. */
 export async function discardDeadLetters(
   db: D1Database,
   tenantId: string | null,

@@ -2,11 +2,11 @@ import { type DeadLetter, DeadLetterRow, toDeadLetter } from "./dead-letter.ts";
 import { type DeadLetterHistoryEntry, toHistoryEntry } from "./dead-letter-history.ts";
 
 export interface DeadLetterWithHistory extends DeadLetter {
-  /** What happened to it, in that order. */
+  /** The things that happened to it, the first one first. */
   history: DeadLetterHistoryEntry[];
 }
 
-/** A tenant's dead letter, or with a null tenant one that no tenant could be found for. */
+/** Finds a tenant's dead letter. A null tenant stands for dead letters of no known tenant. */
 export async function findDeadLetter(
   db: D1Database,
   tenantId: string | null,

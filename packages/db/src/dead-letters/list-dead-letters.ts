@@ -4,17 +4,17 @@ import { prepareStatement } from "../sql/prepare-statement.ts";
 import { type DeadLetter, DeadLetterRow, toDeadLetter } from "./dead-letter.ts";
 import { type DeadLetterFilter, filterCondition, filterSource } from "./dead-letter-selection.ts";
 
-/** An event may have 128 KB: what a page of 200 would come to is too much for a Worker to hold in several forms. */
+/** An event may have 128 KB. A Worker cannot hold 200 of these in several forms. */
 const MAX_PAGE_BYTES = 4_000_000;
 
 const FoundRow = z.object({ id: z.string(), last_failed_at: z.string(), size: z.number() });
 type FoundRow = z.infer<typeof FoundRow>;
 
 /**
- * A tenant's dead letters, latest failure first; with a null tenant those that none could be found for. A page
- * of large events has fewer of them than its limit.
+ * A tenant's dead letters, the latest failure first. A null tenant stands for dead letters of no known tenant. A
+ * page of large events has fewer entries than its limit.
  *
- * @throws InvalidPayloadError on a cursor that no list gave
+ * @throws InvalidPayloadError on a cursor that is not from such a list
  */
 export async function listDeadLetters(
   db: D1Database,
@@ -42,7 +42,7 @@ export async function listDeadLetters(
   };
 }
 
-/** One is always shown, however large it is. */
+/** Cuts a page by number and size. The first row is always on it, however large it is. */
 function cutPage(found: readonly FoundRow[], limit: number): FoundRow[] {
   const shown: FoundRow[] = [];
   let bytes = 0;

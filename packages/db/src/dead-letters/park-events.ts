@@ -2,7 +2,7 @@ import { toSqliteTime } from "../sql/time.ts";
 import type { DeadLetterReason } from "./dead-letter.ts";
 import { nextPosition } from "./dead-letter-history.ts";
 
-/** An event to park. `id` is the event's, or a hash of the body where there is no event. */
+/** An event to park. `id` is the event's id, or a hash of the message where the message is no event. */
 export interface ParkedEvent {
   id: string;
   eventId: string | null;
@@ -16,18 +16,21 @@ export interface ParkedEvent {
   codeVersion?: string | null | undefined;
   /** The whole queue message. */
   event: unknown;
-  /** False where `event` only shows what the message was. */
+  /** False where `event` only shows the message and cannot be sent as one. */
   replayable?: boolean | undefined;
 }
 
-/** Which of what was parked once, a letter `d`, a replay has sent since. */
-const IS_SENT = "d.status = 'replayed' AND d.replay_id IS NOT NULL AND d.replay_step IS NOT 'claimed'";
+/** The condition that a replay has sent the dead letter `d` to the queue. */
+const IS_SENT = "d.status = 'replayed' AND d.replay_id IS NOT NULL AND d.replay_step IS NOT 'waiting'";
 
-/** What was sent has come back, as itself or as its tenant's: whether its replay has noted yet that it was sent, or not. */
+/**
+ * Counts dead letters that a replay sent and that failed again: as the same event, or as the event of the tenant
+ * that it was given to. Where the replay has not counted such a letter as sent yet, it is counted as sent too.
+ */
 const COUNT_FAILED_AGAIN = `
-  UPDATE replays SET failed_again = failed_again + back.count, sent = sent + back.unnoted
+  UPDATE replays SET failed_again = failed_again + back.count, sent = sent + back.uncounted
   FROM (
-    SELECT replay_id, count(*) AS count, count(replay_step) AS unnoted FROM (
+    SELECT replay_id, count(*) AS count, count(replay_step) AS uncounted FROM (
       SELECT d.id, d.replay_id, d.replay_step FROM dead_letters d
       WHERE d.id IN (SELECT e.value ->> 'id' FROM json_each(?1) e) AND ${IS_SENT}
       UNION
@@ -37,7 +40,10 @@ const COUNT_FAILED_AGAIN = `
   ) AS back
   WHERE replays.id = back.replay_id`;
 
-/** Of what was sent as its tenant's, both histories name the other. */
+/**
+ * A letter that was sent as another event gets an entry that names that event. The other event's entry names the
+ * letter.
+ */
 const WRITE_ORIGINS_HISTORY = `
   INSERT INTO dead_letter_history
     (dead_letter_id, position, at, what, reason, error, replay_id, event_id, code_version)
@@ -51,23 +57,26 @@ const WRITE_HISTORY = `
   INSERT INTO dead_letter_history
     (dead_letter_id, position, at, what, reason, error, replay_id, event_id, code_version)
   SELECT e.value ->> 'id', ${nextPosition("e.value ->> 'id'")}, e.value ->> 'failedAt',
-    CASE WHEN known.id IS NULL THEN 'parked' ELSE 'parked_again' END,
+    CASE WHEN previous.id IS NULL THEN 'parked' ELSE 'parked_again' END,
     e.value ->> 'reason', e.value ->> 'error',
-    coalesce(d.replay_id, CASE WHEN known.status = 'replayed' THEN known.replay_id END), d.id,
+    coalesce(d.replay_id, CASE WHEN previous.status = 'replayed' THEN previous.replay_id END), d.id,
     e.value ->> 'codeVersion'
   FROM json_each(?1) e
-  LEFT JOIN dead_letters known ON known.id = e.value ->> 'id'
+  LEFT JOIN dead_letters previous ON previous.id = e.value ->> 'id'
   LEFT JOIN dead_letters d ON d.sent_as = e.value ->> 'id' AND ${IS_SENT}
-  WHERE known.id IS NULL OR d.id IS NOT NULL OR known.status <> 'parked'
-    OR known.reason <> e.value ->> 'reason' OR known.error <> e.value ->> 'error'
+  WHERE previous.id IS NULL OR d.id IS NOT NULL OR previous.status <> 'parked'
+    OR previous.reason <> e.value ->> 'reason' OR previous.error <> e.value ->> 'error'
   ON CONFLICT DO NOTHING`;
 
-/** What was sent as its tenant's stays replayed: the tenant's stands in its place. */
-const LET_ORIGINS_GO = `
+/** A letter that was sent as another event stays replayed. The other event is the parked one from now on. */
+const RELEASE_ORIGINS = `
   UPDATE dead_letters AS d SET replay_step = NULL, sent_as = NULL
   WHERE d.sent_as IN (SELECT e.value ->> 'id' FROM json_each(?1) e) AND ${IS_SENT}`;
 
-/** A replay whose turn for it is yet to come keeps it; any other has let it go. */
+/**
+ * Writes the dead letters. A letter that waits for its turn in a replay stays in that replay. Every other letter
+ * leaves its replay.
+ */
 const WRITE_DEAD_LETTERS = `
   INSERT INTO dead_letters
     (id, event_id, tenant_id, provider, trace_id, reason, error, attempts, first_failed_at, last_failed_at, event,
@@ -84,12 +93,12 @@ const WRITE_DEAD_LETTERS = `
     status = 'parked',
     settled_at = NULL,
     settled_reason = NULL,
-    replay_step = CASE WHEN replay_step = 'claimed' THEN 'claimed' END,
+    replay_step = CASE WHEN replay_step = 'waiting' THEN 'waiting' END,
     code_version = excluded.code_version,
     first_failed_at = min(first_failed_at, excluded.first_failed_at),
     last_failed_at = max(last_failed_at, excluded.last_failed_at)`;
 
-/** Parks events. The same event parked again stays one dead letter, with its latest reason and all of its history. */
+/** Parks events. An event that is parked again stays one dead letter, with its latest reason and its whole history. */
 export async function parkEvents(db: D1Database, events: readonly ParkedEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(({ failedAt, event, replayable = true, ...rest }) => ({
@@ -100,7 +109,7 @@ export async function parkEvents(db: D1Database, events: readonly ParkedEvent[])
   }));
   const json = JSON.stringify(rows);
   await db.batch(
-    [COUNT_FAILED_AGAIN, WRITE_ORIGINS_HISTORY, WRITE_HISTORY, WRITE_DEAD_LETTERS, LET_ORIGINS_GO].map(
+    [COUNT_FAILED_AGAIN, WRITE_ORIGINS_HISTORY, WRITE_HISTORY, WRITE_DEAD_LETTERS, RELEASE_ORIGINS].map(
       (sql) => db.prepare(sql).bind(json),
     ),
   );

@@ -7,11 +7,11 @@ const Moment = z.object({ at: z.string(), eventId: z.string() });
 type Moment = z.infer<typeof Moment>;
 
 /**
- * What the pipeline itself wrote on a customer, kept in `metadata`. A name or a channel counts as
- * ours only while the column still holds what is recorded here: whoever else writes it makes it theirs.
+ * The values that the pipeline itself wrote on a customer, kept in the customer's `metadata`. While a column still
+ * holds such a value, the pipeline may replace it. A person or another program that writes the column ends that.
  */
 const AutoCreated = z.object({
-  /** The earliest message known of the customer. */
+  /** The earliest message of the customer that was recorded. */
   autoCreated: Moment.extend({ channel: z.string() }).optional(),
   autoName: Moment.extend({
     source: NameSource,
@@ -30,7 +30,7 @@ export function isEarlier(a: Moment, b: Moment): boolean {
   return a.at === b.at ? a.eventId < b.eventId : a.at < b.at;
 }
 
-/** The name that a message gives its sender, if any; a missing part is the placeholder's. */
+/** The name that a message gives its sender, or null. A missing part takes the placeholder's word. */
 export function nameOf(event: RecordableEvent): AutoName | null {
   const found = messageName(event);
   if (found === null) return null;
@@ -49,7 +49,7 @@ interface NamedCustomer {
   autoName?: AutoName | undefined;
 }
 
-/** Where a customer's present name comes from: a human, unless it is known to be the pipeline's own. */
+/** The source of a customer's present name: `human`, unless the pipeline wrote the name or there is none. */
 function nameSource({ firstName, lastName, autoName }: NamedCustomer): NameSource {
   if (autoName && autoName.firstName === firstName && autoName.lastName === lastName) return autoName.source;
   const blank = !firstName && !lastName;
@@ -57,15 +57,15 @@ function nameSource({ firstName, lastName, autoName }: NamedCustomer): NameSourc
   return blank || placeholder ? "placeholder" : "human";
 }
 
-/** Both parts are known. */
+/** Whether neither part is a placeholder. */
 function isWhole({ firstName, lastName }: Pick<AutoName, "firstName" | "lastName">): boolean {
   return firstName !== PLACEHOLDER_NAME.firstName && lastName !== PLACEHOLDER_NAME.lastName;
 }
 
 /**
- * Whether a name replaces the customer's present one: a stronger source does; of the same source a
- * whole name instead of a part of one, else the one that was given first. The outcome is the same in
- * whatever order the messages arrive.
+ * Whether a name replaces the customer's present one. A name of a stronger source does. Of two names of the same
+ * source, a whole name replaces a part of one, and else the name that was given first stays or returns. So the
+ * outcome is the same in whatever order the messages arrive.
  */
 export function replacesName(candidate: AutoName, customer: NamedCustomer): boolean {
   const source = nameSource(customer);

@@ -2,7 +2,7 @@ import { type Identity, type MessageChannel, PLACEHOLDER_NAME } from "@coccinell
 import * as z from "zod";
 import { toSqliteTime } from "../sql/time.ts";
 import { type AutoCreated, isEarlier, nameOf, readAutoCreated, replacesName } from "./auto-created.ts";
-import type { KnownCustomer } from "./read-senders.ts";
+import type { SenderCustomer } from "./read-senders.ts";
 import type { RecordableEvent } from "./recordable-event.ts";
 
 /** The columns of `prospects` that messages write. */
@@ -23,16 +23,16 @@ function parseOwnMetadata(text: string | null): Record<string, unknown> | null {
   try {
     return JsonObject.parse(JSON.parse(text));
   } catch {
-    // Another program's text: what cannot be read is left as it stands.
+    // Another program wrote this text. It stays as it is.
     return null;
   }
 }
 
-/** A customer as it will be after a batch of events: each event is applied in turn. */
+/** A customer as it will be after a batch of events. Each event is applied in turn. */
 export class CustomerDraft {
   readonly id: string;
   readonly tenantId: string;
-  /** The columns as they were read; null for a new customer. */
+  /** The columns as they were read. Null for a new customer. */
   readonly before: CustomerColumns | null;
   readonly lastContactBefore: string | null;
   /** The channel tag that a new customer is given, or that an earlier first message changes. */
@@ -40,13 +40,13 @@ export class CustomerDraft {
   lastContactAt: string | null;
 
   #columns: Omit<CustomerColumns, "metadata">;
-  /** Null where it cannot be read: then it is left alone. */
+  /** Null where the text cannot be read. Then the text stays as it is. */
   #metadata: Record<string, unknown> | null;
-  /** The text as it was read, until something in it changes. */
+  /** The text as it was read, until a value in it changes. */
   #metadataText: string | null;
   #auto: AutoCreated;
 
-  static fromRow(row: KnownCustomer): CustomerDraft {
+  static fromRow(row: SenderCustomer): CustomerDraft {
     return new CustomerDraft(row.id, row.tenant_id, row);
   }
 
@@ -54,7 +54,7 @@ export class CustomerDraft {
     return new CustomerDraft(id, event.tenantId, null);
   }
 
-  private constructor(id: string, tenantId: string, row: KnownCustomer | null) {
+  private constructor(id: string, tenantId: string, row: SenderCustomer | null) {
     this.id = id;
     this.tenantId = tenantId;
     this.#columns = {
@@ -77,7 +77,7 @@ export class CustomerDraft {
     return { ...this.#columns, metadata: this.#metadataText };
   }
 
-  /** Applies one message; the result is the same in whatever order messages come. */
+  /** Applies one message. The result is the same in whatever order the messages come. */
   apply(event: RecordableEvent): void {
     const at = toSqliteTime(new Date(event.occurredAt));
     if (this.lastContactAt === null || this.lastContactAt < at) this.lastContactAt = at;
@@ -91,7 +91,7 @@ export class CustomerDraft {
     }
   }
 
-  /** A new identity fills the column that is for it, where that is blank. */
+  /** Writes a new identity into its column, where the column is empty. */
   addIdentity({ kind, value }: Identity): void {
     if (kind === "phone" || kind === "email") this.#columns[kind] ??= value;
   }
@@ -99,20 +99,20 @@ export class CustomerDraft {
   /** Marks that another customer may be the same person. */
   addPossibleDuplicate(id: string): void {
     if (this.#metadata === null) return;
-    const known = z.array(z.string()).safeParse(this.#metadata.possibleDuplicates).data ?? [];
-    if (!known.includes(id)) this.#setMetadata({ possibleDuplicates: [...known, id].sort() });
+    const marked = z.array(z.string()).safeParse(this.#metadata.possibleDuplicates).data ?? [];
+    if (!marked.includes(id)) this.#setMetadata({ possibleDuplicates: [...marked, id].sort() });
   }
 
-  /** A customer that messages created began with the earliest of them, even if it came late. */
+  /** A customer that messages created began with the earliest message, even if that message came late. */
   #applyFirstContact(event: RecordableEvent, at: string): void {
     const first = { at: event.occurredAt, eventId: event.id, channel: event.channel };
-    const known = this.#auto.autoCreated;
-    const isNew = this.before === null && known === undefined;
-    if (!isNew && (known === undefined || !isEarlier(first, known))) return;
+    const earliest = this.#auto.autoCreated;
+    const isNew = this.before === null && earliest === undefined;
+    if (!isNew && (earliest === undefined || !isEarlier(first, earliest))) return;
     const columns = this.#columns;
-    if (isNew || columns.createdAt === toSqliteTime(new Date(known?.at ?? at))) columns.createdAt = at;
-    if (columns.preferredChannel === (known?.channel ?? null)) columns.preferredChannel = first.channel;
-    this.#moveChannelTag(known?.channel ?? null, first.channel);
+    if (isNew || columns.createdAt === toSqliteTime(new Date(earliest?.at ?? at))) columns.createdAt = at;
+    if (columns.preferredChannel === (earliest?.channel ?? null)) columns.preferredChannel = first.channel;
+    this.#moveChannelTag(earliest?.channel ?? null, first.channel);
     this.#setMetadata({ autoCreated: first });
   }
 

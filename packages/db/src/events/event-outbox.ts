@@ -1,20 +1,20 @@
 import { toDatabaseError } from "../sql/database-error.ts";
 import { toSqliteTime } from "../sql/time.ts";
 
-/** An accepted event that waits for the queue. */
+/** An event that a webhook accepted while the queue refused it: a row of `event_outbox`. */
 export interface OutboxEvent {
   id: string;
   /** The event's JSON. */
   event: string;
-  /** SQLite time text, UTC. */
+  /** `YYYY-MM-DD HH:MM:SS.mmm`, UTC. */
   createdAt: string;
 }
 
 /**
- * Keeps an event until the queue takes it; the same event once.
+ * Stores an event until the queue takes it. The same event is stored once.
  *
  * @param event its JSON
- * @throws TransientError if it is not safe
+ * @throws TransientError or NonRetryableError where the event was not stored
  */
 export async function insertOutboxEvent(
   db: D1Database,
@@ -32,7 +32,7 @@ export async function insertOutboxEvent(
   }
 }
 
-/** The oldest events after the given one, oldest first. */
+/** Lists up to `limit` events, the oldest first: those after the given event, or from the oldest one on. */
 export async function listOutboxEvents(
   db: D1Database,
   after: Pick<OutboxEvent, "id" | "createdAt"> | null,

@@ -4,38 +4,45 @@ import { CustomerDraft } from "./customer-draft.ts";
 import { identityKey, type Senders } from "./read-senders.ts";
 import type { RecordableEvent } from "./recordable-event.ts";
 
-/** What became of one event. */
+/** The outcome of one event. */
 export interface RecordedEvent {
   eventId: string;
   outcome: "recorded" | "already_recorded";
-  /** Null where the event had been recorded before. */
+  /** Null where the event was recorded before. */
   customerId: string | null;
 }
 
-/** What recording a batch of events changes, before anything is written. */
+/** The changes that a batch of events makes, before anything is written. */
 export interface EventsPlan {
   customers: CustomerDraft[];
-  /** Identities that nobody has yet, and whose they become. */
-  claims: (Identity & { tenantId: string; prospectId: string })[];
+  /** Identities that no customer has yet, each with the customer that gets it. */
+  assignments: (Identity & { tenantId: string; prospectId: string })[];
   activities: { event: RecordableEvent; prospectId: string; createdAt: string }[];
-  /** Customers that carry the tag that asks a person to look. */
+  /** Customers that get the tag `possible-duplicate`, which asks a person to look. */
   possibleDuplicates: { tenantId: string; prospectId: string }[];
   results: RecordedEvent[];
 }
 
 /**
- * Decides what a batch of events does, from what the database knows: pure, so that the same code
- * can tell what a batch would do.
+ * Decides which changes a batch of events makes, from what D1 holds. The function is pure, so that a dry run plans
+ * by the same code.
  *
- * A sender's identities go by precedence: the first that is known decides. Unknown ones become that
- * customer's too. One that leads to somebody else marks both as possible duplicates; nothing is merged.
+ * A sender's identities stand in order of precedence, and the first that a customer has decides whose event it is.
+ * Identities that nobody has are assigned to that customer. An identity of another customer marks both customers as
+ * possible duplicates. Nothing is merged.
  */
 export function planEvents(
   events: readonly RecordableEvent[],
   senders: Senders,
   newId: () => string,
 ): EventsPlan {
-  const plan: EventsPlan = { customers: [], claims: [], activities: [], possibleDuplicates: [], results: [] };
+  const plan: EventsPlan = {
+    customers: [],
+    assignments: [],
+    activities: [],
+    possibleDuplicates: [],
+    results: [],
+  };
   const draftsById = new Map<string, CustomerDraft>();
   const draftsByIdentity = new Map<string, CustomerDraft>();
   const planned = new Set(senders.recordedEventIds);
@@ -52,20 +59,20 @@ export function planEvents(
     return row && (draftsById.get(row.id) ?? addDraft(CustomerDraft.fromRow(row)));
   };
 
-  for (const event of inOrder(events)) {
+  for (const event of sortByTime(events)) {
     if (planned.has(event.id)) {
       plan.results.push({ eventId: event.id, outcome: "already_recorded", customerId: null });
       continue;
     }
     planned.add(event.id);
-    const known = event.identities.map((identity) => findDraft(identityKey(event.tenantId, identity)));
+    const drafts = event.identities.map((identity) => findDraft(identityKey(event.tenantId, identity)));
     const draft =
-      known.find((candidate) => candidate !== undefined) ?? addDraft(CustomerDraft.create(newId(), event));
+      drafts.find((candidate) => candidate !== undefined) ?? addDraft(CustomerDraft.create(newId(), event));
     event.identities.forEach((identity, index) => {
-      const other = known[index];
+      const other = drafts[index];
       if (other === undefined) {
         draftsByIdentity.set(identityKey(event.tenantId, identity), draft);
-        plan.claims.push({ ...identity, tenantId: event.tenantId, prospectId: draft.id });
+        plan.assignments.push({ ...identity, tenantId: event.tenantId, prospectId: draft.id });
         draft.addIdentity(identity);
       } else if (other !== draft) {
         markAsDuplicates(plan, draft, other);
@@ -82,7 +89,7 @@ export function planEvents(
   return plan;
 }
 
-function inOrder(events: readonly RecordableEvent[]): RecordableEvent[] {
+function sortByTime(events: readonly RecordableEvent[]): RecordableEvent[] {
   return events.toSorted((a, b) =>
     a.occurredAt === b.occurredAt ? compare(a.id, b.id) : compare(a.occurredAt, b.occurredAt),
   );

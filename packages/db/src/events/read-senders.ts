@@ -16,26 +16,27 @@ const SenderRow = z.object({
   last_contact_at: z.string().nullable(),
   metadata: z.string().nullable(),
 });
-export type KnownCustomer = Omit<z.infer<typeof SenderRow>, "kind" | "value">;
+/** A customer that an identity of a sender leads to. */
+export type SenderCustomer = Omit<z.infer<typeof SenderRow>, "kind" | "value">;
 
-/** What the database knows of a batch of events. */
+/** The rows in D1 that a batch of events is planned from. */
 export interface Senders {
   recordedEventIds: Set<string>;
-  /** By `identityKey`. Two keys of one customer lead to the same object. */
-  customers: Map<string, KnownCustomer>;
+  /** The customers by `identityKey`. Two keys of one customer lead to the same object. */
+  customers: Map<string, SenderCustomer>;
 }
 
 export function identityKey(tenantId: string, { kind, value }: Identity): string {
   return JSON.stringify([tenantId, kind, value]);
 }
 
-/** Reads, in one round trip, which of the events are recorded already and who their senders are. */
+/** Reads in one round trip which of the events are recorded already, and which customers their senders are. */
 export async function readSenders(db: D1Database, events: readonly RecordableEvent[]): Promise<Senders> {
   const ids = events.map(({ tenantId, id }) => ({ tenantId, id }));
   const identities = events.flatMap(({ tenantId, identities }) =>
     identities.map(({ kind, value }) => ({ tenantId, kind, value })),
   );
-  const [recorded, known] = await db.batch([
+  const [recorded, identified] = await db.batch([
     db
       .prepare(
         `SELECT a.id FROM json_each(?1) e CROSS JOIN customer_activities a
@@ -53,9 +54,9 @@ export async function readSenders(db: D1Database, events: readonly RecordableEve
       )
       .bind(JSON.stringify(identities)),
   ]);
-  const byId = new Map<string, KnownCustomer>();
-  const customers = new Map<string, KnownCustomer>();
-  for (const { kind, value, ...customer } of z.array(SenderRow).parse(known?.results)) {
+  const byId = new Map<string, SenderCustomer>();
+  const customers = new Map<string, SenderCustomer>();
+  for (const { kind, value, ...customer } of z.array(SenderRow).parse(identified?.results)) {
     const first = byId.get(customer.id) ?? customer;
     byId.set(customer.id, first);
     customers.set(JSON.stringify([customer.tenant_id, kind, value]), first);

@@ -5,20 +5,24 @@ import { readSenders } from "./read-senders.ts";
 import type { RecordableEvent } from "./recordable-event.ts";
 import { planStatements } from "./write-plan.ts";
 
-/** More would mean that something other than a race keeps the plan from fitting. */
+/** If this many plans in a row are out of date, the cause is something other than a race. */
 export const MAX_PLANS = 5;
 
-/** What a transaction ends with when somebody else was faster: a claim taken, a customer changed or deleted. */
+/**
+ * The errors of a transaction that came too late: an identity was assigned, or a customer was changed or deleted,
+ * after the plan was made.
+ */
 export const STALE_PLAN =
   /plan_is_stale|UNIQUE constraint failed: customer_identities|FOREIGN KEY constraint failed/;
 
 /**
- * Records events: finds or creates each sender's customer, adds one activity an event, moves the last
- * contact forward and improves names. Two round trips for any number of events; all of them or none.
- * An event that was recorded before changes nothing.
+ * Records events: finds or creates each sender's customer, adds one activity for each event, moves the last contact
+ * forward and improves names. It records all events or none, in two round trips for any number of them. An event
+ * that was recorded before changes nothing.
  *
- * @returns one entry an event, in no particular order
- * @throws NonRetryableError where the database refuses what is in the events; TransientError otherwise
+ * @returns one entry for each event, in no particular order
+ * @throws NonRetryableError where D1 refuses the content of an event
+ * @throws TransientError where D1 fails, or where the senders change faster than they can be planned for
  */
 export async function recordEvents(
   db: D1Database,

@@ -6,7 +6,7 @@ import {
   senderIdentities,
 } from "@coccinelle/core";
 
-/** What recording an event takes, wherever it came from. */
+/** An event in the form that is recorded, whether it came by the queue or not. */
 export interface RecordableEvent {
   /** The activity's primary key. */
   id: string;
@@ -15,7 +15,7 @@ export interface RecordableEvent {
   channel: MessageChannel;
   /** ISO 8601, UTC. */
   occurredAt: string;
-  /** Who the sender is, in falling precedence; never empty. */
+  /** The sender's identities, the one that decides first. Never empty. */
   identities: Identity[];
   profileName?: string | undefined;
   text: string;
@@ -24,7 +24,7 @@ export interface RecordableEvent {
 }
 
 /**
- * Reads a message event as something to record.
+ * Turns a message event into the form that is recorded.
  *
  * @throws InvalidPayloadError where nothing in the event tells who sent it
  */
@@ -60,7 +60,7 @@ export function toRecordableEvent(event: MessageEvent & { tenantId: string }): R
   };
 }
 
-/** What a person reads in the timeline: the text, or what came without one. */
+/** The description of an event in the timeline: its text, or the kind of content that came without a text. */
 export function describeEvent({ text, metadata }: Pick<RecordableEvent, "text" | "metadata">): string {
   if (text !== "") return text;
   if (Array.isArray(metadata.media) && metadata.media.length > 0) return `[media: ${metadata.media.length}]`;

@@ -6,18 +6,19 @@ import { MAX_PLANS, STALE_PLAN } from "./record-events.ts";
 import type { RecordableEvent } from "./recordable-event.ts";
 import { planStatements } from "./write-plan.ts";
 
-/** What a batch of events would do, and what it was planned on. */
+/** The changes that a batch of events would make, and the senders that the plan was made from. */
 export interface Rehearsal {
   plan: EventsPlan;
   senders: Senders;
 }
 
 /**
- * Does all that `recordEvents` does, in a transaction that the database itself takes back in the end: so
- * that it has said whether it would refuse anything, and no row is written. Foreign keys that only the
- * end of a transaction checks are not checked; what breaks them is a race, and recording plans again then.
+ * Does all that `recordEvents` does, in a transaction that D1 takes back at its end. So D1 has checked every
+ * statement, and no row is written. SQLite checks deferred foreign keys only when a transaction is committed, so
+ * the rehearsal does not check them. Only a race can break these, and then `recordEvents` plans again.
  *
- * @throws NonRetryableError where the database refuses what is in the events; TransientError otherwise
+ * @throws NonRetryableError where D1 refuses the content of an event
+ * @throws TransientError where D1 fails, or where the senders change faster than they can be planned for
  */
 export async function rehearseEvents(
   db: D1Database,

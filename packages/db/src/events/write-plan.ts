@@ -1,18 +1,18 @@
-import { COUNT_MESSAGES } from "../operators/message-counts.ts";
 import type { CustomerColumns, CustomerDraft } from "./customer-draft.ts";
+import { COUNT_MESSAGES } from "./message-counts.ts";
 import type { EventsPlan } from "./plan-events.ts";
 import { describeEvent } from "./recordable-event.ts";
 
-/** The tags of a customer that a message created; its channel is the third. */
+/** The tags of a customer that a message created. The message's channel is the third tag. */
 const CREATION_TAGS = ["auto-created", "premier-contact"];
 const POSSIBLE_DUPLICATE_TAG = "possible-duplicate";
 
-/** A statement over the rows of one JSON parameter, whatever their number. Nothing for no rows. */
+/** One statement over any number of rows, which it takes as one JSON parameter. No statement for no rows. */
 function overRows(db: D1Database, sql: string, rows: readonly unknown[]): D1PreparedStatement[] {
   return rows.length === 0 ? [] : [db.prepare(sql).bind(JSON.stringify(rows))];
 }
 
-/** Ends the transaction where a customer is no longer what the plan was made on. */
+/** Ends the transaction where a customer has changed since the plan was made. */
 const GUARD = `
   INSERT INTO plan_guard (stale)
   SELECT 1 FROM json_each(?1) e
@@ -37,8 +37,8 @@ const UPDATE_CUSTOMERS = `
   FROM json_each(?1) e
   WHERE prospects.id = e.value ->> 'id' AND prospects.tenant_id = e.value ->> 'tenantId'`;
 
-/** Before the customers: a claim that somebody else made first ends the transaction. */
-const INSERT_CLAIMS = `
+/** Goes before the customers are written. An identity that another customer has by now ends the transaction. */
+const ASSIGN_IDENTITIES = `
   INSERT INTO customer_identities (tenant_id, kind, value, prospect_id)
   SELECT e.value ->> 'tenantId', e.value ->> 'kind', e.value ->> 'value', e.value ->> 'prospectId'
   FROM json_each(?1) e`;
@@ -71,7 +71,7 @@ const INSERT_ACTIVITIES = `
   WHERE true
   ON CONFLICT (id) DO NOTHING`;
 
-/** Forward only: a late or repeated message does not move it. */
+/** Moves the last contact forward only, so a late or repeated message does not change it. */
 const TOUCH_CUSTOMERS = `
   UPDATE prospects SET last_contact_at = e.value ->> 'lastContactAt'
   FROM json_each(?1) e
@@ -82,18 +82,18 @@ function isChanged(before: CustomerColumns, after: CustomerColumns): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
 }
 
-/** What a customer was and will be, as the statements read it. */
+/** A customer before and after the plan, in the form that the statements read. */
 function toRow(draft: CustomerDraft) {
   const { id, tenantId, before, lastContactAt, channelTag } = draft;
   return { id, tenantId, before, after: draft.columns, lastContactAt, channelTag };
 }
 
-/** The statements of a plan, for one `db.batch()`: one transaction. None where nothing changes. */
+/** The statements of a plan, to be run in one transaction. Empty where nothing changes. */
 export function planStatements(db: D1Database, plan: EventsPlan, newId: () => string): D1PreparedStatement[] {
   const rows = plan.customers.map(toRow);
   const created = rows.filter((row) => row.before === null);
-  const known = rows.filter((row) => row.before !== null);
-  const changed = known.filter((row) => row.before !== null && isChanged(row.before, row.after));
+  const existing = rows.filter((row) => row.before !== null);
+  const changed = existing.filter((row) => row.before !== null && isChanged(row.before, row.after));
   const touched = plan.customers.filter(
     (draft) => draft.before && draft.lastContactAt !== draft.lastContactBefore,
   );
@@ -127,14 +127,14 @@ export function planStatements(db: D1Database, plan: EventsPlan, newId: () => st
 
   return [
     ...overRows(db, GUARD, changed),
-    ...overRows(db, INSERT_CLAIMS, plan.claims),
+    ...overRows(db, ASSIGN_IDENTITIES, plan.assignments),
     ...overRows(db, INSERT_CUSTOMERS, created),
     ...overRows(db, UPDATE_CUSTOMERS, changed),
     ...overRows(db, INSERT_TAGS, tags),
     ...overRows(
       db,
       MOVE_CHANNEL_TAGS,
-      known.filter((row) => row.channelTag !== null),
+      existing.filter((row) => row.channelTag !== null),
     ),
     ...overRows(db, COUNT_MESSAGES, activities),
     ...overRows(db, INSERT_ACTIVITIES, activities),

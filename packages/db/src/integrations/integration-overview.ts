@@ -1,13 +1,13 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import { type Integration, type IntegrationRow, toIntegration } from "./integrations.ts";
+import { type Integration, type IntegrationRow, toIntegration } from "./integration.ts";
 
-/** An integration as people look at it: where its sync stands, and no credentials. */
+/** An integration with the state of its sync and without its credentials. */
 export interface IntegrationOverview extends Omit<Integration, "credentials"> {
-  /** Changed customers that the CRM is yet to be told of, and those that are to be tried anew. */
+  /** The number of changed customers that the CRM has not been sent yet, and of those to be tried again. */
   pending: number;
-  /** Customers and activities that are not there as they should be. */
+  /** The number of customers and activities that are not in the CRM as they should be. */
   failed: number;
-  /** Why the last pass failed; null where it did not. */
+  /** Why the last pass failed. Null where it did not fail. */
   lastError: string | null;
 }
 
@@ -18,8 +18,17 @@ interface OverviewRow extends IntegrationRow {
 }
 
 /**
- * Takes ?1: the tenant. A pass that found nothing to do leaves no run, but moves the last sync past
- * the error of the one before.
+ * The number of customers and activities that are not in the CRM of integration `i` as they should be. The condition
+ * `<> 'synced'` lets SQLite use the partial index by status.
+ */
+export const COUNT_FAILED_RECORDS = `(SELECT count(*) FROM crm_sync_mappings m
+       WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status IN ('error', 'conflict', 'blocked'))
+      + (SELECT count(*) FROM crm_activity_mappings a
+         WHERE a.integration_id = i.id AND a.state IN ('error', 'unknown', 'blocked'))`;
+
+/**
+ * Takes ?1: the tenant. A pass that found nothing to do leaves no run, but it moves `last_sync_at`. So the error of
+ * an earlier run is shown only where it is later than `last_sync_at`.
  */
 const SELECT_OVERVIEWS = `
   SELECT i.*,
@@ -28,10 +37,7 @@ const SELECT_OVERVIEWS = `
          WHERE c.tenant_id = ?1 AND c.seq > s.load_position AND c.seq <= min(s.load_until, s.live_position))
       + (SELECT count(*) FROM crm_sync_mappings m
          WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status = 'pending') AS pending,
-    (SELECT count(*) FROM crm_sync_mappings m
-       WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status IN ('error', 'conflict', 'blocked'))
-      + (SELECT count(*) FROM crm_activity_mappings a
-         WHERE a.integration_id = i.id AND a.state IN ('error', 'unknown', 'blocked')) AS failed,
+    ${COUNT_FAILED_RECORDS} AS failed,
     (SELECT CASE WHEN r.finished_at > coalesce(i.last_sync_at, '') THEN r.error END FROM sync_runs r
      WHERE r.integration_id = i.id ORDER BY r.started_at DESC, r.id DESC LIMIT 1) AS last_error
   FROM crm_integrations i
@@ -43,7 +49,7 @@ function toOverview(row: OverviewRow): IntegrationOverview {
   return { ...integration, pending: row.pending, failed: row.failed, lastError: row.last_error };
 }
 
-/** A tenant's integrations, the native one among them, the newest first. */
+/** A tenant's integrations with the native one, the newest first. */
 export async function listIntegrations(
   db: D1Database,
   tenantId: string,
@@ -61,7 +67,7 @@ export async function listIntegrations(
   return toPage(results, limit, { toItem: toOverview, keyOf: (row) => [row.created_at ?? "", row.id] });
 }
 
-/** Null where the tenant has none with this id. */
+/** Null where the tenant has no integration with this id. */
 export async function findIntegrationOverview(
   db: D1Database,
   tenantId: string,

@@ -3,16 +3,16 @@ import { type Metadata, parseMetadata } from "../sql/metadata.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
 import { toIsoTime } from "../sql/time.ts";
 
-/** How one customer stands in one CRM: a row of `crm_sync_mappings`. */
+/** The state of one customer in one CRM: a row of `crm_sync_mappings`. */
 export interface Mapping {
   prospectId: string;
-  /** Null where there is no record yet. */
+  /** The id of the record in the CRM. Null where there is none yet. */
   externalId: string | null;
   externalSystem: string;
   syncStatus: MappingStatus;
   /** ISO 8601, UTC. */
   lastSyncedAt: string | null;
-  /** Its `reason` says in plain words why the status is what it is. */
+  /** Its `reason` says in plain words why the customer has this status. */
   metadata: Metadata | null;
 }
 
@@ -30,14 +30,14 @@ function toMapping(row: MappingRow): Mapping {
     prospectId: row.prospect_id,
     externalId: row.external_id || null,
     externalSystem: row.external_system,
-    // Whatever else another program noted, it noted a record.
+    // A status that another program wrote still belongs to a record in the CRM.
     syncStatus: MappingStatus.catch("synced").parse(row.sync_status),
     lastSyncedAt: row.last_synced_at && toIsoTime(row.last_synced_at),
     metadata: parseMetadata(row.metadata),
   };
 }
 
-/** An integration's mappings by their customers' ids; all of them, or those of one status. */
+/** An integration's mappings in the order of their customers' ids: all of them, or those with one status. */
 export async function listMappings(
   db: D1Database,
   tenantId: string,
@@ -47,7 +47,7 @@ export async function listMappings(
 ): Promise<Page<Mapping>> {
   const limit = pageLimit(page);
   const [after = ""] = page.cursor === undefined ? [] : decodeCursor(page.cursor, 1);
-  // Nearly all are synced, and the index by status holds the others alone.
+  // Nearly all mappings are synced. The index by status holds only the others.
   const index = status === undefined || status === "synced" ? "" : "AND sync_status <> 'synced'";
   const { results } = await db
     .prepare(

@@ -2,16 +2,16 @@ import * as z from "zod";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
 import { toIsoTime } from "../sql/time.ts";
 
-/** One pass of an integration that did something or failed. Times are ISO 8601, UTC. */
+/** A pass of an integration that did something or failed: a row of `sync_runs`. Times are ISO 8601, UTC. */
 export interface SyncRun {
   id: string;
   startedAt: string;
   finishedAt: string;
-  /** What was to happen next: `done`, `more`, `wait`, `needs_auth` or `failed`. */
+  /** How the pass ended: `done`, `more`, `wait`, `needs_auth` or `failed`. */
   result: string;
-  /** How many of what. */
+  /** How many records of each outcome. */
   counts: Record<string, number>;
-  /** In plain words; null where all went well. */
+  /** In plain words. Null where the pass did not fail. */
   error: string | null;
 }
 

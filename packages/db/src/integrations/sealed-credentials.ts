@@ -1,4 +1,4 @@
-/** A row that holds sealed credentials, and where it is. */
+/** A row that holds sealed credentials. */
 export interface SealedCredentials {
   table: "channels" | "crm_integrations";
   id: string;
@@ -7,9 +7,9 @@ export interface SealedCredentials {
 }
 
 /**
- * Credentials of every tenant that are sealed with another key than the current one.
+ * Lists credentials of all tenants that are sealed with another key than the current one.
  *
- * @param currentKeyPrefix what every text sealed with the current key begins with
+ * @param currentKeyPrefix the beginning of every text that is sealed with the current key
  */
 export async function listCredentialsToReseal(
   db: D1Database,
@@ -30,7 +30,11 @@ export async function listCredentialsToReseal(
   return results;
 }
 
-/** Replaces credentials that were read before, unless somebody changed them meanwhile: false, and theirs stay. */
+/**
+ * Replaces credentials that were read before.
+ *
+ * @returns false where somebody changed them meanwhile: their credentials stay
+ */
 export async function replaceCredentials(
   db: D1Database,
   { table, id, tenantId, credentials }: SealedCredentials,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
 
-/** What a tenant's key allows: to read, or to change as well. */
+/** The rights of a tenant's key: a `viewer` reads, and an `operator` also changes. */
 export const KeyRole = z.enum(["viewer", "operator"]);
 export type KeyRole = z.infer<typeof KeyRole>;
 
@@ -13,14 +13,14 @@ export interface ApiKey {
   role: KeyRole;
   name: string | null;
   createdAt: string;
-  /** The actor that made it. */
+  /** The id of the actor that made the key. */
   createdBy: string;
-  /** To the hour. */
+  /** Exact to the hour. */
   lastUsedAt: string | null;
   revokedAt: string | null;
 }
 
-/** The id comes from the caller: it is in the key. */
+/** The caller makes the id, since the id is a part of the key. */
 export type NewApiKey = Pick<ApiKey, "id" | "tenantId" | "role" | "name" | "createdBy"> & {
   secretHash: string;
 };
@@ -62,7 +62,7 @@ export async function insertApiKey(db: D1Database, key: NewApiKey, now: Date): P
   return toApiKey(row);
 }
 
-/** A tenant's keys, the newest first, revoked ones among them. */
+/** A tenant's keys with the revoked ones, the newest first. */
 export async function listApiKeys(
   db: D1Database,
   tenantId: string,
@@ -80,7 +80,7 @@ export async function listApiKeys(
   return toPage(results, limit, { toItem: toApiKey, keyOf: (row) => [row.created_at, row.id] });
 }
 
-/** The key with this id, of whichever tenant, and the hash that its secret must have. */
+/** Finds the key with this id among all tenants, with the hash that its secret must have. */
 export async function findApiKey(
   db: D1Database,
   id: string,
@@ -89,7 +89,7 @@ export async function findApiKey(
   return row && { key: toApiKey(row), secretHash: row.secret_hash };
 }
 
-/** Notes that a key was used, unless that is noted since `before`. */
+/** Writes that a key was used now, unless a use since `before` is written already. */
 export async function touchApiKey(db: D1Database, id: string, now: Date, before: Date): Promise<void> {
   await db
     .prepare(
@@ -100,7 +100,7 @@ export async function touchApiKey(db: D1Database, id: string, now: Date, before:
     .run();
 }
 
-/** Ends a key at once and for good; one that is revoked stays as it is. False where the tenant has none with this id. */
+/** Revokes a key at once and for good. A revoked key stays as it is. False where the tenant has no key with this id. */
 export async function revokeApiKey(
   db: D1Database,
   tenantId: string,

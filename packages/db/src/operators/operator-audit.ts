@@ -1,35 +1,38 @@
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../sql/page.ts";
-import { SqlParameters } from "../sql/sql-parameters.ts";
+import { SqlParameters } from "../sql/prepare-statement.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
 
-/** A change that somebody made by the operators' API. Its time is ISO 8601, UTC. */
+/** A change that somebody made by the operators' API: a row of `operator_audit`. Its time is ISO 8601, UTC. */
 export interface AuditEntry {
   id: string;
   at: string;
   actor: { kind: string; id: string; name: string | null };
   /** Method and route pattern, such as `DELETE /api/tenants/:tenantId/customers/:id`. */
   action: string;
-  /** The id of what was changed. */
+  /** The id of the thing that was changed. */
   target: string | null;
   reason: string | null;
-  /** How many were changed. */
+  /** The number of things that were changed. */
   count: number | null;
-  /** What was answered. Null where nobody lived to write it: the change may or may not have happened. */
+  /**
+   * The HTTP status of the answer. Null where the Worker ended before it wrote one: the change may or may not have
+   * happened.
+   */
   status: number | null;
 }
 
-/** What is known before a change; `tenantId` is null where it belongs to no tenant. */
+/** The part of an entry that is written before a change. `tenantId` is null where the change belongs to no tenant. */
 export type AuditIntent = Pick<AuditEntry, "id" | "actor" | "action" | "target"> & {
   tenantId: string | null;
 };
 
-/** What is known after it. A target that is null leaves the one from before. */
+/** The part of an entry that is written after a change. A null `target` leaves the target that is written already. */
 export type AuditOutcome = Pick<AuditEntry, "target" | "reason" | "count"> & { status: number };
 
 export interface AuditFilter {
-  /** At or after. */
+  /** Changes at this time or later. */
   since?: Date | undefined;
-  /** Before. */
+  /** Changes before this time. */
   until?: Date | undefined;
   /** An actor's id. */
   actor?: string | undefined;
@@ -62,7 +65,7 @@ function toAuditEntry(row: AuditRow): AuditEntry {
   };
 }
 
-/** Writes that a change is about to be made: before it, so that none is ever without a row. */
+/** Writes an entry before its change is made, so that no change is ever without an entry. */
 export async function insertAuditEntry(db: D1Database, intent: AuditIntent, now: Date): Promise<void> {
   const { id, tenantId, actor, action, target } = intent;
   await db
@@ -74,7 +77,7 @@ export async function insertAuditEntry(db: D1Database, intent: AuditIntent, now:
     .run();
 }
 
-/** Adds what became of it; only once. */
+/** Adds the outcome of a change to its entry. A trigger allows this only once. */
 export async function completeAuditEntry(
   db: D1Database,
   { id, tenantId }: Pick<AuditIntent, "id" | "tenantId">,
@@ -89,13 +92,13 @@ export async function completeAuditEntry(
     .run();
 }
 
-/** The one that a filter narrows most; SQLite would not always see that. */
+/** The index that fits a filter best. SQLite does not always choose this one by itself. */
 function indexFor({ actor, action }: AuditFilter): string {
   const by = [...(actor === undefined ? [] : ["actor"]), ...(action === undefined ? [] : ["action"])];
   return `operator_audit_by_${by.join("_and_") || "tenant"}`;
 }
 
-/** A tenant's changes, the latest first; with a null tenant those that belong to none. */
+/** A tenant's changes, the latest first. A null tenant stands for the changes that belong to no tenant. */
 export async function listAuditEntries(
   db: D1Database,
   tenantId: string | null,

@@ -1,47 +1,53 @@
 import { SyncStatus } from "@coccinelle/core";
 import * as z from "zod";
 import { DeadLetterReason } from "../dead-letters/dead-letter.ts";
+import {
+  type MessageCount,
+  SELECT_MESSAGE_COUNTS,
+  toHour,
+  toMessageCount,
+} from "../events/message-counts.ts";
+import { COUNT_FAILED_RECORDS } from "../integrations/integration-overview.ts";
 import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { type MessageCount, SELECT_MESSAGE_COUNTS, toHour, toMessageCount } from "./message-counts.ts";
 
-/** What a person looks at first: how much comes in, and what does not get on. */
+/** The overview of a tenant: how much comes in, and what does not get on. */
 export interface Overview {
   messages: MessageCount[];
   customersCreated: number;
-  /** How many wait in the dead letters, by why they do; at most 10,000 of each. */
+  /** The number of parked dead letters by their reason, at most 10,000 of each. */
   deadLetters: { reason: DeadLetterReason; parked: number }[];
   integrations: IntegrationHealth[];
 }
 
-/** How an integration with another CRM gets on. */
+/** The state of an integration with another CRM. */
 export interface IntegrationHealth {
   id: string;
   system: string;
   isActive: boolean;
   syncStatus: SyncStatus;
-  /** When the oldest change was made that its sync has not read yet; null where it has read all. */
+  /** The time of the oldest change that the sync has not read yet. Null where it has read all. */
   oldestUnreadAt: string | null;
-  /** Passes that failed as a whole, in a row. */
+  /** The number of passes in a row that failed as a whole. */
   failedPasses: number;
-  /** Customers and activities that are not there as they should be. */
+  /** The number of customers and activities that are not in the CRM as they should be. */
   failedRecords: number;
 }
 
-/** How many hours of counts and of new customers; both ends are beginnings of hours. */
+/** The hours that an overview counts. Both times are beginnings of hours. */
 export interface OverviewPeriod {
   since: Date;
   until: Date;
 }
 
-/** By the index of searches, which begins with tenant and time. */
+/** Uses the index prospects_search, which begins with tenant and time. */
 const COUNT_CUSTOMERS = `
   SELECT count(*) AS count FROM prospects
   WHERE tenant_id = ?1 AND coalesce(created_at, '') >= ?2 AND coalesce(created_at, '') < ?3`;
 
-/** A count beyond which more does not tell more, and is not counted. */
+/** Counting ends at this number: a larger one would tell a person nothing more. */
 const MAX_COUNTED = 10_000;
 
-/** Takes ?1: tenant, ?2: the reasons. */
+/** Takes ?1: the tenant, ?2: the reasons. */
 const COUNT_DEAD_LETTERS = `
   SELECT e.value AS reason, (
     SELECT count(*) FROM (
@@ -54,10 +60,7 @@ const COUNT_DEAD_LETTERS = `
 const SELECT_INTEGRATIONS = `
   SELECT i.id, i.system_type AS system, i.is_active = 1 AS is_active, i.sync_status, coalesce(s.failures, 0) AS failed_passes,
     (SELECT min(c.seq) FROM prospect_changes c WHERE c.tenant_id = ?1 AND c.seq > s.live_position) AS oldest_unread,
-    (SELECT count(*) FROM crm_sync_mappings m
-       WHERE m.integration_id = i.id AND m.sync_status <> 'synced' AND m.sync_status IN ('error', 'conflict', 'blocked'))
-      + (SELECT count(*) FROM crm_activity_mappings a
-         WHERE a.integration_id = i.id AND a.state IN ('error', 'unknown', 'blocked')) AS failed_records
+    ${COUNT_FAILED_RECORDS} AS failed_records
   FROM crm_integrations i
   LEFT JOIN sync_cursors s ON s.tenant_id = i.tenant_id AND s.integration_id = i.id
   WHERE i.tenant_id = ?1 AND i.system_type <> 'native'
@@ -76,7 +79,10 @@ const IntegrationRow = z.object({
   failed_records: z.number(),
 });
 
-/** Numbers below are places in a line, of customers that were there before changes were captured. */
+/**
+ * From this number on, a `seq` is a time in microseconds. A smaller one only orders the customers that are older
+ * than the capture of changes.
+ */
 const FIRST_CLOCK_SEQ = 1_000_000_000_000_000;
 
 function toIntegrationHealth(row: z.infer<typeof IntegrationRow>): IntegrationHealth {
@@ -93,7 +99,7 @@ function toIntegrationHealth(row: z.infer<typeof IntegrationRow>): IntegrationHe
   };
 }
 
-/** A tenant's overview, in one round trip, from indexes and counts alone. */
+/** Reads a tenant's overview in one round trip, from indexes and stored counts alone. */
 export async function readOverview(
   db: D1Database,
   tenantId: string,
@@ -117,13 +123,14 @@ export async function readOverview(
   };
 }
 
-/** Events of all tenants that wait for the queue. */
+/** The events of all tenants that wait in the outbox. */
 export interface OutboxDepth {
   /** At most 10,000. */
   events: number;
   oldestAt: string | null;
 }
 
+/** Reads how many events wait in the outbox, and since when. */
 export async function readOutboxDepth(db: D1Database): Promise<OutboxDepth> {
   const row = await db
     .prepare(

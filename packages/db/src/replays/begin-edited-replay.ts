@@ -5,7 +5,10 @@ import { toSqliteTime } from "../sql/time.ts";
 import { beginStatements } from "./begin-replay.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
-/** Ends the transaction where the original is not parked and free, or one of the two was edited or made before. */
+/**
+ * Ends the transaction where the original is not parked, where a replay has taken it, where it was edited before, or
+ * where the edited event exists already.
+ */
 const GUARD = `
   INSERT INTO edit_guard (refused)
   SELECT 1 WHERE EXISTS (SELECT 1 FROM dead_letters WHERE id = ?3)
@@ -15,9 +18,9 @@ const GUARD = `
     )`;
 
 /**
- * Begins a replay of an event that an operator made of a dead letter: it becomes a dead letter of its own,
- * so that it is kept until it is sent and found again should it fail. One message has one edit: the original
- * is discarded and can be sent no more, whoever asks for it, even if it is parked once more.
+ * Begins a replay of an event that an operator made of a dead letter. The edited event becomes a dead letter of its
+ * own, so that it is kept until it is sent, and found again if it fails. A message can be edited once: the original
+ * is discarded and can never be sent again, even if it is parked once more.
  *
  * @throws ConflictError where somebody replayed, discarded or edited the original meanwhile
  */

@@ -6,14 +6,17 @@ import { prepareStatement } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
-/** As many as one transaction takes in hand: the database runs one query at a time, and this many take half a second. */
-const CLAIM_LIMIT = 10_000;
+/**
+ * The number of dead letters that one transaction takes. This many need half a second, and D1 runs one query at a
+ * time.
+ */
+const TAKE_LIMIT = 10_000;
 
 /**
- * The statements that begin a replay, for one transaction: a row for it, and those that take the first of the
- * selection in hand. The last one answers the row.
+ * The statements that begin a replay, for one transaction. They insert the replay's row and take the first dead
+ * letters of the selection. The last statement returns the row.
  *
- * @param askedFor what the operator selected, to be shown
+ * @param askedFor the operator's own selection, to be shown
  */
 export function beginStatements(
   db: D1Database,
@@ -42,12 +45,12 @@ export function beginStatements(
         SELECT ${row}, 'running', c.already_settled, c.in_other_replay, c.not_replayable, c.not_found
         FROM (${countQuery(parameters, tenantId, selection)}) AS c`;
     }),
-    ...claimStatements(db, ref, selection),
+    ...takeStatements(db, ref, selection),
   ];
 }
 
-/** Takes more of the selection in hand, each dead letter by one replay at most, while the replay runs. */
-function claimStatements(
+/** Takes more dead letters of the selection while the replay runs. At most one replay takes a dead letter. */
+function takeStatements(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
   selection: DeadLetterSelection,
@@ -55,11 +58,11 @@ function claimStatements(
   return [
     prepareStatement(db, (parameters) => {
       const id = parameters.bind(replayId);
-      return `UPDATE dead_letters SET replay_id = ${id}, replay_step = 'claimed' WHERE id IN (
+      return `UPDATE dead_letters SET replay_id = ${id}, replay_step = 'waiting' WHERE id IN (
         SELECT id FROM ${selectionSource(selection)}
         WHERE ${freeCondition(parameters, tenantId, selection)} AND replayable = 1
           AND EXISTS (SELECT 1 FROM replays r WHERE r.id = ${id} AND r.tenant_id IS ${parameters.bind(tenantId)} AND r.state = 'running')
-        LIMIT ${parameters.bind(CLAIM_LIMIT)}
+        LIMIT ${parameters.bind(TAKE_LIMIT)}
       )`;
     }),
     db
@@ -71,8 +74,9 @@ function claimStatements(
 const Total = z.object({ total: z.number() });
 
 /**
- * Begins a replay of what is selected and free; it is for a runner to send. Many are taken in hand in several
- * transactions: a crash between them leaves a replay of those before it, which says how many they are.
+ * Begins a replay of the selected dead letters that no other replay has taken. It sends nothing: the consumer Worker
+ * does that later. More than 10,000 dead letters are taken in several transactions. After a crash between two of
+ * them the replay holds the letters that were taken before the crash, and its `total` counts them.
  */
 export async function beginReplay(
   db: D1Database,
@@ -83,9 +87,9 @@ export async function beginReplay(
 ): Promise<Replay> {
   const begin = beginStatements(db, ref, selection, act, askedFor);
   let row = (await db.batch(begin)).at(-1)?.results[0];
-  for (let before = 0; Total.parse(row).total >= before + CLAIM_LIMIT; ) {
+  for (let before = 0; Total.parse(row).total >= before + TAKE_LIMIT; ) {
     before = Total.parse(row).total;
-    row = (await db.batch(claimStatements(db, ref, selection))).at(-1)?.results[0];
+    row = (await db.batch(takeStatements(db, ref, selection))).at(-1)?.results[0];
   }
   return toReplay(row);
 }

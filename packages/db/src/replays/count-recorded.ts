@@ -1,17 +1,17 @@
 import * as z from "zod";
 import type { Replay } from "./replay.ts";
 
-/** More would make each look at a replay's progress too expensive. */
+/** A look at a replay's progress has to stay cheap, so no more letters than this are counted. */
 const MAX_COUNTED = 1_000;
 
-const Row = z.object({ known: z.number(), recorded: z.number() });
+const Row = z.object({ letters: z.number(), recorded: z.number() });
 
 /**
- * How many of the dead letters that a replay sent stand as activities by now. With those that failed again
- * they are all that it sent, once every outcome is known.
+ * Counts the dead letters of a replay that are activities by now. Once every outcome is known, these and the ones
+ * that failed again make up all that the replay sent.
  *
- * @returns null where it cannot be told: of a replay of more than 1,000, of failed syncs, and where another
- *   replay took some of them since
+ * @returns null where it cannot be counted: a replay that sent more than 1,000 letters, a replay of failed syncs,
+ *   and a replay of which another replay has taken letters since
  */
 export async function countRecorded(
   db: D1Database,
@@ -20,7 +20,7 @@ export async function countRecorded(
   if (sent > MAX_COUNTED) return null;
   const row = await db
     .prepare(
-      `SELECT count(*) AS known, count(a.id) AS recorded
+      `SELECT count(*) AS letters, count(a.id) AS recorded
        FROM dead_letters d
        LEFT JOIN customer_activities a
          ON a.id = coalesce(d.sent_as, d.id) AND a.tenant_id = coalesce(d.tenant_id, a.tenant_id) AND d.status = 'replayed'
@@ -28,6 +28,6 @@ export async function countRecorded(
     )
     .bind(id, tenantId)
     .first();
-  const { known, recorded } = Row.parse(row);
-  return known < sent + refused ? null : recorded;
+  const { letters, recorded } = Row.parse(row);
+  return letters < sent + refused ? null : recorded;
 }

@@ -3,7 +3,7 @@ import { toSqliteTime } from "../sql/time.ts";
 /**
  * Deletes replays that ended before a time, the oldest first.
  *
- * @returns how many; as many as the limit where there may be more
+ * @returns the number of deleted ones. Where it is the limit, there may be more.
  */
 export async function deleteFinishedReplays(db: D1Database, before: Date, limit: number): Promise<number> {
   const { results } = await db

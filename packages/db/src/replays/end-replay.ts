@@ -2,41 +2,42 @@ import { nextPosition } from "../dead-letters/dead-letter-history.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
-/** Letters of the replay ?1 of the tenant ?2. */
+/** The dead letters of the replay ?1 of the tenant ?2. */
 const OF_REPLAY = "replay_id = ?1 AND tenant_id IS ?2";
 const SENDING = `${OF_REPLAY} AND replay_step = 'sending'`;
 
-/** What has not had its turn is nobody's again, and has the status that it had. */
-const RELEASE_CLAIMED = `
-  UPDATE dead_letters SET replay_step = NULL, replay_id = NULL WHERE ${OF_REPLAY} AND replay_step = 'claimed'`;
+/** Dead letters that still wait for their turn leave the replay. Their status stays as it was. */
+const RELEASE_WAITING = `
+  UPDATE dead_letters SET replay_step = NULL, replay_id = NULL WHERE ${OF_REPLAY} AND replay_step = 'waiting'`;
 
 /**
- * Notes that a replay is at its end, if it has nothing in hand any more.
+ * Ends a replay that has sent all of its dead letters.
  *
- * @returns whether that is so
+ * @returns false where it still holds letters that wait or are being sent
  */
 export async function finishReplay(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
   now: Date,
 ): Promise<boolean> {
-  const inHand = `EXISTS (SELECT 1 FROM dead_letters WHERE ${OF_REPLAY} AND replay_step IS NOT NULL)`;
+  const isHeld = `EXISTS (SELECT 1 FROM dead_letters WHERE ${OF_REPLAY} AND replay_step IS NOT NULL)`;
   const [, left] = await db.batch<{ left: number }>([
     db
       .prepare(
         `UPDATE replays SET state = iif(state = 'running', 'done', state), finished_at = ?3
-         WHERE id = ?1 AND tenant_id IS ?2 AND finished_at IS NULL AND NOT ${inHand}`,
+         WHERE id = ?1 AND tenant_id IS ?2 AND finished_at IS NULL AND NOT ${isHeld}`,
       )
       .bind(replayId, tenantId, toSqliteTime(now)),
-    db.prepare(`SELECT ${inHand} AS left`).bind(replayId, tenantId),
+    db.prepare(`SELECT ${isHeld} AS left`).bind(replayId, tenantId),
   ]);
   return left?.results[0]?.left === 0;
 }
 
 /**
- * Ends a replay before its next page. A page on its way is still sent; the replay is finished once it is.
+ * Cancels a replay before its next page. A page that is being sent is sent to its end, and only then is the replay
+ * finished.
  *
- * @returns the replay as it is then; null where the tenant has none with this id that is running
+ * @returns the cancelled replay. Null where the tenant has no running replay with this id.
  */
 export async function cancelReplay(
   db: D1Database,
@@ -51,13 +52,16 @@ export async function cancelReplay(
          WHERE id = ?1 AND tenant_id IS ?2 AND state = 'running' RETURNING *`,
       )
       .bind(replayId, tenantId, toSqliteTime(now)),
-    db.prepare(RELEASE_CLAIMED).bind(replayId, tenantId),
+    db.prepare(RELEASE_WAITING).bind(replayId, tenantId),
   ]);
   const [row] = cancelled?.results ?? [];
   return row === undefined ? null : toReplay(row);
 }
 
-/** Gives a replay up. What may or may not be in the queue is parked, too: to send it once more is harmless. */
+/**
+ * Ends a replay as failed. Letters that were being sent may or may not be in the queue. They are parked again, since
+ * sending an event twice does no harm.
+ */
 export async function failReplay(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
@@ -72,7 +76,7 @@ export async function failReplay(
          WHERE id = ?1 AND tenant_id IS ?2 AND finished_at IS NULL`,
       )
       .bind(replayId, tenantId, error, time),
-    db.prepare(RELEASE_CLAIMED).bind(replayId, tenantId),
+    db.prepare(RELEASE_WAITING).bind(replayId, tenantId),
     db
       .prepare(
         `INSERT INTO dead_letter_history (dead_letter_id, position, at, what, reason, error, replay_id)

@@ -4,7 +4,16 @@ import { prepareStatement } from "../sql/prepare-statement.ts";
 import { toSqliteTime } from "../sql/time.ts";
 import { type Replay, type ReplayRef, toReplay } from "./replay.ts";
 
-/** A tenant's replays, the latest first; with a null tenant those of dead letters that none could be found for. */
+/** Null where the tenant has no replay with this id. */
+export async function findReplay(db: D1Database, { tenantId, replayId }: ReplayRef): Promise<Replay | null> {
+  const row = await db
+    .prepare("SELECT * FROM replays WHERE id = ?1 AND tenant_id IS ?2")
+    .bind(replayId, tenantId)
+    .first();
+  return row && toReplay(row);
+}
+
+/** A tenant's replays, the latest first. A null tenant stands for replays of dead letters of no known tenant. */
 export async function listReplays(
   db: D1Database,
   tenantId: string | null,
@@ -28,7 +37,7 @@ export async function listReplays(
 
 const UnfinishedRow = z.object({ id: z.string(), tenant_id: z.string().nullable() });
 
-/** Replays of all tenants that have something in hand, in the order of their ids. */
+/** Replays of all tenants that still hold dead letters, in the order of their ids. */
 export async function listUnfinishedReplays(
   db: D1Database,
   afterId: string,

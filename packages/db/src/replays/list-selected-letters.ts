@@ -3,7 +3,7 @@ import { type DeadLetterSelection, selectionSource } from "../dead-letters/dead-
 import { prepareStatement } from "../sql/prepare-statement.ts";
 import { type ReplayLetter, type ReplayPageLimits, toLetters } from "./replay-page.ts";
 
-/** The first of those that a replay of the selection would take in hand; nothing is changed. */
+/** Lists the first dead letters that a replay of the selection would take. Changes nothing. */
 export async function listSelectedLetters(
   db: D1Database,
   tenantId: string | null,

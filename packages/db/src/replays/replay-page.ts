@@ -16,9 +16,10 @@ export interface SentAs {
   eventId: string;
 }
 
+/** How much one page of a replay may hold. */
 export interface ReplayPageLimits {
   letters: number;
-  /** Of their events as JSON; one letter is taken however large it is. */
+  /** The largest sum of their events as JSON. The first letter is taken however large it is. */
   bytes: number;
 }
 
@@ -27,8 +28,8 @@ const SELECT_SENDING = `
   WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending' ORDER BY id`;
 
 /**
- * Takes the replay's next dead letters for sending. From then on they count as replayed, so that one
- * that comes back parked while it is still being sent stays parked.
+ * Takes the replay's next dead letters for sending. They are `replayed` from then on. So where an event fails again
+ * while its page is still being sent, parking it changes the status, and the status stays parked.
  */
 export async function takeReplayPage(
   db: D1Database,
@@ -45,7 +46,7 @@ export async function takeReplayPage(
            SELECT id FROM (
              SELECT id, row_number() OVER (ORDER BY id) AS place, sum(size) OVER (ORDER BY id) AS sum FROM (
                SELECT id, octet_length(event) AS size FROM dead_letters
-               WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'claimed' ORDER BY id LIMIT ?3
+               WHERE replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'waiting' ORDER BY id LIMIT ?3
              ) AS next
            ) AS summed WHERE place = 1 OR sum <= ?4
          )`,
@@ -65,7 +66,7 @@ export async function takeReplayPage(
   return toLetters(results.at(-1)?.results);
 }
 
-/** What was being sent when a runner ended: it may or may not be in the queue. */
+/** Lists the dead letters that are being sent. After a crash they may or may not be in the queue. */
 export async function listSendingLetters(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
@@ -82,7 +83,10 @@ export function toLetters(rows: unknown): ReplayLetter[] {
     .map(({ id, event }) => ({ id, event: JSON.parse(event) }));
 }
 
-/** Notes, before they are sent, which dead letters come back under another id should they fail again. */
+/**
+ * Writes, before dead letters are sent, which of them are sent under another id. If they fail, they come back under
+ * that id.
+ */
 export async function noteSentAs(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
@@ -97,12 +101,15 @@ export async function noteSentAs(
     .run();
 }
 
-/** Still being sent: what was parked again meanwhile has counted itself, and is no longer the replay's. */
+/**
+ * The condition of letters that are still being sent. A letter that was parked again meanwhile was counted then, and
+ * has left the replay.
+ */
 const STILL_SENDING =
   "replay_id = ?1 AND tenant_id IS ?2 AND replay_step = 'sending' AND id IN (SELECT value FROM json_each(?3))";
 
-/** Notes that the queue took dead letters. */
-export async function settleSentLetters(
+/** Records that the queue took dead letters. */
+export async function recordSentLetters(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,
   ids: readonly string[],
@@ -121,7 +128,7 @@ export async function settleSentLetters(
   ]);
 }
 
-/** Lets dead letters go that the queue refuses: they are parked as before. */
+/** Records that the queue refused dead letters. They leave the replay and are parked as before. */
 export async function refuseLetters(
   db: D1Database,
   { tenantId, replayId }: ReplayRef,

@@ -6,46 +6,46 @@ export const ReplayState = z.enum([
   "running",
   "done",
   "cancelled",
-  /** The queue took nothing for so long that the rest was let go. */
+  /** The queue took nothing for so long that the replay gave up the letters that were left. */
   "failed",
 ]);
 export type ReplayState = z.infer<typeof ReplayState>;
 
-/** Names one replay; the tenant is null for dead letters that none could be found for. */
+/** Names one replay. The tenant is null for dead letters of no known tenant. */
 export interface ReplayRef {
   tenantId: string | null;
   replayId: string;
 }
 
-/** Dead letters on their way back to the queue. Times are ISO 8601, UTC. */
+/** A replay: dead letters on their way back to the queue. Times are ISO 8601, UTC. */
 export interface Replay {
   id: string;
   tenantId: string | null;
   actor: Operator;
   reason: string;
-  /** What was asked for. */
+  /** The operator's own selection. */
   selection: unknown;
   state: ReplayState;
-  /** How many it took in hand. */
+  /** The number of dead letters that it took. */
   total: number;
-  /** Of these, how many the queue took. */
+  /** The part of `total` that the queue took. */
   sent: number;
-  /** Of those that were sent, how many were parked again. */
+  /** The part of `sent` that was parked again. */
   failedAgain: number;
-  /** Of the total, how many the queue did not take; they are parked as before. */
+  /** The part of `total` that the queue did not take. These are parked as before. */
   refused: number;
-  /** Of the selection, but not of the total: they had another status, */
+  /** Selected and not taken: dead letters with another status. */
   alreadySettled: number;
-  /** another replay had them in hand, */
+  /** Selected and not taken: dead letters of another replay. */
   inOtherReplay: number;
-  /** what is kept of them cannot be sent again, or an edit was, */
+  /** Selected and not taken: dead letters that cannot be sent again, or in whose place an edited event was sent. */
   notReplayable: number;
-  /** or they are not there. */
+  /** Selected and not taken: ids of no dead letter. */
   notFound: number;
-  /** Why it failed. */
+  /** Why the replay failed. */
   error: string | null;
   startedAt: string;
-  /** Null while it has something in hand. */
+  /** Null while the replay holds dead letters that wait or are being sent. */
   finishedAt: string | null;
 }
 

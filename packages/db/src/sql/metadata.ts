@@ -1,7 +1,10 @@
-/** Free data of a row, as JSON holds it. */
+/** The content of a `metadata` column: any JSON object. */
 export type Metadata = Record<string, unknown>;
 
-/** Reads a `metadata` column. What another program wrote and is no JSON object comes back whole, as `text`. */
+/**
+ * Reads a `metadata` column. Other programs may have written something else than a JSON object: that comes back
+ * whole, as `text`.
+ */
 export function parseMetadata(text: string | null): Metadata | null {
   if (text === null) return null;
   const value = parseJson(text);

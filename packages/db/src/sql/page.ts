@@ -1,23 +1,30 @@
 import { InvalidPayloadError } from "@coccinelle/core";
 
-/** As many rows as one answer holds where the caller names no number. */
+/** The number of rows in one answer where the caller names none. */
 export const DEFAULT_PAGE_LIMIT = 50;
-/** Keeps one answer, and the database's time on it, small. */
+/** The largest number of rows in one answer. It keeps the answer, and the database's time on it, small. */
 export const MAX_PAGE_LIMIT = 200;
 
-/** Which part of a list: up to `limit` rows (1–200, 50 by default) after the one that `cursor` names. */
+/**
+ * The part of a list that a caller wants: up to `limit` rows (1–200, 50 by default) after the row that `cursor`
+ * names.
+ */
 export interface PageRequest {
   limit?: number | undefined;
   cursor?: string | undefined;
 }
 
-/** Part of a list. `nextCursor` brings the next part; it is null on the last one. */
+/** A part of a list. `nextCursor` asks for the next part. It is null on the last part. */
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
 
-/** @throws InvalidPayloadError outside 1–200 */
+/**
+ * The number of rows that a page may have.
+ *
+ * @throws InvalidPayloadError outside 1–200
+ */
 export function pageLimit({ limit = DEFAULT_PAGE_LIMIT }: PageRequest): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_LIMIT) {
     throw new InvalidPayloadError(`limit: must be a whole number from 1 to ${MAX_PAGE_LIMIT}`);
@@ -25,7 +32,7 @@ export function pageLimit({ limit = DEFAULT_PAGE_LIMIT }: PageRequest): number {
   return limit;
 }
 
-/** Names a row by the values that its list is ordered by, as one opaque word (base64url). */
+/** Writes the values that a list is ordered by as one opaque word (base64url), which names a row of the list. */
 export function encodeCursor(parts: string[]): string {
   const bytes = new TextEncoder().encode(JSON.stringify(parts));
   return btoa(String.fromCharCode(...bytes))
@@ -35,10 +42,10 @@ export function encodeCursor(parts: string[]): string {
 }
 
 /**
- * Reads what `encodeCursor` wrote.
+ * Reads a cursor that `encodeCursor` wrote.
  *
- * @param length how many values the list is ordered by
- * @throws InvalidPayloadError for anything else: a cursor comes back from outside
+ * @param length the number of values that the list is ordered by
+ * @throws InvalidPayloadError for any other text, since a cursor comes back from outside
  */
 export function decodeCursor(cursor: string, length: number): string[] {
   const parts = parseCursor(cursor);
@@ -58,7 +65,7 @@ function parseCursor(cursor: string): unknown {
   }
 }
 
-/** Cuts a page from `limit + 1` rows: the last one only tells that there is more. */
+/** Cuts a page from `limit + 1` rows. The last row is not shown: it only tells that the list goes on. */
 export function toPage<Row, T>(
   rows: Row[],
   limit: number,

@@ -1,14 +1,23 @@
-/** March 1973. Digits that would be a time before it are a year or a date, such as 20240131. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** March 1973. A number that would be an earlier time is a year or a date, such as 20240131. */
 const EARLIEST_EPOCH_MS = 100_000_000_000;
 
-/** Writes a time as the CRM's time columns hold it: SQLite's own text, UTC, so that `datetime('now', …)` compares with it. */
+/**
+ * Writes a time as the CRM's time columns hold it: `YYYY-MM-DD HH:MM:SS.mmm` in UTC. This is SQLite's own form, so
+ * that a comparison with `datetime('now', …)` holds.
+ */
 export function toSqliteTime(time: Date): string {
   return time.toISOString().replace("T", " ").replace("Z", "");
 }
 
+/** The time that lies the given number of days before `now`, as the CRM's time columns hold it. */
+export function daysBefore(now: Date, days: number): string {
+  return toSqliteTime(new Date(now.getTime() - days * DAY_MS));
+}
+
 /**
- * Reads a time column as ISO 8601, UTC, with milliseconds. Other programs also write seconds or
- * milliseconds since 1970; what is no time is given back as it stands.
+ * Reads a time column as ISO 8601 in UTC with milliseconds. Other programs also write seconds or milliseconds
+ * since 1970, and these are read too. A text that is no time comes back unchanged.
  */
 export function toIsoTime(text: string): string {
   const time = new Date(/^\d+(\.\d*)?$/.test(text) ? readEpoch(Number(text)) : parseTime(text));

@@ -1,7 +1,7 @@
 import { prepareStatement } from "../sql/prepare-statement.ts";
 import type { SyncFailureReason } from "./sync-failure.ts";
 
-/** The failures of one kind: what is read together, in the order of one index. */
+/** The failures of one kind. They are read together, in the order of one index. */
 interface FailureLane {
   reason: SyncFailureReason;
   of: "contacts" | "activities";
@@ -20,7 +20,7 @@ export function lanesOf(reason: SyncFailureReason | undefined): readonly Failure
   return reason === undefined ? LANES : LANES.filter((lane) => lane.reason === reason);
 }
 
-/** A lane of one of a tenant's integrations, from where on. */
+/** A position in a lane of one integration. The list goes on after it. */
 export interface LanePosition extends FailureLane {
   integrationId: string;
   afterProspectId: string;
@@ -28,8 +28,8 @@ export interface LanePosition extends FailureLane {
 }
 
 /**
- * The next of a lane, as `SyncFailureRow`s. The literal conditions are those of the partial indexes; left to
- * itself, the planner takes the table's own order and walks through all that is synced.
+ * Selects the next failures of a lane as `SyncFailureRow`s. The conditions with literal values are those of the
+ * partial indexes. Without them SQLite would take the table's own order and walk through everything that is synced.
  */
 export function laneStatement(
   db: D1Database,
@@ -60,8 +60,8 @@ export function laneStatement(
   });
 }
 
-/** The integrations of a tenant that something can fail in, by their ids. */
-export async function listFailingIntegrations(db: D1Database, tenantId: string): Promise<string[]> {
+/** The ids of a tenant's integrations with other CRMs, in order. */
+export async function listCrmIntegrationIds(db: D1Database, tenantId: string): Promise<string[]> {
   const { results } = await db
     .prepare("SELECT id FROM crm_integrations WHERE tenant_id = ?1 AND system_type <> 'native'")
     .bind(tenantId)

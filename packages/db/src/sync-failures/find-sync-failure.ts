@@ -1,6 +1,6 @@
 import { type SyncFailure, type SyncFailureKey, SyncFailureRow, toSyncFailure } from "./sync-failure.ts";
 
-/** Null where it stands as it should, or is not the tenant's. */
+/** Null where the customer or activity is in the CRM as it should be, or where it is not the tenant's. */
 export async function findSyncFailure(
   db: D1Database,
   tenantId: string,

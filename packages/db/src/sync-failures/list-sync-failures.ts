@@ -1,13 +1,13 @@
 import { InvalidPayloadError } from "@coccinelle/core";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../sql/page.ts";
-import { type LanePosition, laneStatement, lanesOf, listFailingIntegrations } from "./failure-lanes.ts";
+import { type LanePosition, laneStatement, lanesOf, listCrmIntegrationIds } from "./failure-lanes.ts";
 import { type SyncFailure, type SyncFailureReason, SyncFailureRow, toSyncFailure } from "./sync-failure.ts";
 
 /**
- * What a tenant's CRMs do not have as they should: integration by integration, customers before
- * activities, kind by kind.
+ * Lists the customers and activities of a tenant that are not in a CRM as they should be: integration by
+ * integration, customers before activities, reason by reason.
  *
- * @throws InvalidPayloadError on a cursor that no list gave
+ * @throws InvalidPayloadError on a cursor that is not from such a list
  */
 export async function listSyncFailures(
   db: D1Database,
@@ -38,14 +38,14 @@ export async function listSyncFailures(
   };
 }
 
-/** Those that the cursor has not passed, the first of them from where it stands. */
+/** The lanes from the cursor on. The first one begins at the cursor. */
 async function listLanes(
   db: D1Database,
   tenantId: string,
   reason: SyncFailureReason | undefined,
   { cursor }: PageRequest,
 ): Promise<LanePosition[]> {
-  const integrationIds = await listFailingIntegrations(db, tenantId);
+  const integrationIds = await listCrmIntegrationIds(db, tenantId);
   const all = integrationIds.flatMap((integrationId) =>
     lanesOf(reason).map((lane) => ({ ...lane, integrationId, afterProspectId: "", afterActivityId: "" })),
   );
@@ -54,7 +54,7 @@ async function listLanes(
   const index = all.findIndex((lane) => lane.integrationId === integrationId && laneName(lane) === name);
   const [first, ...others] = all.slice(index);
   if (index === -1 || first === undefined) {
-    throw new InvalidPayloadError("cursor: the integration that it stands in is gone; begin the list again");
+    throw new InvalidPayloadError("cursor: its integration was deleted; begin the list again");
   }
   return [{ ...first, afterProspectId, afterActivityId }, ...others];
 }

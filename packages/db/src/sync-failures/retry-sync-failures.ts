@@ -2,21 +2,23 @@ import * as z from "zod";
 import type { OperatorAct } from "../dead-letters/dead-letter.ts";
 import { type Replay, type ReplayRef, toReplay } from "../replays/replay.ts";
 import { toSqliteTime } from "../sql/time.ts";
-import { lanesOf, listFailingIntegrations } from "./failure-lanes.ts";
+import { lanesOf, listCrmIntegrationIds } from "./failure-lanes.ts";
 import type { SyncFailureKey, SyncFailureReason } from "./sync-failure.ts";
 
-/** Named failures, or all of a reason. */
+/** Named failures, or all failures of one reason, or all of them. */
 export type SyncFailureSelection =
   | { keys: readonly SyncFailureKey[] }
   | { reason?: SyncFailureReason | undefined };
 
-/** How many failures of one integration a selection comes to. */
+/** The number of selected failures in one integration. */
 export interface SyncFailureCount {
   integrationId: string;
   count: number;
 }
 
-/** Takes ?1: tenant, ?2: integration, ?3: states, ?4: named rows. */
+/**
+ * The conditions of failures. They take ?1: the tenant, ?2: the integration, ?3: the states, ?4: the named failures.
+ */
 const CONTACTS = {
   all: `tenant_id = ?1 AND integration_id = ?2 AND sync_status <> 'synced'
     AND sync_status IN (SELECT value FROM json_each(?3))`,
@@ -31,7 +33,7 @@ const ACTIVITIES = {
     WHERE n.value ->> 'activityId' IS NOT NULL)`,
 };
 
-/** All failures are found by the index that holds them alone, named ones by their key. */
+/** All failures are found by the index that holds nothing else. Named ones are found by their key. */
 const FAILED_ACTIVITIES = {
   all: "crm_activity_mappings INDEXED BY crm_activity_mappings_failed",
   named: "crm_activity_mappings",
@@ -44,9 +46,10 @@ const NOTE_IS_GONE = `activity_id LIKE 'note:%'
   AND NOT EXISTS (SELECT 1 FROM customer_notes n WHERE n.id = substr(activity_id, length('note:') + 1))`;
 
 /**
- * What may or may not stand there is looked for before it is made; a deleted note leaves nothing to look for
- * it by. What stands there with another text is revised, or taken away; what is known to be missing is sent.
- * The indexes of what is due read the metadata as JSON, and take nothing else.
+ * Gives a failed activity the state in which the sync tries it again. An `unknown` one may be in the CRM, so the
+ * sync looks for it before it creates anything. A deleted note stays unknown, since no text is left to look for. A
+ * blocked one that is in the CRM is revised or taken away. All others are sent. The indexes of due activities read
+ * the metadata as JSON, so text that is no JSON is replaced.
  */
 const RETRY_ACTIVITIES = `state = CASE
     WHEN state = 'unknown' THEN iif(${NOTE_IS_GONE}, 'unknown', 'intended')
@@ -56,11 +59,11 @@ const RETRY_ACTIVITIES = `state = CASE
 
 const Count = z.object({ count: z.number() });
 
-/** Adds what the statement before it changed. */
+/** Adds the number of rows that the statement before this one changed. */
 const ADD_CHANGED = `
   UPDATE replays SET total = total + changes(), sent = sent + changes() WHERE id = ?1 AND tenant_id = ?2`;
 
-/** How many failures a selection comes to, by integration; nothing is changed. */
+/** Counts the failures of a selection by integration. Changes nothing. */
 export async function countSyncFailures(
   db: D1Database,
   tenantId: string,
@@ -74,7 +77,7 @@ export async function countSyncFailures(
   return toCounts(integrationIds, results);
 }
 
-/** Two results of `countStatements` an integration. */
+/** Each integration has two results, those of `countStatements`. */
 function toCounts(integrationIds: readonly string[], results: readonly D1Result[]): SyncFailureCount[] {
   const counts = results.map(({ results: [row] }) => Count.parse(row).count);
   return integrationIds.map((integrationId, index) => ({
@@ -83,7 +86,7 @@ function toCounts(integrationIds: readonly string[], results: readonly D1Result[
   }));
 }
 
-/** Of named failures, how many are none of the tenant's, or stand as they should. */
+/** The number of named failures that are not failures of this tenant. */
 export function countNotFound(selection: SyncFailureSelection, found: number): number {
   if (!("keys" in selection)) return 0;
   const names = selection.keys.map((key) =>
@@ -93,10 +96,10 @@ export function countNotFound(selection: SyncFailureSelection, found: number): n
 }
 
 /**
- * Makes failures due again, with the replay that says who wanted it: it is done at once, and the passes of
- * the integrations bring it about.
+ * Makes failures due again, and writes a replay that names the operator. The replay is done at once. The next passes
+ * of the integrations try the failures again.
  *
- * @returns the replay, and how many by integration
+ * @returns the replay, and the number of failures by integration
  */
 export async function retrySyncFailures(
   db: D1Database,
@@ -147,13 +150,14 @@ async function listIntegrationIds(
   tenantId: string,
   selection: SyncFailureSelection,
 ): Promise<string[]> {
-  const all = await listFailingIntegrations(db, tenantId);
+  const all = await listCrmIntegrationIds(db, tenantId);
   if (!("keys" in selection)) return all;
   const named = new Set(selection.keys.map(({ integrationId }) => integrationId));
   return all.filter((id) => named.has(id));
 }
 
-type Verb = (table: string, of: "contacts" | "activities") => string;
+/** Writes the beginning of a statement, up to its WHERE. */
+type WriteStatement = (table: string, of: "contacts" | "activities") => string;
 
 function countStatements(
   db: D1Database,
@@ -186,13 +190,13 @@ function retryStatements(
   );
 }
 
-/** A statement over the selected customers of an integration, and one over the activities. */
+/** One statement over the selected customers of an integration, and one over the selected activities. */
 function overFailures(
   db: D1Database,
   tenantId: string,
   integrationId: string,
   selection: SyncFailureSelection,
-  write: Verb,
+  write: WriteStatement,
 ): D1PreparedStatement[] {
   const named =
     "keys" in selection ? selection.keys.filter((key) => key.integrationId === integrationId) : null;

@@ -2,30 +2,33 @@ import * as z from "zod";
 import type { DeadLetter } from "../dead-letters/dead-letter.ts";
 import { parseMetadata } from "../sql/metadata.ts";
 
-/** Why a customer or an activity is not in a CRM as it should be. */
+/** The reason why a customer or an activity is not in a CRM as it should be. */
 export const SyncFailureReason = z.enum([
-  /** Failed; tried again by itself, and sooner if it is replayed. */
+  /** It failed. The sync tries it again by itself, and sooner if it is replayed. */
   "sync_error",
-  /** Somebody has to decide. */
+  /** A person has to decide. */
   "sync_conflict",
-  /** The CRM refuses it. */
+  /** The CRM refuses the record. */
   "sync_blocked",
-  /** It may or may not stand there. A replay looks again, and creates nothing blindly. */
+  /** It may or may not be in the CRM. A replay looks again, and creates nothing blindly. */
   "sync_unknown",
 ]);
 export type SyncFailureReason = z.infer<typeof SyncFailureReason>;
 
-/** A customer, or an activity, that an operator can have tried again in a CRM: in the shape of a dead letter. */
+/**
+ * A customer or an activity that is not in a CRM as it should be, in the shape of a dead letter. An operator can
+ * replay it.
+ */
 export interface SyncFailure extends Omit<DeadLetter, "reason" | "firstFailedAt" | "lastFailedAt" | "event"> {
   reason: SyncFailureReason;
-  /** Nobody notes them. */
+  /** The sync does not store these times. */
   firstFailedAt: null;
   lastFailedAt: null;
-  /** Ids alone. */
+  /** It holds ids and nothing else. */
   event: { integrationId: string; prospectId: string; activityId?: string; externalId: string | null };
 }
 
-/** Names a customer's record in a CRM, or an activity's where there is an `activityId`. */
+/** Names a customer in a CRM, or an activity where there is an `activityId`. */
 export interface SyncFailureKey {
   integrationId: string;
   prospectId: string;
@@ -40,7 +43,7 @@ export function toSyncFailureId({ integrationId, prospectId, activityId }: SyncF
   return [PREFIX, ...ids.map(encodeURIComponent)].join(":");
 }
 
-/** Null for an id that is no sync failure's. */
+/** Reads the id of a sync failure. Null for any other id. */
 export function parseSyncFailureId(id: string): SyncFailureKey | null {
   const [prefix, ...ids] = id.split(":");
   if (prefix !== PREFIX) return null;
@@ -53,18 +56,18 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // No id of ours has half an escape in it.
+    // `toSyncFailureId` never writes an incomplete escape.
     return "";
   }
 }
 
-/** A row of either table of mappings. */
+/** A row of `crm_sync_mappings` or of `crm_activity_mappings`. */
 export const SyncFailureRow = z.object({
   tenant_id: z.string(),
   integration_id: z.string(),
   system: z.string(),
   prospect_id: z.string(),
-  /** Empty for a customer's own record. */
+  /** Empty for a customer. */
   activity_id: z.string(),
   external_id: z.string(),
   state: z.string(),

@@ -1,6 +1,5 @@
 import { toSqliteTime } from "../sql/time.ts";
-import { guardStatement, runGuarded } from "./guard.ts";
-import type { SyncScope } from "./sync-scope.ts";
+import { guardStatement, runGuarded, type SyncScope } from "./guard.ts";
 import type { SyncCommit } from "./sync-store.ts";
 import { writeCursors } from "./write-cursors.ts";
 
@@ -16,7 +15,10 @@ const WRITE_MAPPINGS = `
     sync_status = excluded.sync_status,
     metadata = excluded.metadata`;
 
-/** A note may have been written again, or deleted, since its text was read. */
+/**
+ * A note may have been written again, or deleted, since the pass read its text. Then its state becomes what is still
+ * to be done about it in the CRM.
+ */
 const WRITE_ACTIVITIES = `
   INSERT INTO crm_activity_mappings (integration_id, prospect_id, activity_id, tenant_id, external_id, state, metadata)
   SELECT ?2, e.value ->> 'prospectId', e.value ->> 'activityId', ?1, coalesce(e.value ->> 'externalId', ''),
@@ -45,7 +47,7 @@ const FORGET_ACTIVITIES = `
   DELETE FROM crm_activity_mappings
   WHERE tenant_id = ?1 AND integration_id = ?2 AND prospect_id IN (SELECT value FROM json_each(?3))`;
 
-/** Who has opted out already, wherever, stays as they are. */
+/** Writes the opt-outs that a CRM reports. A customer that has an opt-out already keeps it. */
 const WRITE_OPT_OUTS = `
   INSERT INTO opt_outs (tenant_id, prospect_id, channel, source, created_at)
   SELECT p.tenant_id, p.id, 'all', ?4, ?5
@@ -72,10 +74,10 @@ const RETRY_UNDECIDED_ACTIVITIES = `
   UPDATE crm_activity_mappings SET state = iif(external_id = '', 'error', 'changed'), metadata = '{}'
   WHERE tenant_id = ?1 AND integration_id = ?2 AND state IN ('error', 'unknown', 'blocked') AND state = 'blocked'`;
 
-/** A bound value may have 2 MB, and a character up to 3 bytes. */
+/** D1 binds values of up to 2 MB, and a character of a JavaScript string has up to 3 bytes in UTF-8. */
 const MAX_VALUE_LENGTH = 600_000;
 
-/** One transaction, and nothing of it where a newer pass has begun. */
+/** Writes the results of a page in one transaction. Writes nothing where a newer pass has begun. */
 export async function commit(
   scope: SyncScope,
   {
@@ -114,14 +116,14 @@ export async function commit(
   if (statements.length > 0) await runGuarded(scope, [guardStatement(scope), ...statements]);
 }
 
-/** What the CRM refused, or somebody had to decide, is tried again. */
+/** Makes the sync try again what the CRM refused, and customers that wait for a decision. */
 function retryUndecidedStatements({ db, tenantId, integrationId }: SyncScope): D1PreparedStatement[] {
   return [RETRY_UNDECIDED, RETRY_UNDECIDED_ACTIVITIES].map((sql) =>
     db.prepare(sql).bind(tenantId, integrationId),
   );
 }
 
-/** JSON arrays of the rows, in order, each of which can be bound. */
+/** Splits rows into JSON arrays, each small enough to be bound. The order stays. */
 function toValues(rows: readonly unknown[]): string[] {
   const values: string[] = [];
   let texts: string[] = [];

@@ -1,15 +1,15 @@
 import { commit } from "./commit.ts";
 import { findNextAttempt } from "./find-next-attempt.ts";
+import type { SyncScope } from "./guard.ts";
 import { beginPass, endPass } from "./pass.ts";
 import { listDueActivities, listUnsentActivities } from "./reading/list-activities.ts";
 import { listCustomers, listDueCustomers, takeChanges } from "./reading/list-customers.ts";
 import { findBulkRange, listLoad } from "./reading/list-load.ts";
 import { listMappings, listMappingsAfter } from "./reading/list-mappings.ts";
 import { listDueRevisions } from "./reading/list-revisions.ts";
-import type { SyncScope } from "./sync-scope.ts";
 import type { SyncStore } from "./sync-store.ts";
 
-/** What one pass of one integration reads and writes in D1; a pass has a store of its own. */
+/** The reads and writes in D1 of one pass of one integration. Each pass has a store of its own. */
 export function createSyncStore(scope: SyncScope): SyncStore {
   return {
     beginPass: () => beginPass(scope),

@@ -1,9 +1,12 @@
 import * as z from "zod";
-import { readGuarded } from "./guard.ts";
+import { readGuarded, type SyncScope } from "./guard.ts";
+import { nextActivityAttempt } from "./reading/activity-row.ts";
 import { NEXT_CUSTOMER_ATTEMPT } from "./reading/customer-to-sync.ts";
-import type { SyncScope } from "./sync-scope.ts";
 
-/** Of customers, activities, notes and the CRM's own jobs alike; what changed meanwhile is due already. */
+/**
+ * The earliest time at which a customer, an activity, a note or a job of the CRM is due. A time in the past where a
+ * customer changed meanwhile. Null where nothing is due.
+ */
 export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {
   const { db, tenantId, integrationId } = scope;
   const { rows } = await readGuarded(scope, [
@@ -13,10 +16,10 @@ export async function findNextAttempt(scope: SyncScope): Promise<Date | null> {
            SELECT min(${NEXT_CUSTOMER_ATTEMPT}) AS at FROM crm_sync_mappings m
            WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.sync_status IN ('pending', 'error')
            UNION ALL
-           SELECT min(coalesce(a.metadata ->> 'nextAttemptAt', '')) FROM crm_activity_mappings a
+           SELECT min(${nextActivityAttempt("a")}) FROM crm_activity_mappings a
            WHERE a.tenant_id = ?1 AND a.integration_id = ?2 AND a.state IN ('intended', 'error')
            UNION ALL
-           SELECT min(coalesce(a.metadata ->> 'nextAttemptAt', '')) FROM crm_activity_mappings a
+           SELECT min(${nextActivityAttempt("a")}) FROM crm_activity_mappings a
            WHERE a.tenant_id = ?1 AND a.integration_id = ?2 AND a.state IN ('changed', 'removed')
            UNION ALL
            SELECT strftime('%Y-%m-%dT%H:%M:%fZ', s.bulk_look_at) FROM sync_cursors s

@@ -1,9 +1,23 @@
-import { errorMessage } from "@coccinelle/core";
+import { errorMessage, NonRetryableError } from "@coccinelle/core";
 import { toDatabaseError } from "../sql/database-error.ts";
-import { PassStoppedError } from "./pass-stopped-error.ts";
-import type { SyncScope } from "./sync-scope.ts";
 
-/** Ends a transaction where a newer pass has begun. First in every batch that writes. */
+/** The integration that a pass belongs to, and the token by which the pass may write. */
+export interface SyncScope {
+  db: D1Database;
+  tenantId: string;
+  integrationId: string;
+  /** `crm_integrations.system_type`. */
+  system: string;
+  /** No other pass has the same one. */
+  passToken: string;
+  clock: () => Date;
+  newId: () => string;
+}
+
+/** The pass has to stop: a newer pass took over, or the integration was paused, switched off or deleted. */
+export class PassStoppedError extends NonRetryableError {}
+
+/** Ends the transaction where a newer pass has begun. It is the first statement of every batch that writes. */
 export function guardStatement({ db, tenantId, integrationId, passToken }: SyncScope): D1PreparedStatement {
   return db
     .prepare(
@@ -15,7 +29,10 @@ export function guardStatement({ db, tenantId, integrationId, passToken }: SyncS
     .bind(tenantId, integrationId, passToken);
 }
 
-/** Tells whether the pass may go on: also not where somebody paused the integration or switched it off. */
+/**
+ * Returns a row while the pass may go on: no newer pass has begun, and nobody paused the integration or switched it
+ * off.
+ */
 function runningStatement({ db, tenantId, integrationId, passToken }: SyncScope): D1PreparedStatement {
   return db
     .prepare(
@@ -26,7 +43,11 @@ function runningStatement({ db, tenantId, integrationId, passToken }: SyncScope)
     .bind(tenantId, integrationId, passToken);
 }
 
-/** @throws PassStoppedError where the guard in the batch ended it */
+/**
+ * Runs statements in one transaction, of which the first is `guardStatement`.
+ *
+ * @throws PassStoppedError where the guard ended the transaction
+ */
 export async function runGuarded(
   { db, integrationId }: SyncScope,
   statements: D1PreparedStatement[],
@@ -40,10 +61,10 @@ export async function runGuarded(
 }
 
 /**
- * Reads in one transaction.
+ * Runs statements that read in one transaction.
  *
  * @returns the rows of the last statement, and of the one before it
- * @throws PassStoppedError where the pass is not to go on
+ * @throws PassStoppedError where the pass may not go on
  */
 export async function readGuarded(
   scope: SyncScope,

@@ -1,14 +1,12 @@
 import { type SyncStatus, statusesBefore } from "@coccinelle/core";
 import * as z from "zod";
-import { toIsoTime, toSqliteTime } from "../sql/time.ts";
-import { guardStatement, runGuarded } from "./guard.ts";
-import type { SyncScope } from "./sync-scope.ts";
+import { daysBefore, toIsoTime, toSqliteTime } from "../sql/time.ts";
+import { guardStatement, runGuarded, type SyncScope } from "./guard.ts";
 import type { BulkJob, PassEnd, SyncCursors } from "./sync-store.ts";
 import { writeCursors } from "./write-cursors.ts";
 
-/** How long the history of runs goes back. */
+/** Older runs are deleted. */
 const RUNS_KEPT_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const CursorRow = z.object({
   failures: z.number(),
@@ -32,7 +30,7 @@ const CursorRow = z.object({
 });
 type CursorRow = z.infer<typeof CursorRow>;
 
-/** The status first: only where it moves to `syncing` is the pass noted. */
+/** Moves the status to `syncing`, and stores the token of the pass only where that move was legal. */
 export async function beginPass(scope: SyncScope): Promise<(SyncCursors & { failures: number }) | null> {
   const { db, tenantId, integrationId, passToken } = scope;
   const [, begun] = await db.batch([
@@ -79,8 +77,8 @@ function toBulkJob(row: CursorRow): BulkJob | null {
 }
 
 /**
- * A pass that found nothing to do leaves no run. The last sync is when a pass last ended without an error,
- * whether it had something to do or not: what was true of the CRM then.
+ * Ends a pass. A pass that found nothing to do leaves no run. The time of the last sync moves whenever a pass ends
+ * without an error, also where it found nothing to do.
  */
 export async function endPass(scope: SyncScope, end: PassEnd): Promise<void> {
   const { db, tenantId, integrationId, newId } = scope;
@@ -120,11 +118,7 @@ export async function endPass(scope: SyncScope, end: PassEnd): Promise<void> {
             ),
           db
             .prepare("DELETE FROM sync_runs WHERE integration_id = ?2 AND tenant_id = ?1 AND started_at < ?3")
-            .bind(
-              tenantId,
-              integrationId,
-              toSqliteTime(new Date(end.finishedAt.getTime() - RUNS_KEPT_DAYS * DAY_MS)),
-            ),
+            .bind(tenantId, integrationId, daysBefore(end.finishedAt, RUNS_KEPT_DAYS)),
         ]
       : []),
   ]);
@@ -133,7 +127,7 @@ export async function endPass(scope: SyncScope, end: PassEnd): Promise<void> {
 /**
  * Moves an integration's status, where the move is legal.
  *
- * @returns false where it is not, or where there is no such integration: nothing changed
+ * @returns false where the move is not legal, or where there is no such integration: nothing changed
  */
 export async function moveSyncStatus(
   db: D1Database,

@@ -1,12 +1,13 @@
 import { toDatabaseError } from "../sql/database-error.ts";
 
 /**
- * Has every customer brought to the CRM again, and what failed or waits for somebody tried again. A pass
- * under way ends at its next write. What was deleted in the CRM stays deleted.
+ * Makes the sync bring every customer to the CRM again, and try again what failed or waits for a decision. A pass
+ * that is under way ends at its next write. A record that was deleted in the CRM stays deleted.
  *
- * A job that the CRM works on is waited for, and the load begins after it: not where the job did.
+ * While the CRM works on a job, the load waits for the job. The end of a job moves the load's position only from
+ * where the job began, so the position is set to a value before that, and the load begins with the first customer.
  *
- * @returns false where there is no such integration, or it is the native one
+ * @returns false where there is no such integration, or where it is the native one
  */
 export async function resync(db: D1Database, tenantId: string, integrationId: string): Promise<boolean> {
   const [reset] = await db

@@ -12,110 +12,114 @@ import type {
 /** A row of `crm_sync_mappings`: a customer's record in the CRM. */
 export interface ContactMapping {
   prospectId: string;
-  /** Null where there is none yet. */
+  /** The id of the record. Null where there is none yet. */
   externalId: string | null;
   status: MappingStatus;
   metadata: MappingMetadata;
 }
 
-/** A customer to sync. */
+/** A customer on the way to the CRM. */
 export interface CustomerToSync {
   prospectId: string;
-  /** Its place among the tenant's changes; 0 where it was not found through them. */
+  /** Its place among the tenant's changes. 0 where it was not found by a change. */
   seq: number;
-  /** Its last change has been synced by a lane that goes before this one. */
+  /** Whether an earlier lane has brought its last change to the CRM already. */
   handled: boolean;
-  /** As it is now; null where it was deleted here. */
+  /** The customer as it is in D1 now. Null where it was deleted there. */
   customer: CrmCustomer | null;
   mapping: ContactMapping | null;
-  /** The customer that was mapped to the same record before. */
+  /** The id of the customer that was mapped to the same record before this one. Null where there is none. */
   sharedWith: string | null;
 }
 
-/** An activity to sync, and how often that failed. */
+/** An activity on the way to the CRM, and how often that failed. */
 export interface SyncActivity extends ActivityPush {
   attempts: number;
 }
 
-/** A note to revise, whose it is, and how often that failed. */
+/** A note to revise in the CRM, its customer, and how often that failed. */
 export interface SyncRevision extends NoteRevision {
   prospectId: string;
   attempts: number;
 }
 
-/** Activities of changed customers that the CRM does not have. */
+/** Activities of changed customers that are not in the CRM. */
 export interface ActivitiesPage {
   activities: SyncActivity[];
-  /** How far the customers are complete with these; null where there were none to look at. */
+  /**
+   * With these activities every customer up to this position is complete. Null where there was no customer to look
+   * at.
+   */
   position: number | null;
   hasMore: boolean;
 }
 
 export interface MappingWrite extends ContactMapping {
-  /** Null leaves it as it is. */
+  /** Null leaves the stored time as it is. */
   lastSyncedAt: Date | null;
 }
 
 export interface ActivityWrite {
   activityId: string;
   prospectId: string;
-  /** Null where there is none yet. */
+  /** The id of the activity in the CRM. Null where there is none yet. */
   externalId: string | null;
   state: ActivityState;
   /**
-   * Of a note: what the CRM was sent. Where the note says something else by now, or is gone, the state
-   * becomes what is to be done about it.
+   * For a note: the text that was sent to the CRM. Where the note in D1 has another text by now, or is deleted, the
+   * stored state becomes what is still to be done about it.
    */
   sentText?: string | undefined;
   metadata: Pick<MappingMetadata, "reason" | "attempts" | "nextAttemptAt">;
 }
 
-/** A job that the CRM works on by itself. */
+/** A job that the CRM works on by itself, and the part of the load that it brings. */
 export interface BulkJob {
   id: string;
-  /** Its customers: those of the load after this position, ... */
+  /** The customers of the job come after this position of the load. */
   after: number;
-  /** ... up to this one. */
+  /** The last customer of the job has this position. */
   until: number;
-  /** Whether they are known to be in it. */
+  /** Whether all of these customers are known to be in the job. */
   isSent: boolean;
-  /** How often it was looked at. */
+  /** How often the job was looked at. */
   looks: number;
-  /** How often that failed, in a row. */
+  /** How often looking failed in a row. */
   failures: number;
-  /** When to see to it again. */
+  /** When to look at the job again. */
   lookAt: Date;
 }
 
-/** Where the lanes of an integration stand. What is left out of a write stays. */
+/** The positions of an integration's lanes. A write changes only the values that it names. */
 export interface SyncCursors {
   optOutPosition: number;
   livePosition: number;
   liveActivitiesPosition: number;
   loadPosition: number;
   loadActivitiesPosition: number;
-  /** While there is one, the load waits for it. */
+  /** The job that the CRM works on. While there is one, the load waits for it. */
   bulk: BulkJob | null;
-  /** The last change in the CRM that was read back. */
+  /** The last change that was read back from the CRM. */
   remote: RemoteCursor;
-  /** When to look for more of them. */
+  /** When to read back again. */
   readBackAt: Date;
+  /** When the next reconcile begins. */
   reconcileAt: Date;
-  /** The last record that the reconcile under way has compared; empty before the first. */
+  /** The last record that the present reconcile has compared. Empty before the first one. */
   reconcileAfter: string;
 }
 
-/** What a page came to: written in one transaction, with the cursor. */
+/** The results of a page. They are written in one transaction, with the cursors. */
 export interface SyncCommit {
   mappings?: readonly MappingWrite[];
-  /** Customers whose mappings go, with those of their activities. */
+  /** Customers whose mappings are deleted, with the mappings of their activities. */
   forgotten?: readonly string[];
   activities?: readonly ActivityWrite[];
   /** Customers who opted out in the CRM. */
   optedOut?: readonly string[];
-  /** Customers to bring to the CRM again, and with them whoever is mapped to the same records. */
+  /** Customers to bring to the CRM again. Customers that are mapped to the same records are brought again, too. */
   changed?: readonly string[];
-  /** Whoever waits for a decision or for the CRM's settings is to be tried again. */
+  /** Whether to try again what waits for a decision or for other settings of the CRM. */
   retryUndecided?: boolean;
   cursors?: Partial<SyncCursors>;
 }
@@ -126,12 +130,12 @@ export interface PassEnd {
   result: string;
   startedAt: Date;
   finishedAt: Date;
-  /** Passes that failed as a whole, in a row. */
+  /** The number of passes in a row that failed as a whole. */
   failures: number;
   counts: Readonly<Record<string, number>>;
-  /** What moved and is not written yet. */
+  /** Cursors that moved and are not written yet. */
   cursors?: Partial<SyncCursors>;
-  /** In plain words. */
+  /** In plain words. Null where the pass did not fail. */
   error: string | null;
 }
 
@@ -139,30 +143,36 @@ export interface PassEnd {
 export type ChangeLane = "opt_outs" | "live" | "load";
 
 /**
- * What one pass of one integration reads and writes. Every method throws `PassStoppedError` once a
- * newer pass has begun; those that read also where the integration is not to be synced any more.
+ * The reads and writes of one pass of one integration. Every method throws `PassStoppedError` once a newer pass has
+ * begun. The methods that read also throw it once the integration is paused, switched off or deleted.
  */
 export interface SyncStore {
-  /** Takes the integration over. Null where it is paused, switched off, unknown or waits for an authorisation. */
+  /**
+   * Begins the pass and ends every earlier one. Null where the integration is paused, switched off, unknown or waits
+   * for an authorisation.
+   */
   beginPass(): Promise<(SyncCursors & { failures: number }) | null>;
-  /** The next customers of a lane. From then on each change to one of them is a change anew. */
+  /** Takes the next customers of a lane. A later change to one of them is a new change, which a lane finds again. */
   takeChanges(lane: ChangeLane, limit: number): Promise<CustomerToSync[]>;
   listDueCustomers(now: Date, limit: number): Promise<CustomerToSync[]>;
   listUnsentActivities(lane: "live" | "load", limit: number): Promise<ActivitiesPage>;
   listDueActivities(now: Date, limit: number): Promise<SyncActivity[]>;
-  /** What is to be revised there. */
+  /** Notes that are to be revised in the CRM. */
   listDueRevisions(now: Date, limit: number): Promise<SyncRevision[]>;
-  /** As many customers of the load as a job takes; null where no more than `minSize` are left. */
+  /** The range of the load's next `pageSize` customers. Null where no more than `minSize` are left. */
   findBulkRange(minSize: number, pageSize: number): Promise<Pick<BulkJob, "after" | "until"> | null>;
-  /** Those of a job's customers who have not changed since. */
+  /** The customers of a job that have not changed since the job was made. */
   listLoad(range: Pick<BulkJob, "after" | "until">): Promise<CustomerToSync[]>;
-  /** Customers by their ids, one for each, also where they are not here. */
+  /** One entry for each id, also where D1 has no such customer. */
   listCustomers(prospectIds: readonly string[]): Promise<CustomerToSync[]>;
-  /** The mappings to any of these records, of customers that are here. */
+  /** The mappings to any of these records, of customers that are in D1. */
   listMappings(externalIds: readonly string[]): Promise<ContactMapping[]>;
-  /** Mappings of customers that are here, in the order of the records' ids. */
+  /** Mappings of customers that are in D1, in the order of the records' ids. */
   listMappingsAfter(externalId: string, limit: number): Promise<ContactMapping[]>;
-  /** When there is something to do again: at what failed, at a job, or at once for what changed meanwhile. */
+  /**
+   * The time at which something is due next: what failed, a job, or a change that is due at once. Null where nothing
+   * is.
+   */
   findNextAttempt(): Promise<Date | null>;
   commit(changes: SyncCommit): Promise<void>;
   endPass(end: PassEnd): Promise<void>;

@@ -1,8 +1,8 @@
 import { toSqliteTime } from "../sql/time.ts";
-import type { SyncScope } from "./sync-scope.ts";
+import type { SyncScope } from "./guard.ts";
 import type { BulkJob, SyncCursors } from "./sync-store.ts";
 
-/** Moves what is given. */
+/** The statement that writes the given cursors. Empty where none is given. */
 export function writeCursors(
   { db, tenantId, integrationId }: SyncScope,
   cursors: Partial<SyncCursors>,

@@ -1,3 +1,6 @@
+import type { ContactOutcome, ContactPush } from "@coccinelle/core";
+import { emailOf, phoneOf } from "./identity.ts";
+
 /**
  * What may be one customer's alone: e-mail addresses and phone numbers for which records are being made, and
  * records without an id that are being taken for somebody's. Pages that are pushed at the same time may all
@@ -30,4 +33,44 @@ export function createReservations(): Reservations {
       if (underWay === 0) holders.clear();
     },
   };
+}
+
+export interface Rival {
+  push: ContactPush;
+  /** The customer that was first with the same e-mail address, or without one the same phone number. */
+  holderId: string;
+}
+
+/** Parts customers for whom records may be made from those whom another customer came before. */
+export function reserveIdentities(
+  reservations: Reservations,
+  pushes: readonly ContactPush[],
+): { news: ContactPush[]; rivals: Rival[] } {
+  const result: { news: ContactPush[]; rivals: Rival[] } = { news: [], rivals: [] };
+  for (const push of pushes) {
+    const { id } = push.customer;
+    const identity = emailOf(push.customer) ?? phoneOf(push.customer);
+    const holderId = identity === null ? id : reservations.reserve(identity, id);
+    if (holderId === id) result.news.push(push);
+    else result.rivals.push({ push, holderId });
+  }
+  return result;
+}
+
+/**
+ * What becomes of a customer whom another one came before: a conflict, once the other has its record. Until
+ * then the customer is tried again.
+ */
+export function toRivalOutcomes(
+  rivals: readonly Rival[],
+  outcomes: readonly ContactOutcome[],
+): ContactOutcome[] {
+  const synced = new Set(outcomes.flatMap(({ kind, prospectId }) => (kind === "synced" ? prospectId : [])));
+  return rivals.map(({ push, holderId }): ContactOutcome => {
+    const prospectId = push.customer.id;
+    const who = "another customer with the same e-mail address or phone number";
+    return synced.has(holderId)
+      ? { prospectId, kind: "conflict", externalId: null, reason: `${who} has the record` }
+      : { prospectId, kind: "error", reason: `${who} is brought to the CRM just now` };
+  });
 }

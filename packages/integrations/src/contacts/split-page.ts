@@ -1,28 +1,28 @@
 import type { ContactPush } from "@coccinelle/core";
-import { needsRemote } from "./choose-properties.ts";
-import type { ContactTarget } from "./contact-target.ts";
-import type { FitCustomer } from "./field-plan.ts";
-import { readMemo } from "./memo.ts";
+import { needsRemote } from "../fields/choose-properties.ts";
+import type { FitCustomer } from "../fields/field-plan.ts";
+import { readMemo } from "../fields/memo.ts";
+import type { ContactTarget } from "./choose-targets.ts";
 
 export interface MappedPush {
   push: ContactPush;
   externalId: string;
 }
 
-export interface PageParts<Remote> {
+export interface PageParts {
   /** Mapped, and to be updated as they are. */
-  plain: ContactTarget<Remote>[];
+  plain: ContactTarget[];
   /** Mapped, and to be read first: a field's rule asks for it, or there is doubt whose the contact is. */
   lookedAt: MappedPush[];
   unmapped: ContactPush[];
 }
 
 /** @param fitFor how values fit the record of that id */
-export function splitPage<Remote>(
+export function splitPage(
   pushes: readonly ContactPush[],
   fitFor: (externalId: string) => FitCustomer,
-): PageParts<Remote> {
-  const parts: PageParts<Remote> = { plain: [], lookedAt: [], unmapped: [] };
+): PageParts {
+  const parts: PageParts = { plain: [], lookedAt: [], unmapped: [] };
   const shared = findRepeated(pushes.flatMap(({ externalId }) => externalId ?? []));
   for (const push of pushes) {
     const { customer, externalId, lifecycle } = push;

@@ -1,15 +1,18 @@
 import type { CrmAdapter } from "@coccinelle/core";
+import { pushContacts } from "../contacts/push-page.ts";
+import { readContacts } from "../contacts/read-contacts.ts";
+import { createCallLimiter } from "../http/call-limiter.ts";
+import type { Platform } from "../http/platform.ts";
+import { type Access, createTransport, type GetAccess } from "../http/transport.ts";
 import { pushActivities } from "./activities/push-activities.ts";
 import { reviseNotes } from "./activities/revise-notes.ts";
 import { createAdapterContext } from "./api/adapter-context.ts";
-import { createCallLimiter } from "./api/call-limiter.ts";
-import type { CallState } from "./api/call-limits.ts";
+import { type HubspotCallState, hubspotLimits } from "./api/call-limits.ts";
 import { createHubspotApi } from "./api/hubspot-api.ts";
-import { createTransport, TIMEOUT_MS, type TransportDeps } from "./api/transport.ts";
+import { hubspotHttp, TIMEOUT_MS } from "./api/hubspot-http.ts";
+import { createHubspotVerbs } from "./contacts/contact-verbs.ts";
 import { deleteContacts } from "./contacts/delete-contacts.ts";
 import { createRemoteChangeLister } from "./contacts/list-remote-changes.ts";
-import { pushContacts } from "./contacts/push-contacts.ts";
-import { readContacts } from "./contacts/read-contacts.ts";
 import type { HubspotSettings } from "./set-up/hubspot-settings.ts";
 import { setUp } from "./set-up/set-up.ts";
 
@@ -21,11 +24,13 @@ const CONTACT_PAGE_SIZE = 100;
  */
 const ACTIVITY_PAGE_SIZE = 4000;
 
-export interface HubspotAdapterDeps extends Omit<TransportDeps, "limiter" | "timeoutMs"> {
-  clock: () => Date;
+export interface HubspotAdapterDeps extends Platform {
+  getAccess: GetAccess<Access>;
+  /** An origin, such as `https://api.hubapi.com`. */
+  apiUrl: string;
   settings: HubspotSettings;
   /** The portal's limits: to be shared by all adapters of the portal, and kept up to date in place. */
-  callState: CallState;
+  callState: HubspotCallState;
   /** Default 30 s. */
   timeoutMs?: number;
 }
@@ -38,21 +43,23 @@ export interface HubspotAdapterDeps extends Omit<TransportDeps, "limiter" | "tim
  * reported. Limits are waited for only as long as the ten-second one takes; any other is a `RetryAfterError`.
  */
 export function createHubspotAdapter(deps: HubspotAdapterDeps): CrmAdapter {
-  const { clock, sleep, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;
-  const limiter = createCallLimiter({ clock, sleep, state, dailyShare: settings.dailyShare });
-  const api = createHubspotApi(createTransport({ ...deps, limiter, timeoutMs }));
+  const { clock, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;
+  const limiter = createCallLimiter({ ...deps, limits: hubspotLimits(settings.dailyShare), state });
+  const crm = hubspotHttp(deps.apiUrl);
+  const api = createHubspotApi(createTransport({ ...deps, crm, limiter, timeoutMs }));
   const context = createAdapterContext(api, settings, clock);
+  const verbs = createHubspotVerbs(context);
   const listRemoteChanges = createRemoteChangeLister(context);
   return {
     system: "hubspot",
     contactPageSize: CONTACT_PAGE_SIZE,
     activityPageSize: ACTIVITY_PAGE_SIZE,
     activitiesNeedIntent: !settings.activityKeys,
-    pushContacts: (page) => pushContacts(context, page),
+    pushContacts: (page) => pushContacts(verbs, page),
     pushActivities: (page) => pushActivities(context, page),
     reviseNotes: (page) => reviseNotes(context, page),
     deleteContacts: (page, mode) => deleteContacts(context, page, mode),
-    readContacts: (externalIds) => readContacts(context, externalIds),
+    readContacts: (externalIds) => readContacts(verbs, externalIds),
     listRemoteChanges: (after) => listRemoteChanges(after, clock()),
     bulk: null,
     setUp: () => setUp(context),

@@ -6,8 +6,7 @@ export {
   hubspotAuthorizeUrl,
   refreshHubspotTokens,
 } from "./access/hubspot-oauth.ts";
-export { type CallState, newCallState } from "./api/call-limits.ts";
-export type { GetAccessToken } from "./api/transport.ts";
+export { type HubspotCallState, newHubspotCallState } from "./api/call-limits.ts";
 export {
   type HubSpotContact,
   type HubSpotCustomer,

@@ -7,7 +7,7 @@ export {
   salesforceAuthorizeUrl,
 } from "./access/salesforce-oauth.ts";
 export { newSalesforceCallState, type SalesforceCallState } from "./api/call-limits.ts";
-export type { GetSalesforceAccess, SalesforceAccess } from "./api/transport.ts";
+export type { GetSalesforceAccess, SalesforceAccess } from "./api/salesforce-http.ts";
 export {
   type SalesforceContact,
   type SalesforceCustomer,

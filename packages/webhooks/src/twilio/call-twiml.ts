@@ -7,7 +7,7 @@ const DEFAULT_VOICE: VoiceSettings = {
   language: DEFAULT_LANGUAGE,
 };
 
-/** What is no character of XML 1.0: Twilio would drop the call over one. */
+/** A character that XML 1.0 does not allow: Twilio would drop the call because of one. */
 const NO_XML_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
@@ -18,9 +18,9 @@ const ENTITIES: Record<string, string> = {
 };
 
 /**
- * The TwiML that answers a call: the text is said, then the number rung, then, once that is over or nobody
- * took it, a message recorded. Without any of them, a polite sentence in French. Twilio posts what it
- * recorded to the URL that it had this from: answer that with `HANGUP_TWIML`, or the call begins anew.
+ * The TwiML that answers a call. Twilio says the text, then rings the number, then records a message once the
+ * rung call is over or was not taken. Settings without any of these get a polite sentence in French. Twilio
+ * posts the recording to the URL of the call: answer it with `HANGUP_TWIML`, or the call begins anew.
  */
 export function callTwiml(voice: VoiceSettings = {}): string {
   const { say, language = DEFAULT_LANGUAGE, dial, record } = voice;
@@ -32,6 +32,9 @@ export function callTwiml(voice: VoiceSettings = {}): string {
   ];
   return `${HEADER}<Response>${verbs.join("")}<Hangup/></Response>`;
 }
+
+/** Answers a message: no instructions, since replies are sent through the API. */
+export const EMPTY_TWIML = `${HEADER}<Response/>`;
 
 /** Ends a call. */
 export const HANGUP_TWIML = `${HEADER}<Response><Hangup/></Response>`;

@@ -1,22 +1,15 @@
 import type { MessageEvent } from "@coccinelle/core";
-import { fieldReader, missingField, type ReadField, requireField } from "./field-reader.ts";
-import type { VerifiedOwner } from "./find-twilio-owner.ts";
-import { newTwilioEvent, type Receipt } from "./new-twilio-event.ts";
-import type { TwilioRequest } from "./read-twilio-request.ts";
-import { stripWhatsappPrefix } from "./twilio-fields.ts";
+import { fieldReader, missingField, type ReadField, requireField } from "../form-fields.ts";
+import type { EventContent } from "../new-event.ts";
+import { stripWhatsappPrefix, type TwilioRequest } from "./read-twilio-request.ts";
 
 /**
- * Reads an incoming SMS or WhatsApp message; its fields are those of
+ * Reads an incoming SMS or WhatsApp message. Its fields are those of
  * https://www.twilio.com/docs/messaging/guides/webhook-request.
  *
- * @param verdict what `findTwilioOwner` says of the request
  * @throws InvalidPayloadError naming the field that is missing
  */
-export async function parseTwilioMessage(
-  request: TwilioRequest,
-  verdict: VerifiedOwner,
-  receipt: Receipt,
-): Promise<MessageEvent> {
+export function parseTwilioMessage(request: TwilioRequest): EventContent {
   const read = fieldReader(request.fields);
   const providerMessageId = requireField(read, "MessageSid", "SmsMessageSid", "SmsSid");
   const from = requireField(read, "From");
@@ -25,26 +18,22 @@ export async function parseTwilioMessage(
   if (!recipient) throw missingField("To");
 
   const isWhatsapp = [from, to].some((address) => address !== stripWhatsappPrefix(address));
-  return newTwilioEvent(
-    {
-      type: "message_received",
-      providerMessageId,
-      channel: isWhatsapp ? "whatsapp" : "sms",
-      sender: {
-        ...(isWhatsapp ? readWhatsappUser(from, read) : { address: from }),
-        profileName: read("ProfileName"),
-      },
-      recipient,
-      text: read("Body") ?? "",
-      media: readMedia(read),
-      button: readButton(read),
-      location: readLocation(read),
-      referral: readReferral(request, read),
-      optOut: readOptOut(read),
+  return {
+    type: "message_received",
+    providerMessageId,
+    channel: isWhatsapp ? "whatsapp" : "sms",
+    sender: {
+      ...(isWhatsapp ? readWhatsappUser(from, read) : { address: from }),
+      profileName: read("ProfileName"),
     },
-    verdict,
-    receipt,
-  );
+    recipient,
+    text: read("Body") ?? "",
+    media: readMedia(read),
+    button: readButton(read),
+    location: readLocation(read),
+    referral: readReferral(request, read),
+    optOut: readOptOut(read),
+  };
 }
 
 /** A WhatsApp user has a phone number, a business-scoped id such as `FR.1349…`, or both; From may be either. */

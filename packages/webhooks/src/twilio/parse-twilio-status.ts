@@ -1,27 +1,17 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import { fieldReader, requireField } from "./field-reader.ts";
+import { fieldReader, requireField } from "../form-fields.ts";
+import type { DeliveryStatus } from "../inbound-provider.ts";
 import type { TwilioRequest } from "./read-twilio-request.ts";
 
-/** Twilio's words, such as `delivered` and `no-answer`, known or not; never a text of somebody's. */
+/** Twilio's words are such as `delivered` and `no-answer`. Any word of this form is taken, so that no person's text is. */
 const STATUS = /^[a-z_-]{1,40}$/;
 
-/** What became of a message or a call. */
-export interface TwilioStatus {
-  kind: "message" | "call";
-  providerMessageId: string;
-  /** Twilio's own word. */
-  status: string;
-  /** Why it failed: https://www.twilio.com/docs/api/errors */
-  errorCode: string | null;
-}
-
 /**
- * Reads a status callback of a message or a call.
+ * Reads a status callback of a message or a call. Error codes: https://www.twilio.com/docs/api/errors
  *
- * @param request one that `findTwilioOwner` did not refuse
- * @throws InvalidPayloadError naming the field that is missing or no status
+ * @throws InvalidPayloadError naming the field that is missing or that is no status
  */
-export function parseTwilioStatus({ fields }: TwilioRequest): TwilioStatus {
+export function parseTwilioStatus({ fields }: TwilioRequest): Omit<DeliveryStatus, "accountId"> {
   const read = fieldReader(fields);
   const callId = read("CallSid");
   return {

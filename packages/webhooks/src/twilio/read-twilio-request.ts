@@ -1,65 +1,54 @@
-import { toPresentPhone } from "@coccinelle/core";
-import { getField, stripWhatsappPrefix, type TwilioFields } from "./twilio-fields.ts";
+import { type ChannelClaims, InvalidSignatureError, toChannelClaims } from "@coccinelle/core";
+import { type FormFields, getField, readForm } from "../form-fields.ts";
+import type { RawWebhook } from "../inbound-provider.ts";
 
-/** Twilio's ids have 34 characters, E.164 at most 16: longer claims are nobody's, and not worth a look. */
-const MAX_CLAIM_LENGTH = 64;
-
-/** What a request says of its owner. Nothing of it is to be believed before the signature has passed. */
-export interface TwilioClaims {
-  /** The number that was written to or called, in the form in which channels are stored: without `whatsapp:`. */
-  address?: string;
-  /** The Messaging Service (`MG…`). */
-  serviceId?: string;
-  /** The account (`AC…`). */
-  accountId?: string;
-}
-
+/** A request of Twilio's with its fields read. Nothing of it may be believed before the signature has passed. */
 export interface TwilioRequest {
-  /** The public URL as Twilio has it: path and query as received, no fragment. */
+  /** The public URL that Twilio called: path and query as received, without a fragment. */
   url: string;
   /** The header `X-Twilio-Signature`. */
   signature: string;
   rawBody: string;
   /** Whether the signature covers the body by its hash in the query, as with JSON, and not by its fields. */
   isBodyHashed: boolean;
-  fields: TwilioFields;
-  claims: TwilioClaims;
+  fields: FormFields;
 }
+
+/** A SHA-1 in base64. Another form is no signature, and costs no look-up. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
 /**
- * Takes a Twilio request apart, as far as needed to find who could have signed it. Never throws:
- * what cannot be read claims nothing.
+ * Reads a request's signature and fields. A body that cannot be read has no fields.
  *
- * @param raw the public URL, the header `X-Twilio-Signature`, and the body decoded as UTF-8, otherwise untouched
+ * @throws InvalidSignatureError if the request is not signed at all
  */
-export function readTwilioRequest(raw: Pick<TwilioRequest, "url" | "signature" | "rawBody">): TwilioRequest {
-  const isBodyHashed = new URL(raw.url).searchParams.has("bodySHA256");
-  const fields = isBodyHashed ? readJsonFields(raw.rawBody) : readFormFields(raw.rawBody);
-  const claims = {
-    address: readClaim(toPresentPhone(stripWhatsappPrefix(getField(fields, "To") ?? ""))),
-    serviceId: readClaim(getField(fields, "MessagingServiceSid")),
-    accountId: readClaim(getField(fields, "AccountSid")),
-  };
-  return { ...raw, isBodyHashed, fields, claims };
+export function readTwilioRequest({ url, headers, body }: RawWebhook): TwilioRequest {
+  const signature = headers.get("x-twilio-signature");
+  if (!signature) throw new InvalidSignatureError("the request has no X-Twilio-Signature");
+  if (!SIGNATURE.test(signature)) throw new InvalidSignatureError("X-Twilio-Signature is no signature");
+  // A byte order mark is part of what was signed, so the decoder keeps it.
+  const rawBody = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(body);
+  const isBodyHashed = new URL(url).searchParams.has("bodySHA256");
+  const fields = isBodyHashed ? readJsonFields(rawBody) : readForm(rawBody);
+  return { url, signature, rawBody, isBodyHashed, fields };
 }
 
-function readClaim(value: string | undefined): string | undefined {
-  return value && value.length <= MAX_CLAIM_LENGTH ? value : undefined;
+/** The number (`To`), the Messaging Service (`MG…`) and the account (`AC…`) that a request names. */
+export function readTwilioClaims({ fields }: TwilioRequest): ChannelClaims {
+  return toChannelClaims({
+    address: stripWhatsappPrefix(getField(fields, "To") ?? ""),
+    serviceId: getField(fields, "MessagingServiceSid"),
+    accountId: getField(fields, "AccountSid"),
+  });
 }
 
-function readFormFields(rawBody: string): TwilioFields {
-  const fields: TwilioFields = Object.create(null);
-  for (const [name, value] of new URLSearchParams(rawBody)) {
-    const previous = fields[name];
-    if (previous === undefined) fields[name] = value;
-    else if (Array.isArray(previous)) previous.push(value);
-    else fields[name] = [previous, value];
-  }
-  return fields;
+/** An address without the prefix that Twilio puts before WhatsApp's. */
+export function stripWhatsappPrefix(address: string): string {
+  return address.startsWith("whatsapp:") ? address.slice("whatsapp:".length) : address;
 }
 
-function readJsonFields(rawBody: string): TwilioFields {
-  const fields: TwilioFields = Object.create(null);
+function readJsonFields(rawBody: string): FormFields {
+  const fields: FormFields = Object.create(null);
   for (const [name, value] of Object.entries(parseJsonObject(rawBody))) {
     if (typeof value === "string") fields[name] = value;
     else if (typeof value === "number" || typeof value === "boolean") fields[name] = String(value);

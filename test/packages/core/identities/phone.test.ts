@@ -1,6 +1,7 @@
 import { normalizePhone, phoneIdentity, writePhone } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 
 const COUNTRIES = [
   "FR",
@@ -159,7 +160,7 @@ describe("normalizePhone", () => {
         expect(phone).toMatch(/^\+[1-9]\d{6,14}$/);
         expect(normalizePhone(phone, country)).toBe(phone);
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(20) },
     );
   });
 
@@ -169,7 +170,7 @@ describe("normalizePhone", () => {
         const phone = normalizePhone(written);
         if (phone !== null) expect(written.replace(/\D/g, "").slice(-5)).toBe(phone.slice(-5));
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(10) },
     );
   });
 });

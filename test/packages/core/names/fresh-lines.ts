@@ -1,4 +1,7 @@
-/** Lines of everyday shops that were collected after the rules were made: the text, the first name, the last name; nulls for none. */
+/**
+ * Messages to everyday shops, collected after the rules were made: the text, the first name and the last name. Null
+ * stands for no name.
+ */
 export const FRESH_LINES: readonly (readonly [string, string | null, string | null])[] = [
   ["Bonjour, je me permets de vous contacter, je m'appelle Laurence Perrot", "Laurence", "Perrot"],
   ["Bjr moi c'est Moussa, la climatisation est en panne", "Moussa", null],

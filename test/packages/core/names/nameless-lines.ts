@@ -1,4 +1,4 @@
-/** Texts that do not say beyond doubt who wrote them. */
+/** Texts that do not name their writer beyond doubt. */
 export const NAMELESS_LINES: readonly string[] = `
 Je suis intéressé par le T3
 Je suis intéressée par votre annonce

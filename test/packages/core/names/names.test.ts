@@ -22,13 +22,28 @@ describe("the name that a text introduces", () => {
   });
 });
 
+describe("several names in one text", () => {
+  it("lets the first of two equally sure names stay", () => {
+    const sophie = { firstName: "Sophie", lastName: "Martin" };
+    expect(nameFromText("Je m'appelle Sophie Martin. Je m'appelle Karim Benali.")).toEqual(sophie);
+    const karim = { firstName: "Karim", lastName: "Benali" };
+    expect(nameFromText("Je m'appelle Karim Benali. Je m'appelle Sophie Martin.")).toEqual(karim);
+  });
+
+  it("prefers the surer of two names, wherever it stands", () => {
+    const sophie = { firstName: "Sophie", lastName: "Martin" };
+    expect(nameFromText("Moi c'est Karim Benali. Je m'appelle Sophie Martin.")).toEqual(sophie);
+    expect(nameFromText("Je m'appelle Sophie Martin. Moi c'est Karim Benali.")).toEqual(sophie);
+  });
+});
+
 describe("lines that the rules were not made on", () => {
   it.each(FRESH_LINES)("reads %j as it should", (text, firstName, lastName) => {
     expect(nameFromText(text) ?? { firstName: null, lastName: null }).toEqual({ firstName, lastName });
   });
 });
 
-describe("the name that a profile is", () => {
+describe("the name in a profile", () => {
   it.each(PERSONAL_PROFILES)("is read from %j", (profile, firstName, lastName) => {
     expect(nameFromProfile(profile)).toEqual({ firstName, lastName });
   });
@@ -53,28 +68,28 @@ describe("the name of a message", () => {
     });
   });
 
-  it("completes an introduced first name by a profile that agrees, whatever its accents and case", () => {
+  it("adds the last name of a profile that agrees with an introduced first name, whatever its accents and case", () => {
     expect(messageName({ text: "bonjour je m'appelle lea", profileName: "Léa MOREAU" })).toEqual({
       name: { firstName: "Léa", lastName: "Moreau" },
       source: "self_introduction",
     });
   });
 
-  it("completes an introduced family name by a profile that agrees", () => {
+  it("adds the first name of a profile that agrees with an introduced family name", () => {
     expect(messageName({ text: "Ici Mme Moreau", profileName: "Léa Moreau" })).toEqual({
       name: { firstName: "Léa", lastName: "Moreau" },
       source: "self_introduction",
     });
   });
 
-  it("does not complete a name by a profile of somebody else", () => {
+  it("adds nothing from a profile of another name", () => {
     expect(messageName({ text: "moi c'est Karim", profileName: "Sophie Martin" })).toEqual({
       name: { firstName: "Karim", lastName: null },
       source: "self_introduction",
     });
   });
 
-  it("is none where neither says it", () => {
+  it("is null where neither the text nor the profile gives one", () => {
     expect(messageName({ text: "Le T3 est libre ?", profileName: "🔥" })).toBeNull();
     expect(messageName({ text: "" })).toBeNull();
   });
@@ -91,7 +106,7 @@ describe("the sources of a name", () => {
     expect(sources).toEqual(["human", "crm", "self_introduction", "profile", "placeholder"]);
   });
 
-  it("end with the placeholder Client Inconnu", () => {
+  it("end with the placeholder, whose name is Client Inconnu", () => {
     expect(PLACEHOLDER_NAME).toEqual({ firstName: "Client", lastName: "Inconnu" });
   });
 });

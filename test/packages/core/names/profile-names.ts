@@ -1,4 +1,4 @@
-/** Profile names that are a person's: the profile, the first name and the last name. */
+/** Profile names that are the name of a person: the profile, the first name and the last name. */
 export const PERSONAL_PROFILES: readonly (readonly [string, string | null, string | null])[] = [
   ["Sophie Martin", "Sophie", "Martin"],
   ["Sophie", "Sophie", null],
@@ -36,7 +36,7 @@ export const PERSONAL_PROFILES: readonly (readonly [string, string | null, strin
   ["Linh", "Linh", null],
 ];
 
-/** Profile names that are no person's, or not beyond doubt. */
+/** Profile names that are not beyond doubt the name of a person. */
 export const OTHER_PROFILES: readonly string[] = [
   "",
   " ",

@@ -108,7 +108,7 @@ describe("createCustomer", () => {
     });
   });
 
-  it("keeps a phone that cannot be read as it is written, as nobody's identity", async () => {
+  it("keeps a phone that cannot be read as it is written, and makes no identity of it", async () => {
     const { crm, tenantId } = tenantCrm();
     const { id, phone } = await crm.createCustomer({ phone: " demander Paul " });
     expect(phone).toBe("demander Paul");
@@ -163,7 +163,7 @@ describe("createCustomer", () => {
     expect(await countRows(tenantId)).toMatchObject({ customers: 0 });
   });
 
-  it("refuses a time that is none, naming the field alone", async () => {
+  it("refuses a value that is no time, and names the field without the value", async () => {
     const refused = tenantCrm().crm.createCustomer({ lastContactAt: "yesterday" });
     await expect(refused).rejects.toThrow(InvalidPayloadError);
     await expect(refused).rejects.toThrow(/^lastContactAt: (?!.*yesterday)/);
@@ -204,7 +204,7 @@ describe("finding one customer", () => {
     expect(await crm.getCustomerByPhone(from)).toMatchObject({ id });
   });
 
-  it("finds the oldest of the rows that repeat a phone, however it is written in them", async () => {
+  it("finds the oldest of the rows with the same phone, however each writes it", async () => {
     const { crm, tenantId } = tenantCrm();
     const oldest = await insertProspect(tenantId, { phone: "06 12 34 56 78" });
     await insertProspect(tenantId, { phone: "+33612345678" });
@@ -223,7 +223,7 @@ describe("finding one customer", () => {
     expect(await crm.getCustomerByEmail("not an address")).toBeNull();
   });
 
-  it("gives back what another program wrote in a time or in metadata and cannot be read", async () => {
+  it("gives back a time and metadata that another program wrote and that cannot be read", async () => {
     const { crm, tenantId } = tenantCrm();
     const id = await insertProspect(tenantId, { last_contact_at: "soon", metadata: "plain text" });
     expect(await crm.getCustomer(id)).toMatchObject({

@@ -4,11 +4,11 @@ import { observedDatabase } from "../../../support/observed-database.ts";
 import { queryPlan } from "../query-plan.ts";
 import { tenantCrm } from "../tenant-crm.ts";
 
-/** Rows of a parameter, or of a query that is itself in the plan. */
+/** Steps that scan a parameter, or a query that has steps of its own in the plan. */
 const SCAN_OF_NO_TABLE = /^SCAN (e|page|json_each|folded|fold|stored|CONSTANT ROW)\b/;
 
 describe("the statements of the service", () => {
-  it("never walk through a table, and name the tenant in each", async () => {
+  it("never scan a table, and each names the tenant", async () => {
     const statements = new Set<string>();
     const { crm } = tenantCrm({
       db: observedDatabase(env.DB, {

@@ -10,7 +10,7 @@ async function newCustomer(fields = {}) {
   return { crm, clock, tenantId, id: (await crm.createCustomer(fields)).id };
 }
 
-/** A whole list, an item a page. */
+/** Reads a whole list, one item per page. */
 async function readPages<Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
@@ -94,7 +94,7 @@ describe("interactions", () => {
     expect(new Set(all.map((activity) => activity.id)).size).toBe(5);
   });
 
-  it("come page by page with those of older programs that have no time, at the end", async () => {
+  it("come page by page, and those of older programs without a time come last", async () => {
     const { crm, tenantId, id } = await newCustomer();
     await crm.logInteraction(id, "call", "phone");
     await crm.addCustomerNote(id, "dated");
@@ -137,7 +137,7 @@ describe("tags", () => {
     expect(await crm.getCustomer(id)).toMatchObject({ tags: ["vip"] });
   });
 
-  it("are refused when one is blank or holds a comma, all of them", async () => {
+  it("are all refused when one of them is blank or holds a comma", async () => {
     const { crm, id } = await newCustomer();
     await expect(crm.addCustomerTags(id, ["good", "a,b"])).rejects.toThrow(InvalidPayloadError);
     await expect(crm.addCustomerTags(id, ["\t"])).rejects.toThrow(InvalidPayloadError);

@@ -39,7 +39,7 @@ describe("updateCustomer", () => {
   });
 
   it.each(["+33612345678", "+80012345678"])(
-    "leaves the freed phone %s to whoever takes it next",
+    "leaves the freed phone %s to the customer that gets it next",
     async (phone) => {
       const { crm } = tenantCrm();
       const first = await crm.createCustomer({ phone });
@@ -54,7 +54,7 @@ describe("updateCustomer", () => {
     ["changes it", (crm, id) => crm.updateCustomer(id, { phone: "+33756000001", email: null })],
     ["is deleted", (crm, id) => crm.deleteCustomer(id)],
   ])(
-    "leaves a phone and an e-mail address to the next oldest row that repeats them when the first %s",
+    "leaves a phone and an e-mail address to the next oldest row with the same values when the first row %s",
     async (_, release) => {
       const { crm, tenantId } = tenantCrm();
       const columns = { phone: "06 12 34 56 78", email: "Sophie@example.com" };
@@ -83,7 +83,7 @@ describe("updateCustomer", () => {
     expect(await identities(tenantId)).toEqual([{ kind: "phone", value: "+33612345678", customerId: id }]);
   });
 
-  it("keeps the identities that a customer has beside its columns", async () => {
+  it("keeps the identities that no column of the customer names", async () => {
     const { crm, tenantId } = tenantCrm();
     const { id } = await crm.createCustomer({ phone: "+33612345678" });
     await env.DB.prepare(
@@ -128,13 +128,13 @@ describe("updateCustomer", () => {
     });
   });
 
-  it("finds no customer to change", async () => {
+  it("fails where the tenant has no such customer", async () => {
     await expect(tenantCrm().crm.updateCustomer("unknown", { city: "Paris" })).rejects.toThrow(NotFoundError);
   });
 });
 
 describe("deleteCustomer", () => {
-  it("takes notes, activities, tags and identities along", async () => {
+  it("deletes notes, activities, tags and identities with the customer", async () => {
     const { crm, tenantId } = tenantCrm();
     const { id } = await crm.createCustomer({ phone: "+33612345678", tags: ["sms"] });
     await crm.addCustomerNote(id, "note");

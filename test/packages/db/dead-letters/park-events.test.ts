@@ -5,7 +5,7 @@ import {
   findReplay,
   noteSentAs,
   parkEvents,
-  settleSentLetters,
+  recordSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ const NOW = new Date("2026-03-02T10:00:00.000Z");
 const ACT = { actor: { id: "deployer", name: null }, reason: "the outage is over", at: NOW };
 const LIMITS = { letters: 100, bytes: 240_000 };
 
-/** A parked event in the hands of a replay. */
+/** A parked event that a replay has taken. */
 async function replayedLetter() {
   const tenantId = uniqueId("tenant");
   const letter = parkedEvent({ tenantId });
@@ -35,7 +35,7 @@ describe("parkEvents", () => {
   it("keeps one dead letter of an event that is parked again, with its latest reason and its whole history", async () => {
     const { letter, ref, find } = await replayedLetter();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref, [letter.id]);
+    await recordSentLetters(env.DB, ref, [letter.id]);
     const again = { ...letter, reason: "rejected_by_database" as const, error: "poison", codeVersion: "v2" };
     await parkEvents(env.DB, [{ ...again, attempts: 3, failedAt: new Date("2026-11-20T07:00:00.000Z") }]);
     expect(await find()).toMatchObject({
@@ -57,7 +57,7 @@ describe("parkEvents", () => {
     });
   });
 
-  it("tells the history nothing new of an event that is parked twice for the same reason", async () => {
+  it("adds nothing to the history of an event that is parked again for the same reason", async () => {
     const tenantId = uniqueId("tenant");
     const letter = parkedEvent({ tenantId });
     await parkEvents(env.DB, [letter, letter]);
@@ -65,7 +65,7 @@ describe("parkEvents", () => {
     expect((await findDeadLetter(env.DB, tenantId, letter.id))?.history).toHaveLength(1);
   });
 
-  it("leaves to a replay what waits there for its turn", async () => {
+  it("leaves an event that waits for its turn in a replay to that replay", async () => {
     const { letter, find, findReplay, ref } = await replayedLetter();
     await parkEvents(env.DB, [letter]);
     expect(await find()).toMatchObject({ status: "parked", inReplay: true });
@@ -73,21 +73,21 @@ describe("parkEvents", () => {
     expect(await findReplay()).toMatchObject({ failedAgain: 0 });
   });
 
-  it("takes from a replay what failed again before its runner noted that it was sent, and counts it once", async () => {
+  it("takes an event that failed again out of its replay before the replay recorded it as sent, and counts it once", async () => {
     const { letter, find, findReplay, ref } = await replayedLetter();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
     await parkEvents(env.DB, [letter]);
-    await settleSentLetters(env.DB, ref, [letter.id]);
+    await recordSentLetters(env.DB, ref, [letter.id]);
     expect(await find()).toMatchObject({ status: "parked", inReplay: false });
     expect(await findReplay()).toMatchObject({ sent: 1, failedAgain: 1 });
     await parkEvents(env.DB, [letter]);
     expect(await findReplay()).toMatchObject({ sent: 1, failedAgain: 1 });
   });
 
-  it("counts nothing of what came back from an earlier replay while another one has it waiting", async () => {
+  it("counts no failure of an event of an earlier replay while the event waits in another replay", async () => {
     const { letter, ref, find } = await replayedLetter();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref, [letter.id]);
+    await recordSentLetters(env.DB, ref, [letter.id]);
     const second = { ...ref, replayId: uniqueId("replay") };
     await beginReplay(env.DB, second, { ids: [letter.id], status: "replayed" }, ACT, {});
     await parkEvents(env.DB, [letter]);
@@ -99,7 +99,7 @@ describe("parkEvents", () => {
     ["once its runner noted that it was sent", true],
     ["before its runner noted that it was sent", false],
   ])(
-    "counts what was sent as its tenant's event and is parked there, %s, and ties both together",
+    "counts an event that was sent as its tenant's event and failed again, %s, and links the two",
     async (_when, noted) => {
       const unowned = parkedEvent({ reason: "unknown_address" });
       await parkEvents(env.DB, [unowned]);
@@ -108,9 +108,9 @@ describe("parkEvents", () => {
       await takeReplayPage(env.DB, ref, LIMITS, NOW);
       const owned = parkedEvent({ id: uniqueId("owned"), tenantId: uniqueId("tenant"), error: "poison" });
       await noteSentAs(env.DB, ref, [{ id: unowned.id, eventId: owned.id }]);
-      if (noted) await settleSentLetters(env.DB, ref, [unowned.id]);
+      if (noted) await recordSentLetters(env.DB, ref, [unowned.id]);
       await parkEvents(env.DB, [owned, owned]);
-      await settleSentLetters(env.DB, ref, [unowned.id]);
+      await recordSentLetters(env.DB, ref, [unowned.id]);
       expect(await findReplay(env.DB, ref)).toMatchObject({ sent: 1, failedAgain: 1 });
       expect(await findDeadLetter(env.DB, null, unowned.id)).toMatchObject({
         status: "replayed",

@@ -19,8 +19,8 @@ import {
   listUnfinishedReplays,
   noteSentAs,
   parkEvents,
+  recordSentLetters,
   refuseLetters,
-  settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -35,7 +35,7 @@ const LIMITS = { letters: 100, bytes: 240_000 };
 
 const tenantId = uniqueId("tenant");
 
-/** The statements that something runs, and how many rows of the database they read. */
+/** The statements that a function runs, and the number of rows that they read. */
 async function observe(run: (db: D1Database) => Promise<unknown>) {
   const statements = new Set<string>();
   let rowsRead = 0;
@@ -50,7 +50,7 @@ async function observe(run: (db: D1Database) => Promise<unknown>) {
   return { statements, rowsRead };
 }
 
-/** 100,000 dead letters, nearly all of them replayed; every thousandth is parked as unreadable. */
+/** Makes 100,000 dead letters. Nearly all are replayed, and every thousandth is parked as unreadable. */
 beforeAll(async () => {
   await env.DB.prepare(
     `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
@@ -64,7 +64,7 @@ beforeAll(async () => {
     .run();
 });
 
-/** The rows of a page are read by the ids that were found for it, in that order. */
+/** The steps that read the rows of a page by the ids that were found for it, in that order. */
 const PAGE_OF_IDS = /^SCAN e VIRTUAL TABLE[\s\S]*USE TEMP B-TREE FOR ORDER BY$/;
 
 describe("lists of dead letters", () => {
@@ -79,7 +79,7 @@ describe("lists of dead letters", () => {
     ["time", { since, until }],
     ["status and time", { status: "parked", since, until }],
     ["everything", { status: "parked", reason: "invalid_event", since, until }],
-  ] as const)("by %s read a page among 100,000 and nothing beside it", async (_name, filter) => {
+  ] as const)("by %s read one page among 100,000 dead letters and no other row", async (_name, filter) => {
     const { statements, rowsRead } = await observe(async (db) => {
       const first = await listDeadLetters(db, tenantId, filter, { limit: 10 });
       expect(first.items).toHaveLength(10);
@@ -99,7 +99,7 @@ describe("lists of dead letters", () => {
 });
 
 describe("the statements of dead letters and replays", () => {
-  it("read what they are about among 100,000, and nothing beside it", async () => {
+  it("read only the rows that they are about, among 100,000 dead letters", async () => {
     const { rowsRead } = await observe(async (db) => {
       const selection = { status: "parked" as const, filter: {} };
       expect(await countSelection(db, tenantId, selection)).toMatchObject({ total: 100 });
@@ -107,7 +107,7 @@ describe("the statements of dead letters and replays", () => {
       const ref = { tenantId, replayId: uniqueId("replay") };
       await beginReplay(db, ref, selection, ACT, {});
       const page = await takeReplayPage(db, ref, { ...LIMITS, letters: 40 }, NOW);
-      await settleSentLetters(
+      await recordSentLetters(
         db,
         ref,
         page.map(({ id }) => id),
@@ -121,7 +121,7 @@ describe("the statements of dead letters and replays", () => {
     expect(rowsRead).toBeLessThan(10_000);
   });
 
-  it("never walk through a table", async () => {
+  it("never scan a table", async () => {
     const { statements } = await observe(async (db) => {
       const owner = uniqueId("tenant");
       const letter = parkedEvent({ tenantId: owner });
@@ -143,7 +143,7 @@ describe("the statements of dead letters and replays", () => {
       await takeReplayPage(db, ref, LIMITS, NOW);
       await listSendingLetters(db, ref);
       await refuseLetters(db, ref, [letter.id], { error: "too large", at: NOW });
-      await settleSentLetters(db, ref, [letter.id]);
+      await recordSentLetters(db, ref, [letter.id]);
       await finishReplay(db, ref, NOW);
       await failReplay(db, ref, "away", NOW);
       await cancelReplay(db, ref, NOW);

@@ -32,7 +32,7 @@ describe("recordEvents", () => {
     expect(await customers(tenantId)).toMatchObject([{ phone: "+33612345678", activities_count: 2 }]);
   });
 
-  it("goes by the phone before the WhatsApp id, and learns the id", async () => {
+  it("finds the customer by the phone before the WhatsApp id, and assigns the id to that customer", async () => {
     const tenantId = uniqueId("tenant");
     const whatsappUserId = "FR.134912086553027";
     await record([{ tenantId, sender: { address: "+33612345678" } }]);
@@ -41,7 +41,7 @@ describe("recordEvents", () => {
     expect(await customers(tenantId)).toMatchObject([{ activities_count: 3 }]);
   });
 
-  it("gives a customer that was known by its WhatsApp id alone the phone that a later message names", async () => {
+  it("gives a customer with a WhatsApp id alone the phone that a later message names", async () => {
     const tenantId = uniqueId("tenant");
     const whatsappUserId = "FR.134912086553027";
     await record([{ tenantId, sender: { whatsappUserId } }]);
@@ -68,7 +68,7 @@ describe("recordEvents", () => {
     expect(JSON.parse(byId?.metadata ?? "")).toMatchObject({ possibleDuplicates: [byPhone?.id] });
   });
 
-  it("keeps tenants apart who know the same person", async () => {
+  it("keeps the customers of two tenants apart who are the same person", async () => {
     const [one, other] = [uniqueId("tenant"), uniqueId("tenant")];
     await record([{ tenantId: one }, { tenantId: other }]);
     expect(await customers(one)).toMatchObject([{ activities_count: 1 }]);
@@ -89,7 +89,7 @@ describe("recordEvents", () => {
     expect(await name()).toEqual(["Sophie Martin"]);
   });
 
-  it("leaves a name that a person wrote, in our columns or by another program", async () => {
+  it("leaves a name that a person or another program wrote", async () => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId, sender: { address: "+33612345678", profileName: "Sophie Bernard" } }]);
     await env.DB.prepare("UPDATE prospects SET first_name = 'Sonia' WHERE tenant_id = ?1")
@@ -99,7 +99,7 @@ describe("recordEvents", () => {
     expect(await customers(tenantId)).toMatchObject([{ first_name: "Sonia", last_name: "Bernard" }]);
   });
 
-  it("names a customer of the old days that has no name at all", async () => {
+  it("names a customer of an old database that has no name at all", async () => {
     const tenantId = uniqueId("tenant");
     await env.DB.prepare("INSERT INTO prospects (id, tenant_id, phone) VALUES (?1, ?2, '06 12 34 56 78')")
       .bind(uniqueId("old"), tenantId)
@@ -151,7 +151,7 @@ describe("recordEvents", () => {
     ]);
   });
 
-  /** A database in which somebody else does something once, between the plan's reading and its writing. */
+  /** A database in which somebody else makes one change between the reading for a plan and its writing. */
   function meanwhile(sql: string, tenantId: string) {
     let done = false;
     return observedDatabase(env.DB, {
@@ -166,7 +166,7 @@ describe("recordEvents", () => {
   it.each([
     ["and the event only adds to it", "Bonjour"],
     ["and the event names it", "je m'appelle Sophie Martin"],
-  ])("makes a customer anew that is deleted while the event is planned, %s", async (_, text) => {
+  ])("creates the customer again where it is deleted while the event is planned, %s", async (_, text) => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId }]);
     const db = meanwhile("DELETE FROM prospects WHERE tenant_id = ?1", tenantId);
@@ -204,7 +204,7 @@ describe("recordEvents", () => {
     expect(await customers(tenantId)).toMatchObject([{ last_contact_at: later, activities_count: 2 }]);
   });
 
-  it("leaves to a later delivery senders that never stay as they were read", async () => {
+  it("leaves events whose senders change at each attempt to a later delivery", async () => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId }]);
     let writes = 0;
@@ -221,7 +221,7 @@ describe("recordEvents", () => {
     expect(await customers(tenantId)).toMatchObject([{ activities_count: 1 }]);
   });
 
-  it("completes a name of which it knew a part, in whatever order the messages come", async () => {
+  it("completes a name that it had a part of, in whatever order the messages come", async () => {
     const part = { text: "moi c'est Karim", occurredAt: at("10:01") };
     const whole = { text: "je m'appelle Karim Benali", occurredAt: at("10:02") };
     for (const messages of [
@@ -234,7 +234,20 @@ describe("recordEvents", () => {
     }
   });
 
-  it("leaves the whole name to whoever changed a part of it", async () => {
+  it("lets the earlier of two equally sure names stay, in whatever order the messages come", async () => {
+    const earlier = { text: "je m'appelle Karim Benali", occurredAt: at("10:01") };
+    const later = { text: "je m'appelle Sophie Martin", occurredAt: at("10:02") };
+    for (const messages of [
+      [earlier, later],
+      [later, earlier],
+    ]) {
+      const tenantId = uniqueId("tenant");
+      for (const message of messages) await record([{ tenantId, ...message }]);
+      expect(await customers(tenantId)).toMatchObject([{ first_name: "Karim", last_name: "Benali" }]);
+    }
+  });
+
+  it("leaves the whole name as it is once a person has changed a part of it", async () => {
     const tenantId = uniqueId("tenant");
     await record([{ tenantId, sender: { address: "+33612345678", profileName: "Sophie Bernard" } }]);
     await env.DB.prepare("UPDATE prospects SET last_name = 'Dubois' WHERE tenant_id = ?1")

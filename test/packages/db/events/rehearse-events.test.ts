@@ -12,7 +12,7 @@ async function recordable(tenantId: string, text = "Bonjour", address = "+336123
   return toRecordableEvent(await messageEvent({ tenantId, text, sender: { address } }));
 }
 
-/** Everything that the database holds of customers. */
+/** All rows that D1 holds about customers. */
 async function contents() {
   const tables = [
     "prospects",
@@ -45,7 +45,7 @@ describe("rehearseEvents", () => {
     const { plan } = await rehearseEvents(db, events, newId);
     expect(plan.results.map(({ outcome }) => outcome)).toEqual(["recorded", "recorded"]);
     expect({ rows: await countRows(env.DB), contents: await contents() }).toEqual(before);
-    // The same statements without the one that takes them back.
+    // These are the same statements without the one that takes them back.
     const [, rehearsed = []] = batches;
     await env.DB.batch(rehearsed.slice(0, -1));
     const after = await countRows(env.DB);
@@ -63,7 +63,7 @@ describe("rehearseEvents", () => {
     await expect(rehearseEvents(env.DB, [poison], newId)).rejects.toThrow(NonRetryableError);
   });
 
-  it("plans anew where somebody was faster", async () => {
+  it("plans again where somebody changed a sender meanwhile", async () => {
     const tenantId = uniqueId("tenant");
     const event = await recordable(tenantId);
     const faster = await recordable(tenantId);
@@ -80,7 +80,7 @@ describe("rehearseEvents", () => {
     expect(reads).toBe(2);
   });
 
-  it("says so while the database is away", async () => {
+  it("fails with a transient error while D1 does not answer", async () => {
     const event = await recordable(uniqueId("tenant"));
     const away = observedDatabase(env.DB, { fault: () => "before" });
     await expect(rehearseEvents(away, [event], newId)).rejects.toMatchObject({ retryable: true });

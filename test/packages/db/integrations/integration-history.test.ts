@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { insertMapping, insertNewIntegration, insertRun } from "./integration-rows.ts";
 
 describe("mappings", () => {
-  it("are listed by their customers, with the reason, all or those of one status", async () => {
+  it("are listed in the order of their customers with the reason, all of them or those of one status", async () => {
     const integration = await insertNewIntegration();
     const { tenantId, id } = integration;
     const statuses = ["synced", "error", "pending", "error"];

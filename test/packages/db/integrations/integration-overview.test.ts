@@ -6,7 +6,7 @@ import { insertProspect } from "../tenant-rows.ts";
 import { insertMapping, insertNewIntegration, insertRow, insertRun } from "./integration-rows.ts";
 
 describe("the list of a tenant's integrations", () => {
-  it("goes page by page, the newest first and the native one among them, without credentials", async () => {
+  it("shows the integrations with the native one and without credentials, page by page, the newest first", async () => {
     const tenantId = uniqueId("tenant");
     await insertProspect(tenantId, { first_name: "Sophie" });
     const future = (minute: number) => new Date(Date.UTC(2126, 0, 1, 12, minute));
@@ -23,7 +23,7 @@ describe("the list of a tenant's integrations", () => {
     expect(second.items[0]).toMatchObject({ system: "native", isActive: true, pending: 0, failed: 0 });
   });
 
-  it("counts customers that the CRM is yet to be told of, from before the integration and since", async () => {
+  it("counts customers that the CRM has not been sent yet, older than the integration and newer", async () => {
     const tenantId = uniqueId("tenant");
     await insertProspect(tenantId, { first_name: "Before" });
     const integration = await insertNewIntegration({ tenantId });
@@ -45,7 +45,7 @@ describe("the list of a tenant's integrations", () => {
     expect(await pending()).toBe(3);
   });
 
-  it("counts customers and activities that are not there as they should be", async () => {
+  it("counts customers and activities that are not in the CRM as they should be", async () => {
     const integration = await insertNewIntegration();
     for (const status of ["pending", "synced", "error", "conflict", "merged", "remote_deleted", "blocked"]) {
       await insertMapping(integration, { sync_status: status });
@@ -67,7 +67,7 @@ describe("the list of a tenant's integrations", () => {
     expect(counted).toMatchObject({ pending: 1, failed: 6 });
   });
 
-  it("tells the last pass's error until a pass goes well, even one that leaves no run", async () => {
+  it("shows the error of the last pass until a pass succeeds, even one that leaves no run", async () => {
     const integration = await insertNewIntegration();
     const { tenantId, id } = integration;
     const lastError = async () => (await findIntegrationOverview(env.DB, tenantId, id))?.lastError;

@@ -16,7 +16,7 @@ import { queryPlan } from "../query-plan.ts";
 import { NOW, newIntegration } from "./integration-rows.ts";
 
 describe("the statements of integrations", () => {
-  it("never walk through a table, and those of what failed read nothing that is synced", async () => {
+  it("never scan a table, and those that list failures read no row that is synced", async () => {
     const statements = new Set<string>();
     const db = observedDatabase(env.DB, {
       onRoundTrip: (sql) => {

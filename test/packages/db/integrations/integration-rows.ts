@@ -4,7 +4,7 @@ import { uniqueId } from "../../../support/message-event.ts";
 
 export const NOW = new Date("2026-06-01T12:00:00.000Z");
 
-/** Which integration a row is of. */
+/** The integration that a row belongs to. */
 type Identity = Pick<NewIntegration, "id" | "tenantId">;
 
 /** A valid integration, of a tenant of its own. */
@@ -23,7 +23,7 @@ export function insertNewIntegration(partial: Partial<NewIntegration> = {}, now 
   return insertIntegration(env.DB, newIntegration(partial), now);
 }
 
-/** A row as any program may write it. */
+/** Writes a row as any program may write it. */
 export async function insertRow(
   table: string,
   columns: Record<string, string | number | null>,

@@ -28,7 +28,7 @@ import {
 } from "./integration-rows.ts";
 
 const LATER = new Date("2026-06-02T12:00:00.000Z");
-/** When everybody's changes there are to be looked at again. */
+/** A time at which every integration is due to be read back. */
 const TO_BE_LOOKED_AT = new Date("2999-01-01T00:00:00.000Z");
 
 describe("integrations", () => {
@@ -53,7 +53,7 @@ describe("integrations", () => {
     });
   });
 
-  it("are one for each account of the tenant's", async () => {
+  it("are one for each account of a tenant", async () => {
     const { tenantId, id } = await insertNewIntegration({ settings: { portalId: "1" } });
     await expect(insertNewIntegration({ tenantId, settings: { portalId: "1" } })).rejects.toThrow(
       ConflictError,
@@ -78,7 +78,7 @@ describe("integrations", () => {
     await expect(insertNewIntegration({ id: other.id })).rejects.not.toThrow(ConflictError);
   });
 
-  it("change in what is given, and keep the rest", async () => {
+  it("change the given values and keep the others", async () => {
     const before = await insertNewIntegration({ settings: { portalId: "1", ownerId: "7" } });
     const change = (changes: Parameters<typeof updateIntegration>[3]) =>
       updateIntegration(env.DB, before.tenantId, before.id, changes, LATER);
@@ -93,7 +93,7 @@ describe("integrations", () => {
     });
   });
 
-  it("keep their settings beside what was learned of the CRM", async () => {
+  it("keep their settings when facts about the CRM are added", async () => {
     const { tenantId, id } = await insertNewIntegration({ settings: { portalId: "1" } });
     const learn = (activityKeys: boolean) =>
       updateIntegration(env.DB, tenantId, id, { learned: { activityKeys } }, LATER);
@@ -114,7 +114,7 @@ describe("integrations", () => {
       return { tenantId, id, update };
     }
 
-    it("may sync again with new credentials or settings where they failed, and only there", async () => {
+    it("may sync again with new credentials or settings if they failed or waited for an authorisation, and only then", async () => {
       expect(after === status || statusesBefore(after).includes(status)).toBe(true);
       for (const changes of [{ credentials: "new" }, { settings: {} }]) {
         const { update } = await insertWithStatus();
@@ -122,12 +122,12 @@ describe("integrations", () => {
       }
     });
 
-    it("stay so with what is learned of the CRM, and when they are switched on", async () => {
+    it("keep that status when facts about the CRM are added, and when they are switched on", async () => {
       const { update } = await insertWithStatus();
       expect((await update({ learned: { activityKeys: true }, isActive: true })).syncStatus).toBe(status);
     });
 
-    it("are revived where they failed, and only there", async () => {
+    it("are revived if they failed or waited for an authorisation, and only then", async () => {
       const { tenantId, id } = await insertWithStatus();
       expect(await reviveIntegration(env.DB, uniqueId("tenant"), id)).toBe(false);
       expect((await findIntegration(env.DB, tenantId, id))?.syncStatus).toBe(status);
@@ -136,7 +136,7 @@ describe("integrations", () => {
     });
   });
 
-  it("wait for credentials that they never had, whatever the settings", async () => {
+  it("wait for their first credentials, whatever settings they get", async () => {
     const { tenantId, id } = await insertNewIntegration({ credentials: null });
     const changed = await updateIntegration(env.DB, tenantId, id, { settings: { portalId: "1" } }, LATER);
     expect(changed.syncStatus).toBe("needs_auth");
@@ -160,7 +160,7 @@ describe("integrations", () => {
     it.each([
       ["credentials", { credentials: "v1.k.new" }],
       ["settings", { settings: { portalId: "2" } }],
-    ])("get new %s that a refusal of the old ones does not put aside", async (_name, changes) => {
+    ])("keep new %s where a pass that began with the old ones is refused", async (_name, changes) => {
       const { endUnauthorised, update, status } = await beginPass();
       await update(changes);
       await expect(endUnauthorised()).rejects.toThrow(PassStoppedError);
@@ -175,7 +175,7 @@ describe("integrations", () => {
       expect(await status()).toBe("idle");
     });
 
-    it("learn what a set-up found without ending it", async () => {
+    it("take the facts that a set-up found without ending the pass", async () => {
       const { endUnauthorised, update, status } = await beginPass();
       await update({ learned: { activityKeys: true } });
       await endUnauthorised();
@@ -183,7 +183,7 @@ describe("integrations", () => {
     });
   });
 
-  it("are deleted once, and what is known of their sync with them", async () => {
+  it("are deleted once, with the whole state of their sync", async () => {
     const integration = await insertNewIntegration();
     const { tenantId, id } = integration;
     await insertMapping(integration);
@@ -195,7 +195,7 @@ describe("integrations", () => {
     expect((await listSyncRuns(env.DB, tenantId, id)).items).toEqual([]);
   });
 
-  it("are nobody else's", async () => {
+  it("belong to one tenant and are invisible to all others", async () => {
     const integration = await insertNewIntegration();
     const { tenantId, id } = integration;
     await insertMapping(integration);
@@ -245,7 +245,7 @@ describe("integrations", () => {
 });
 
 describe("the integrations to sync", () => {
-  it("are those of every tenant that have something to do and may, each once", async () => {
+  it("are the ones of all tenants that have something to sync and may begin a pass, each once", async () => {
     const waiting = [
       await insertNewIntegration(),
       await insertNewIntegration(),

@@ -27,7 +27,7 @@ function newKey(partial: Partial<NewApiKey> = {}): NewApiKey {
 }
 
 describe("a key", () => {
-  it("is listed with its tenant's, the newest first, page by page", async () => {
+  it("is listed with the other keys of its tenant, page by page, the newest first", async () => {
     const tenantId = uniqueId("tenant");
     const [older, newer] = [newKey({ tenantId }), newKey({ tenantId, role: "viewer", name: "Till" })];
     await insertApiKey(env.DB, older, NOW);
@@ -50,7 +50,7 @@ describe("a key", () => {
     expect(rest).toMatchObject({ items: [{ id: older.id }], nextCursor: null });
   });
 
-  it("is revoked by its own tenant only, and at the first time that was said", async () => {
+  it("is revoked by its own tenant alone, and keeps the time of the first revocation", async () => {
     const key = newKey();
     await insertApiKey(env.DB, key, NOW);
     expect(await revokeApiKey(env.DB, uniqueId("tenant"), key.id, minutesLater(1))).toBe(false);
@@ -62,7 +62,7 @@ describe("a key", () => {
     });
   });
 
-  it("notes its use no more often than it is asked to", async () => {
+  it("stores its use no more often than the caller wants", async () => {
     const key = newKey();
     await insertApiKey(env.DB, key, NOW);
     const lastUse = async () => (await findApiKey(env.DB, key.id))?.key.lastUsedAt;

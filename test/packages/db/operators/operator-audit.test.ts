@@ -20,7 +20,7 @@ function newIntent(partial: Partial<AuditIntent> = {}): AuditIntent {
 }
 
 describe("a change in the audit", () => {
-  it("is there before its outcome, and whole after it", async () => {
+  it("has an entry before its outcome is known, and a whole one after it", async () => {
     const intent = newIntent({ target: null });
     await insertAuditEntry(env.DB, intent, NOW);
     const { tenantId, ...announced } = intent;
@@ -31,7 +31,7 @@ describe("a change in the audit", () => {
     expect((await listAuditEntries(env.DB, tenantId, {})).items).toEqual([{ ...entry, ...outcome }]);
   });
 
-  it("keeps the target that was known before where the outcome names none", async () => {
+  it("keeps its first target where the outcome names none", async () => {
     const intent = newIntent();
     await insertAuditEntry(env.DB, intent, NOW);
     await completeAuditEntry(env.DB, intent, DONE);
@@ -68,7 +68,7 @@ describe("a change in the audit", () => {
 });
 
 describe("the list of changes", () => {
-  it("has the latest first, page by page, and keeps tenants and what belongs to none apart", async () => {
+  it("shows the latest first, page by page, and keeps apart the tenants and the changes of no tenant", async () => {
     const tenantId = uniqueId("tenant");
     const intents = [0, 1, 2].map(() => newIntent({ tenantId }));
     for (const [index, intent] of intents.entries())
@@ -85,7 +85,7 @@ describe("the list of changes", () => {
     expect((await listAuditEntries(env.DB, uniqueId("tenant"), {})).items).toEqual([]);
   });
 
-  it("walks through changes of the same moment, one by one", async () => {
+  it("lists changes of the same moment one by one", async () => {
     const tenantId = uniqueId("tenant");
     const intents = [0, 1, 2].map(() => newIntent({ tenantId }));
     for (const intent of intents) await insertAuditEntry(env.DB, intent, NOW);
@@ -119,7 +119,7 @@ describe("the list of changes", () => {
     expect(await ids({ action: third.action, actor: "ann@example.com" })).toEqual([]);
   });
 
-  it("reads the index that fits the question, in its order", async () => {
+  it("reads the index that fits the filter, in its order", async () => {
     const { db, plans } = statementsOf(env.DB);
     const cursor = btoa(JSON.stringify([NOW.toISOString(), "a"]));
     const period = { since: NOW, until: minutesLater(1) };

@@ -13,6 +13,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { type Fault, observedDatabase } from "../../../support/observed-database.ts";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { newIntegration } from "../integrations/integration-rows.ts";
 import { statementsOf } from "../query-plan.ts";
 import { insertProspect } from "../tenant-rows.ts";
@@ -29,7 +30,7 @@ function overviewOf(tenantId: string): Promise<Overview> {
 }
 
 describe("the overview's messages", () => {
-  it("are counted by hour and channel, across batches, each tenant's apart", async () => {
+  it("are counted by hour and channel over several batches, for each tenant by itself", async () => {
     const [tenantId, other] = [uniqueId("tenant"), uniqueId("tenant")];
     const at = (time: string) => `2026-03-01T${time}.000Z`;
     await record([
@@ -62,7 +63,7 @@ describe("the overview's messages", () => {
     ]);
   });
 
-  it("count each event once, however often and beside whatever else it is delivered", async () => {
+  it("count each event once, however often it is delivered and with whatever other events", async () => {
     const tenantId = uniqueId("tenant");
     const draft = { tenantId, providerMessageId: uniqueId("SM") };
     await record([draft]);
@@ -71,7 +72,7 @@ describe("the overview's messages", () => {
     expect((await overviewOf(tenantId)).messages).toMatchObject([{ count: 2 }]);
   });
 
-  it("are not counted where another consumer recorded the event after it was looked for", async () => {
+  it("are not counted where another consumer records the event between the reading and the writing", async () => {
     const tenantId = uniqueId("tenant");
     const draft = { tenantId, providerMessageId: uniqueId("SM") };
     await record([{ tenantId }]);
@@ -109,7 +110,7 @@ describe("the overview's messages", () => {
           const batch = indexes
             .map((index) => events[index % events.length])
             .filter((event) => event !== undefined);
-          // The queue delivers again what was not recorded, or not known to be.
+          // The queue delivers events again that were not recorded, or whose recording was not confirmed.
           await record(batch, db).catch(() => record(batch));
         }
         const expected = new Map<string, number>();
@@ -122,11 +123,11 @@ describe("the overview's messages", () => {
           new Map(messages.map(({ hour, channel, count }) => [`${hour.slice(0, 13)} ${channel}`, count])),
         ).toEqual(expected);
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns() },
     );
   });
 
-  it("cost one row more an hour and channel of a batch", async () => {
+  it("cost one written row more for each hour and channel of a batch", async () => {
     const tenantId = uniqueId("tenant");
     const rows: number[] = [];
     const db = observedDatabase(env.DB, {
@@ -155,7 +156,7 @@ describe("the overview of a tenant", () => {
     expect((await overviewOf(tenantId)).customersCreated).toBe(2);
   });
 
-  it("counts what is parked, by reason, and nothing that is settled or another's", async () => {
+  it("counts parked letters by reason, and none that is settled or of another tenant", async () => {
     const tenantId = uniqueId("tenant");
     const parked = (reason: "retries_exhausted" | "unknown_address", owner: string | null = tenantId) => ({
       id: uniqueId("dead"),
@@ -201,7 +202,7 @@ describe("the overview of a tenant", () => {
     ]);
   });
 
-  it("tells of each integration how late it is and what failed, and nothing of the native one", async () => {
+  it("shows for each integration with another CRM how late it is and what failed", async () => {
     const integration = newIntegration();
     const { tenantId, id } = await insertIntegration(env.DB, integration, PERIOD.since);
     const [{ oldestUnreadAt, ...still } = { oldestUnreadAt: "none" }] = (await overviewOf(tenantId))
@@ -262,7 +263,7 @@ describe("the overview of a tenant", () => {
     });
   });
 
-  it("walks through no table, and counts no activity", async () => {
+  it("scans no table, and counts no activity", async () => {
     const { db, plans } = statementsOf(env.DB);
     await readOverview(db, "t", PERIOD);
     await readOutboxDepth(db);

@@ -17,8 +17,8 @@ import {
   listUnfinishedReplays,
   noteSentAs,
   parkEvents,
+  recordSentLetters,
   refuseLetters,
-  settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { describe, expect, it } from "vitest";
@@ -46,7 +46,7 @@ async function parkedLetters(count: number, event: unknown = { text: "Bonjour" }
 }
 
 describe("beginReplay", () => {
-  it("gives each dead letter to one of two replays that are begun at once", async () => {
+  it("gives each dead letter to one of two replays that begin at the same time", async () => {
     const { ids, begin } = await parkedLetters(10);
     const refs = await Promise.all([begin(), begin()]);
     const replays = await Promise.all(refs.map((ref) => findReplay(env.DB, ref)));
@@ -56,7 +56,7 @@ describe("beginReplay", () => {
     expect(pages.flat().map(({ id }) => id)).toEqual(ids);
   });
 
-  it("takes more than one transaction takes, and nothing more once it is cancelled", async () => {
+  it("takes more letters than one transaction can, and none after it is cancelled", async () => {
     const tenantId = uniqueId("tenant");
     await env.DB.prepare(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
@@ -81,7 +81,7 @@ describe("beginReplay", () => {
     expect(whole).toMatchObject({ total: 10_001, inOtherReplay: 0 });
   });
 
-  it("says who asked for what, why and when", async () => {
+  it("stores who asked for which letters, why and when", async () => {
     const { ids, begin, tenantId } = await parkedLetters(2);
     const ref = await begin();
     const replay = await findReplay(env.DB, ref);
@@ -110,7 +110,7 @@ describe("beginReplay", () => {
 });
 
 describe("takeReplayPage", () => {
-  it("takes as many as there may be, in pages that together are all", async () => {
+  it("takes pages of the given number, which together hold all letters", async () => {
     const { ids, begin } = await parkedLetters(5);
     const ref = await begin();
     const pages: string[][] = [];
@@ -118,7 +118,7 @@ describe("takeReplayPage", () => {
       const page = await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 2 }, NOW);
       if (page.length === 0) break;
       pages.push(page.map(({ id }) => id));
-      await settleSentLetters(
+      await recordSentLetters(
         env.DB,
         ref,
         page.map(({ id }) => id),
@@ -129,12 +129,12 @@ describe("takeReplayPage", () => {
     expect(await finishReplay(env.DB, ref, NOW)).toBe(true);
   });
 
-  it("takes as many bytes as fit, and one that is larger than that alone", async () => {
+  it("takes as many letters as the bytes allow, and a larger letter alone", async () => {
     const { begin } = await parkedLetters(4, { text: "é".repeat(50) });
     const ref = await begin();
     const take = async (bytes: number) => {
       const page = await takeReplayPage(env.DB, ref, { letters: 100, bytes }, NOW);
-      await settleSentLetters(
+      await recordSentLetters(
         env.DB,
         ref,
         page.map(({ id }) => id),
@@ -146,7 +146,7 @@ describe("takeReplayPage", () => {
     expect(await take(2 * 111)).toBe(2);
   });
 
-  it("keeps what was being sent for whoever goes on", async () => {
+  it("keeps the letters that are being sent for the next runner", async () => {
     const { ids, begin } = await parkedLetters(2);
     const ref = await begin();
     expect(await listSendingLetters(env.DB, ref)).toEqual([]);
@@ -157,7 +157,7 @@ describe("takeReplayPage", () => {
 });
 
 describe("a replay's end", () => {
-  it("by a cancellation leaves what has not had its turn as it was", async () => {
+  it("by a cancellation leaves the letters that still waited as they were", async () => {
     const { ids, begin, tenantId, statuses } = await parkedLetters(3);
     const ref = await begin();
     const page = await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 1 }, NOW);
@@ -168,7 +168,7 @@ describe("a replay's end", () => {
       finishedAt: null,
     });
     expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toEqual(page);
-    await settleSentLetters(
+    await recordSentLetters(
       env.DB,
       ref,
       page.map(({ id }) => id),
@@ -186,7 +186,7 @@ describe("a replay's end", () => {
     expect(await findReplay(env.DB, next)).toMatchObject({ tenantId, total: 2, alreadySettled: 1 });
   });
 
-  it("by a cancellation leaves discarded ones discarded", async () => {
+  it("by a cancellation leaves discarded letters discarded", async () => {
     const { ids, begin, statuses, tenantId } = await parkedLetters(1);
     await env.DB.prepare("UPDATE dead_letters SET status = 'discarded' WHERE tenant_id = ?1")
       .bind(tenantId)
@@ -197,7 +197,7 @@ describe("a replay's end", () => {
     expect(await statuses()).toEqual(["discarded"]);
   });
 
-  it("by a failure parks also what may or may not have been sent, and says why", async () => {
+  it("by a failure also parks letters that may or may not have been sent, and says why", async () => {
     const { begin, statuses, ids, tenantId } = await parkedLetters(2);
     const ref = await begin();
     await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 1 }, NOW);
@@ -218,7 +218,7 @@ describe("a replay's end", () => {
 });
 
 describe("a replay of another tenant", () => {
-  it("cannot be carried, settled or ended by its id alone", async () => {
+  it("cannot be taken, sent or ended by its id alone", async () => {
     const { ids, begin, tenantId } = await parkedLetters(2);
     const ref = await begin();
     await takeReplayPage(env.DB, ref, { ...LIMITS, letters: 1 }, NOW);
@@ -234,7 +234,7 @@ describe("a replay of another tenant", () => {
       expect(await takeReplayPage(env.DB, stranger, LIMITS, NOW)).toEqual([]);
       expect(await listSendingLetters(env.DB, stranger)).toEqual([]);
       await noteSentAs(env.DB, stranger, [{ id: ids[0] ?? "", eventId: "e" }]);
-      await settleSentLetters(env.DB, stranger, ids);
+      await recordSentLetters(env.DB, stranger, ids);
       await refuseLetters(env.DB, stranger, ids, { error: "no", at: NOW });
       await failReplay(env.DB, stranger, "no", NOW);
       await finishReplay(env.DB, stranger, NOW);
@@ -244,11 +244,11 @@ describe("a replay of another tenant", () => {
 });
 
 describe("countRecorded", () => {
-  it("is null where another replay took one of them since", async () => {
+  it("is null where another replay took one of its letters since", async () => {
     const { ids, begin } = await parkedLetters(1);
     const ref = await begin();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
-    await settleSentLetters(env.DB, ref, ids);
+    await recordSentLetters(env.DB, ref, ids);
     const count = async () => {
       const replay = await findReplay(env.DB, ref);
       return replay && countRecorded(env.DB, replay);
@@ -260,7 +260,7 @@ describe("countRecorded", () => {
 });
 
 describe("refuseLetters", () => {
-  it("parks what the queue does not take, and tells its history why", async () => {
+  it("parks letters that the queue refuses, and writes the reason into their history", async () => {
     const { ids, begin, tenantId } = await parkedLetters(1);
     const ref = await begin();
     await takeReplayPage(env.DB, ref, LIMITS, NOW);
@@ -275,7 +275,7 @@ describe("refuseLetters", () => {
 });
 
 describe("listReplays", () => {
-  it("lists a tenant's alone, page by page, and those of all tenants that run", async () => {
+  it("lists one tenant's replays page by page, and the running ones of all tenants", async () => {
     const { begin, tenantId } = await parkedLetters(1);
     const refs = [await begin(), await begin(), await begin()];
     const ids = refs
@@ -306,7 +306,7 @@ describe("beginEditedReplay", () => {
     return { ...world, originalId, event, edit };
   }
 
-  it("keeps the edited event as a dead letter of its own until it is sent, and puts the original aside for good", async () => {
+  it("keeps the edited event as a dead letter of its own until it is sent, and discards the original for good", async () => {
     const { tenantId, originalId, event, edit, begin } = await editableLetter();
     const { ref, replay } = await edit();
     expect(replay).toMatchObject({ id: ref.replayId, total: 1, state: "running" });
@@ -323,7 +323,7 @@ describe("beginEditedReplay", () => {
       history: [{ what: "made", eventId: originalId }],
     });
     expect(await takeReplayPage(env.DB, ref, LIMITS, NOW)).toEqual([{ id: event.id, event }]);
-    await settleSentLetters(env.DB, ref, [event.id]);
+    await recordSentLetters(env.DB, ref, [event.id]);
     expect(await findReplay(env.DB, await begin([originalId], "replayed"))).toMatchObject({ total: 0 });
     expect(await findReplay(env.DB, await begin([originalId], "discarded"))).toMatchObject({
       total: 0,
@@ -331,7 +331,7 @@ describe("beginEditedReplay", () => {
     });
   });
 
-  it("never sends an original whose edit was made, also when it is parked once more, and edits it no more", async () => {
+  it("never sends or edits an original that was edited before, even when it is parked once more", async () => {
     const { tenantId, originalId, event, edit, begin } = await editableLetter();
     await edit();
     await parkEvents(env.DB, [parkedEvent({ id: originalId, tenantId })]);
@@ -353,10 +353,10 @@ describe("beginEditedReplay", () => {
       async ({ begin, ids }: Awaited<ReturnType<typeof editableLetter>>) => {
         const ref = await begin();
         await takeReplayPage(env.DB, ref, LIMITS, NOW);
-        await settleSentLetters(env.DB, ref, ids);
+        await recordSentLetters(env.DB, ref, ids);
       },
     ],
-  ])("changes nothing where the original is %s by then", async (_case, settle) => {
+  ])("changes nothing where the original is %s meanwhile", async (_case, settle) => {
     const world = await editableLetter();
     const { tenantId, originalId, event, edit } = world;
     await settle(world);
@@ -368,7 +368,7 @@ describe("beginEditedReplay", () => {
     expect((await listReplays(env.DB, tenantId)).items).toEqual(replays);
   });
 
-  it("makes one event of two edits at once", async () => {
+  it("makes one event of two edits at the same time", async () => {
     const { edit, event } = await editableLetter();
     const edits = [event, { ...event, id: "2".repeat(32), text: "Bonsoir" }];
     const outcomes = await Promise.allSettled(edits.map((edited) => edit(edited)));
@@ -377,7 +377,7 @@ describe("beginEditedReplay", () => {
 });
 
 describe("listSelectedLetters", () => {
-  it("lists what a replay would take, the oldest first, and takes nothing", async () => {
+  it("lists the letters that a replay would take, the oldest first, and takes none", async () => {
     const tenantId = uniqueId("tenant");
     const letters = [20, 18, 19].map((day) =>
       parkedEvent({ tenantId, failedAt: new Date(`2026-11-${day}T08:00:00Z`) }),

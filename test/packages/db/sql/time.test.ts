@@ -22,7 +22,7 @@ describe("a time column", () => {
   });
 
   it.each(["", "hier", "31/01/2024", "20240131", "0", "9".repeat(30)])(
-    "is given back as it stands where it holds %j",
+    "comes back unchanged where it holds %j",
     (text) => {
       expect(toIsoTime(text)).toBe(text);
     },

@@ -15,7 +15,7 @@ import { queryPlan } from "../query-plan.ts";
 const integration = newIntegration();
 const { tenantId, id: integrationId } = integration;
 
-/** 100,000 customers and as many activities, nearly all of them synced. */
+/** Makes 100,000 customers and 100,000 activities, nearly all of them synced. */
 beforeAll(async () => {
   await insertIntegration(env.DB, integration, NOW);
   const numbers = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)";
@@ -35,7 +35,7 @@ beforeAll(async () => {
     .run();
 });
 
-it("reads what failed among 100,000 that did not, and nothing beside it", async () => {
+it("reads the failures among 100,000 customers and activities, and no other row", async () => {
   const statements = new Set<string>();
   let rowsRead = 0;
   const db = observedDatabase(env.DB, {

@@ -11,8 +11,8 @@ interface Change {
   urgent: number;
 }
 
-/** A tenant with one customer whose mark a pass has read: from then on each change makes a new one. */
-async function claimedCustomer() {
+/** A tenant with one customer whose mark a pass has read. The next change makes a new mark. */
+async function takenCustomer() {
   const tenantId = uniqueId("tenant");
   const id = uniqueId("customer");
   const run = async (sql: string) => {
@@ -24,7 +24,7 @@ async function claimedCustomer() {
         ),
     );
   };
-  const claim = () =>
+  const take = () =>
     run(
       "UPDATE sync_cursors SET taken = (SELECT max(seq) FROM prospect_changes WHERE tenant_id = :tenant) WHERE tenant_id = :tenant",
     );
@@ -34,7 +34,7 @@ async function claimedCustomer() {
     INSERT INTO customer_notes (id, tenant_id, prospect_id, content) VALUES ('note:' || :id, :tenant, :id, 'x');
     INSERT INTO customer_activities (id, tenant_id, prospect_id, type) VALUES ('act:' || :id, :tenant, :id, 'visit');
     INSERT INTO opt_outs VALUES (:tenant, :id, 'whatsapp', 'person', '2026-01-01')`);
-  await claim();
+  await take();
   const changes = async (tenant = tenantId) => {
     const { results } = await env.DB.prepare(
       "SELECT prospect_id, seq, deleted, urgent FROM prospect_changes WHERE tenant_id = ?1 ORDER BY seq",
@@ -48,7 +48,7 @@ async function claimedCustomer() {
     if (!only) throw new Error("the customer has no mark");
     return only;
   };
-  return { tenantId, id, run, claim, changes, change };
+  return { tenantId, id, run, take, changes, change };
 }
 
 describe("a program's own SQL", () => {
@@ -69,7 +69,7 @@ describe("a program's own SQL", () => {
     "INSERT INTO opt_outs VALUES (:tenant, :id, 'sms', 'person', '2026-01-01')",
     "DELETE FROM opt_outs WHERE prospect_id = :id",
   ])("marks the customer: %s", async (sql) => {
-    const { id, run, change } = await claimedCustomer();
+    const { id, run, change } = await takenCustomer();
     const before = await change();
     await run(sql);
     const after = await change();
@@ -82,15 +82,15 @@ describe("a program's own SQL", () => {
     "UPDATE prospects SET metadata = '{}', status = 'won' WHERE id = :id",
     "INSERT OR IGNORE INTO prospects (id, tenant_id, first_name) VALUES (:id, :tenant, 'Sonia')",
     "INSERT OR IGNORE INTO customer_tags (id, tenant_id, prospect_id, tag) VALUES ('t2:' || :id, :tenant, :id, 'sms')",
-  ])("that changes nothing a CRM is told marks nobody: %s", async (sql) => {
-    const { run, change } = await claimedCustomer();
+  ])("that changes no synced value marks nobody: %s", async (sql) => {
+    const { run, change } = await takenCustomer();
     const before = await change();
     await run(sql);
     expect(await change()).toEqual(before);
   });
 
-  it("leaves a mark of a deleted customer that its tags, notes and opt-outs do not bring back to life", async () => {
-    const { id, run, change, changes, tenantId } = await claimedCustomer();
+  it("leaves a deleted customer marked as deleted, whatever becomes of its tags, notes and opt-outs", async () => {
+    const { id, run, change, changes, tenantId } = await takenCustomer();
     const before = await change();
     await run("DELETE FROM prospects WHERE id = :id");
     expect(await changes()).toEqual([{ prospect_id: id, seq: expect.any(Number), deleted: 1, urgent: 1 }]);
@@ -102,16 +102,16 @@ describe("a program's own SQL", () => {
     ).toBe(0);
   });
 
-  it("moves a customer to another tenant: deleted in the one, new in the other", async () => {
-    const { id, run, change, changes } = await claimedCustomer();
+  it("marks a customer that moves to another tenant as deleted in the one and new in the other", async () => {
+    const { id, run, change, changes } = await takenCustomer();
     const other = uniqueId("tenant");
     await run(`UPDATE prospects SET tenant_id = '${other}' WHERE id = :id`);
     expect(await change()).toMatchObject({ prospect_id: id, deleted: 1 });
     expect(await changes(other)).toMatchObject([{ prospect_id: id, deleted: 0 }]);
   });
 
-  it("marks a customer that nobody has read yet only once", async () => {
-    const { run, change } = await claimedCustomer();
+  it("marks a customer once until a pass has read the mark", async () => {
+    const { run, change } = await takenCustomer();
     await run("UPDATE prospects SET first_name = 'Anne' WHERE id = :id");
     const before = await change();
     await run(
@@ -122,8 +122,8 @@ describe("a program's own SQL", () => {
 });
 
 describe("the numbers of changes", () => {
-  it("grow strictly, also when the newest is erased and the clock has not moved", async () => {
-    const { run, change, changes, tenantId } = await claimedCustomer();
+  it("grow strictly, even when the newest row is erased and the clock has not moved", async () => {
+    const { run, change, changes, tenantId } = await takenCustomer();
     const ahead = (await change()).seq + 10 ** 12;
     await run(`UPDATE prospect_changes SET seq = ${ahead} WHERE tenant_id = :tenant`);
     await run(
@@ -158,33 +158,33 @@ describe("rows written by messages, all triggers and indexes included", () => {
     return rows;
   }
 
-  it("stay within 2 a message, 4 a customer, and 12 more a new one, while a pass reads in between", async () => {
-    const { tenantId, claim } = await claimedCustomer();
+  it("stay within 2 for each message, 4 for each customer and 12 more for a new one, while a pass reads in between", async () => {
+    const { tenantId, take } = await takenCustomer();
     expect(await rowsWritten(tenantId, 100, 100, 0)).toBeLessThanOrEqual(1800);
     for (const [minute, customers, bound] of [
       [10, 100, 600],
       [20, 20, 280],
       [30, 1, 204],
     ] as const) {
-      await claim();
+      await take();
       expect(await rowsWritten(tenantId, 100, customers, minute)).toBeLessThanOrEqual(bound);
     }
   });
 
-  it("stay within them for messages that come late, and mark their customers", async () => {
-    const { tenantId, claim, changes } = await claimedCustomer();
+  it("stay within the same bounds for late messages, which mark their customers", async () => {
+    const { tenantId, take, changes } = await takenCustomer();
     await rowsWritten(tenantId, 100, 100, 0);
     await rowsWritten(tenantId, 100, 100, 10);
-    await claim();
+    await take();
     const before = Math.max(...(await changes()).map(({ seq }) => seq));
     expect(await rowsWritten(tenantId, 100, 20, 5)).toBeLessThanOrEqual(280);
     expect((await changes()).filter(({ seq }) => seq > before)).toHaveLength(20);
   });
 
-  it("are fewer where nobody has read the marks", async () => {
-    const { tenantId, claim } = await claimedCustomer();
+  it("are fewer where no pass has read the marks", async () => {
+    const { tenantId, take } = await takenCustomer();
     await rowsWritten(tenantId, 100, 100, 0);
-    await claim();
+    await take();
     const first = await rowsWritten(tenantId, 100, 100, 10);
     const second = await rowsWritten(tenantId, 100, 100, 20);
     expect(first - second).toBe(200);

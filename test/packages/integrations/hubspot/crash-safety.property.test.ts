@@ -1,6 +1,7 @@
 import type { ContactPush, CrmAdapter } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { firstPush, newCustomer, simulateHubspot } from "./simulated-hubspot.ts";
 
 const KINDS = ["fail-before", "fail-after", "time-out", "drop-answer", "status"] as const;
@@ -71,7 +72,7 @@ describe("a first load", () => {
         expect(contacts).toHaveLength(5);
         expect([...mapped.values()]).toContain(known);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns() },
     );
   });
 });

@@ -1,5 +1,10 @@
 import type { ActivityPush, ContactPush, CrmAdapter, CrmCustomer } from "@coccinelle/core";
-import { createHubspotAdapter, HubspotSettings, newCallState } from "@coccinelle/integrations";
+import {
+  createHubspotAdapter,
+  HubspotSettings,
+  newHubspotCallState,
+  PLATFORM,
+} from "@coccinelle/integrations";
 import {
   createHubspotSandbox,
   HUBSPOT_SCOPES,
@@ -27,6 +32,8 @@ export async function simulateHubspot(
     /** What the adapter's key may do. */
     scopes?: readonly string[];
     timeoutMs?: number;
+    /** Answers a request before it reaches the account; null where it is to go on. */
+    intercept?: (request: Request) => Promise<Response | null>;
     /** What becomes of an answer on its way. */
     alter?: (request: Request, answer: Response) => Response | Promise<Response>;
   } = {},
@@ -36,6 +43,7 @@ export async function simulateHubspot(
     isSetUp = true,
     scopes = HUBSPOT_SCOPES,
     timeoutMs = 5000,
+    intercept = async () => null,
     alter = (_, answer) => answer,
     ...sandboxOptions
   } = options;
@@ -54,14 +62,15 @@ export async function simulateHubspot(
   });
   const connect = (input: z.input<typeof HubspotSettings> = settings) =>
     createHubspotAdapter({
-      fetch: async (request) => alter(request, await sandbox.fetch(request)),
+      ...PLATFORM,
+      fetch: async (request) => (await intercept(request)) ?? alter(request, await sandbox.fetch(request)),
       apiUrl: "https://hubspot.test",
-      getAccessToken: async () => accessToken,
+      getAccess: async () => ({ accessToken }),
       clock,
       sleep,
       random: () => 0.5,
       settings: HubspotSettings.parse(input),
-      callState: newCallState(),
+      callState: newHubspotCallState(),
       timeoutMs,
     });
   const adapter = connect();

@@ -1,6 +1,7 @@
 import type { ActivityOutcome, ActivityPush, CrmAdapter } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { firstPush, newCustomer, pushSynced } from "../hubspot/simulated-hubspot.ts";
 import { simulateSalesforce } from "./simulated-salesforce.ts";
 
@@ -97,7 +98,7 @@ describe.each(Object.entries(MARKS))("activities with our id in a %s", (_, optio
         expect(synced.toSorted()).toEqual(tasks.map(({ id }) => id).toSorted());
         expect(tasks).toHaveLength(activities.length);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns() },
     );
   });
 });

@@ -2,6 +2,7 @@ import type { ContactOutcome, ContactPush, CrmAdapter } from "@coccinelle/core";
 import type { SalesforceSandbox } from "@coccinelle/sandbox";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { firstPush, newCustomer } from "../hubspot/simulated-hubspot.ts";
 import { listLiving, simulateSalesforce } from "./simulated-salesforce.ts";
 
@@ -161,7 +162,7 @@ describe("a first load", () => {
           expectOneRecordEach(sandbox, mapped, known);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: propertyRuns() },
     );
   });
 
@@ -186,7 +187,7 @@ describe("a first load", () => {
           expectOneRecordEach(sandbox, mapped, known);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: propertyRuns() },
     );
   });
 });

@@ -2,6 +2,7 @@ import type { CrmAdapter } from "@coccinelle/core";
 import {
   createSalesforceAdapter,
   newSalesforceCallState,
+  PLATFORM,
   SalesforceSettings,
 } from "@coccinelle/integrations";
 import {
@@ -31,9 +32,17 @@ export async function simulateSalesforce(
     settings?: z.input<typeof SalesforceSettings>;
     isSetUp?: boolean;
     timeoutMs?: number;
+    /** Answers a request before it reaches the organisation; null where it is to go on. */
+    intercept?: (request: Request) => Promise<Response | null>;
   } = {},
 ): Promise<SimulatedSalesforce> {
-  const { settings = {}, isSetUp = true, timeoutMs = 5000, ...sandboxOptions } = options;
+  const {
+    settings = {},
+    isSetUp = true,
+    timeoutMs = 5000,
+    intercept = async () => null,
+    ...sandboxOptions
+  } = options;
   let time = Date.parse("2026-11-22T10:00:00.000Z");
   const clock = () => new Date(time);
   const sleep = async (delayMs: number) => {
@@ -49,7 +58,8 @@ export async function simulateSalesforce(
   });
   const connect = (input: z.input<typeof SalesforceSettings> = settings) =>
     createSalesforceAdapter({
-      fetch: (request) => sandbox.fetch(request),
+      ...PLATFORM,
+      fetch: async (request) => (await intercept(request)) ?? sandbox.fetch(request),
       getAccess: async () => ({ accessToken, instanceUrl: "https://acme.my.salesforce.com" }),
       loginUrl: "https://login.salesforce.com",
       clock,

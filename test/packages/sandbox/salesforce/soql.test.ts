@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { customerKey, sandboxOrg } from "./sandbox-org.ts";
 
 /** Four contacts, of which the last is in the recycle bin. */
@@ -159,7 +160,7 @@ describe("a condition", () => {
         expect(await find(`LIKE '${escaped.replace(/[%_]/g, "\\$&")}'`)).toEqual([id]);
         sandbox.purge(id);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(0.6) },
     );
   });
 });

@@ -1,5 +1,5 @@
-import { callTwiml, HANGUP_TWIML } from "@coccinelle/webhooks";
 import { describe, expect, it } from "vitest";
+import { callTwiml, HANGUP_TWIML } from "../../../../packages/webhooks/src/twilio/call-twiml.ts";
 
 /** What Twilio is told to do, in its order. */
 function verbsOf(twiml: string): string[] {

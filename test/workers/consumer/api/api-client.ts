@@ -1,10 +1,35 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { createApiClient, listItems } from "@coccinelle/api-client";
+import { writeLog } from "@coccinelle/core";
 import { afterEach, beforeEach, vi } from "vitest";
 import * as z from "zod";
-import { createApi } from "../../../../workers/consumer/src/api/frame/router.ts";
+import { type ApiDeps, createApi } from "../../../../workers/consumer/src/api/frame/router.ts";
 
-const defaultApi = createApi();
+/** The dependencies that the Worker itself gives the API. */
+const SYSTEM_DEPS: ApiDeps = {
+  fetch: (input, init) => fetch(input, init),
+  clock: () => new Date(),
+  newId: () => crypto.randomUUID(),
+  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  log: writeLog,
+};
+
+/** The API under test, with other dependencies where a test names them. */
+export function createTestApi(deps: Partial<ApiDeps> = {}): ReturnType<typeof createApi> {
+  return createApi({ ...SYSTEM_DEPS, ...deps });
+}
+
+const ORIGIN = "https://crm.example.com";
+
+const defaultApi = createTestApi();
+
+/** The typed client, connected to the API under test with the deployer's token. */
+export const client = createApiClient({
+  origin: ORIGIN,
+  key: env.OPERATOR_TOKEN,
+  fetch: (request) => send(request, env, defaultApi),
+});
 
 /** A refusal logs a line, and tests refuse a lot. */
 beforeEach(() => {
@@ -21,16 +46,16 @@ export interface Answer {
 }
 
 interface CallOptions {
-  /** Sent as JSON, or as it is if it is a text or bytes. */
+  /** A text and bytes are sent as they are, everything else as JSON. */
   body?: unknown;
   token?: string | null;
   env?: Env;
-  /** Beside the token; among them the client's address, which is another one at each call by default. */
+  /** Headers beside the token. By default each call comes from another client address. */
   headers?: Record<string, string>;
   api?: ReturnType<typeof createApi>;
 }
 
-/** Calls the API as an operator with curl would. */
+/** Calls the API with any request, also one that the typed client does not let a program write. */
 export async function call(
   method: string,
   path: string,
@@ -43,7 +68,7 @@ export async function call(
   }: CallOptions = {},
 ): Promise<Answer> {
   const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof ReadableStream;
-  const request = new Request(`https://crm.example.com${path}`, {
+  const request = new Request(`${ORIGIN}${path}`, {
     method,
     headers: {
       "cf-connecting-ip": crypto.randomUUID(),
@@ -52,14 +77,19 @@ export async function call(
     },
     body: body === undefined ? null : raw ? body : JSON.stringify(body),
   });
-  const context = createExecutionContext();
-  const response = await api.fetch(request, workerEnv, context);
-  await waitOnExecutionContext(context);
+  const response = await send(request, workerEnv, api);
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
-/** The paths of a tenant that no other test knows. */
+async function send(request: Request, workerEnv: Env, api: ReturnType<typeof createApi>): Promise<Response> {
+  const context = createExecutionContext();
+  const response = await api.fetch(request, workerEnv, context);
+  await waitOnExecutionContext(context);
+  return response;
+}
+
+/** The id and the path of a tenant that no other test uses. */
 export function newTenant(): { tenantId: string; path: string } {
   const tenantId = `tenant-${crypto.randomUUID()}`;
   return { tenantId, path: `/api/tenants/${tenantId}` };
@@ -67,7 +97,7 @@ export function newTenant(): { tenantId: string; path: string } {
 
 const Created = z.looseObject({ id: z.string() });
 
-/** Creates something and expects it to work. */
+/** Creates a thing; throws unless the API answers 201. */
 export async function create(path: string, body: unknown): Promise<{ id: string; [field: string]: unknown }> {
   const answer = await call("POST", path, { body });
   if (answer.status !== 201) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -76,16 +106,11 @@ export async function create(path: string, body: unknown): Promise<{ id: string;
 
 const ListAnswer = z.strictObject({ items: z.array(Created), nextCursor: z.string().nullable() });
 
-/** Walks a list from its first page to its last. */
-export async function listAll(path: string): Promise<{ id: string; [field: string]: unknown }[]> {
-  const items = [];
-  let cursor: string | null = null;
-  do {
-    const separator = path.includes("?") ? "&" : "?";
-    const answer: Answer = await call("GET", cursor ? `${path}${separator}cursor=${cursor}` : path);
-    const page = ListAnswer.parse(answer.body);
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor);
-  return items;
+/** Reads a list from its first page to its last, in pages as long as the path says. */
+export function listAll(path: string): Promise<{ id: string; [field: string]: unknown }[]> {
+  const separator = path.includes("?") ? "&" : "?";
+  return listItems(async ({ cursor }) => {
+    const { body } = await call("GET", cursor === undefined ? path : `${path}${separator}cursor=${cursor}`);
+    return { data: ListAnswer.parse(body) };
+  });
 }

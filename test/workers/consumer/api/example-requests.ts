@@ -6,7 +6,7 @@ import { messageEvent } from "../../../support/message-event.ts";
 import { create, newTenant } from "./api-client.ts";
 import { newIntegration, sync } from "./resources/integrations/test-integration.ts";
 
-/** A request to an operation that it can carry out, and the tenant that it is about. */
+/** A request that an operation accepts, and its tenant. */
 export interface ExampleRequest {
   tenantId: string | null;
   path: string;
@@ -14,7 +14,7 @@ export interface ExampleRequest {
 }
 
 interface Example {
-  /** Values for the path's names but the tenant's. */
+  /** Values for the names in the path, except the tenant's id. */
   params?: Record<string, string>;
   query?: string;
   body?: unknown;
@@ -138,7 +138,7 @@ const EXAMPLES: Record<string, MakeExample | Record<number, MakeExample>> = {
   "GET /audit": async () => ({ query: "?since=2026-01-01&limit=10" }),
 };
 
-/** A request that an operation answers with this status, or with its first, in a tenant of its own. */
+/** Makes a request that an operation answers with a status, by default its first one, in a new tenant. */
 export async function exampleRequest(
   { method, path, answers }: Operation,
   status = firstStatus(answers),
@@ -158,12 +158,12 @@ export async function exampleRequest(
   };
 }
 
-/** Of several the one that tells of a change: a dry run is answered with 200. */
+/** The highest status is the answer to a change; a dry run is answered with 200. */
 function firstStatus(answers: Operation["answers"]): number {
   return Math.max(...Object.keys(answers).map(Number));
 }
 
-/** Of a tenant's, or of those that no tenant could be found for. */
+/** Examples for the dead letters and replays of a tenant, or of no tenant where the scope is empty. */
 function deadLetterExamples(scope: string): typeof EXAMPLES {
   const ownerOf = ({ tenantId }: Tenant) => (scope === "" ? null : tenantId);
   const one: MakeExample = async (tenant) => ({ params: { id: await newDeadLetter(ownerOf(tenant)) } });
@@ -180,7 +180,7 @@ function deadLetterExamples(scope: string): typeof EXAMPLES {
         body: { event: { ...content, recipient: "+33757000009" }, reason: "the number was wrong", dryRun },
       };
     };
-  // With nobody who runs it, so that it has not ended when it is looked at.
+  // The replay has no runner, so it has not ended when the test looks at it.
   const replay = async (tenant: Tenant): Promise<string> => {
     const ref = { tenantId: ownerOf(tenant), replayId: randomUUID() };
     const selection = { ids: [await newDeadLetter(ref.tenantId)], status: "parked" } as const;
@@ -242,7 +242,7 @@ async function newDeadLetter(tenantId: string | null, event: unknown = { text: "
   return id;
 }
 
-/** On a row that is there. */
+/** An example about an existing row. */
 function existing(collection: string, newBody: () => unknown, body?: unknown) {
   return async ({ path }: Tenant): Promise<Example> => ({
     params: { id: await newRow(`${path}/${collection}`, newBody()) },
@@ -250,7 +250,7 @@ function existing(collection: string, newBody: () => unknown, body?: unknown) {
   });
 }
 
-/** With one row to list. */
+/** An example of a list with one row. */
 function listed(collection: string, newBody: () => unknown) {
   return async ({ path }: Tenant): Promise<Example> => {
     await newRow(`${path}/${collection}`, newBody());

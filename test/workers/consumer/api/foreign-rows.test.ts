@@ -18,7 +18,7 @@ describe.each(aboutRows.map((operation) => [operation.method, operation.path, op
         status: 404,
         body: { error: { code: "not_found" } },
       });
-      // The tenant's own request still finds it as the example made it.
+      // The tenant's own request still finds the row.
       expect((await call(method, path, { body })).status).toBeLessThan(300);
     });
   },

@@ -17,7 +17,7 @@ import { uniqueId } from "../../../support/message-event.ts";
 import { parkedEvent } from "../../../support/parked-event.ts";
 
 describe("deleteOldDeadLetters", () => {
-  it("deletes what was settled longer ago than it is to be kept, however much it is, and nothing that is parked", async () => {
+  it("deletes all dead letters that were settled before the retention period, over several batches, and no parked one", async () => {
     const tenantId = uniqueId("tenant");
     const old = Array.from({ length: 1100 }, () => parkedEvent({ tenantId }));
     const [young, parked] = [parkedEvent({ tenantId }), parkedEvent({ tenantId })];
@@ -45,7 +45,7 @@ describe("deleteOldDeadLetters", () => {
     expect(await findDeadLetter(env.DB, tenantId, parked.id)).not.toBeNull();
   });
 
-  it("deletes replays that ended longer ago than that", async () => {
+  it("deletes replays that ended before the retention period", async () => {
     const tenantId = uniqueId("tenant");
     const [old, young] = ["2026-01-31T10:00:00Z", "2026-01-31T10:00:01Z"].map((at) => ({
       ref: { tenantId, replayId: uniqueId("replay") },
@@ -68,7 +68,7 @@ describe("deleteOldDeadLetters", () => {
     expect(() => readRetentionDays({ DEAD_LETTER_RETENTION_DAYS: value })).toThrow(ConfigurationError);
   });
 
-  it("keeps them for 30 days where nothing else is configured", () => {
+  it("keeps dead letters for 30 days by default", () => {
     expect(readRetentionDays(env)).toBe(30);
   });
 });

@@ -32,10 +32,12 @@ const log: Log = (level, event, fields) => {
 
 beforeEach(async () => {
   lines = [];
-  await env.DB.prepare("DELETE FROM channels").run();
+  // The job seals everybody's, those of other files, too.
+  await env.DB.exec("DELETE FROM channels");
+  await env.DB.exec("DELETE FROM crm_integrations");
 });
 
-/** A channel whose credentials are its own id, sealed by the vault. */
+/** Inserts a channel. Its credentials are its own id, sealed by the vault. */
 async function insert(id: string, vault: Vault) {
   const credentials = await vault.seal(`token of ${id}`, channelCredentialsPlace({ id, tenantId }));
   const channel = { id, tenantId, provider: "twilio" as const, address: id, credentials, settings: {} };
@@ -49,7 +51,7 @@ async function stored(id: string): Promise<string> {
 }
 
 describe("resealing credentials", () => {
-  it("brings every channel under the current key, over several pages, and leaves those that are there", async () => {
+  it("seals the credentials of every channel under the current key, over several pages, and leaves the ones that are already under it", async () => {
     const ids = Array.from({ length: 205 }, (_, index) => `channel-${index}`);
     for (const id of ids) await insert(id, before);
     const kept = await insert("kept", after);
@@ -67,7 +69,7 @@ describe("resealing credentials", () => {
     expect(lines[1]).toMatchObject({ resealed: 0 });
   });
 
-  it("brings an integration's under the current key, too", async () => {
+  it("seals an integration's credentials under the current key, too", async () => {
     const integration = { id: "integration", tenantId };
     const place = integrationCredentialsPlace(integration);
     const credentials = await before.seal("token of the CRM", place);
@@ -78,7 +80,7 @@ describe("resealing credentials", () => {
     expect(await after.open(sealed, place)).toBe("token of the CRM");
   });
 
-  it("leaves what does not open, says which, and goes on behind a page of it", async () => {
+  it("leaves credentials that do not open, logs their ids, and continues after a whole page of them", async () => {
     const lost = createVault(JSON.stringify({ current: "lost", keys: { lost: newKey() } }), { randomBytes });
     const broken = Array.from({ length: 100 }, (_, index) => `a-broken-${index}`);
     const credentials = new Map<string, string>();
@@ -100,7 +102,7 @@ describe("resealing credentials", () => {
     expect(JSON.stringify(lines)).not.toContain("token of");
   });
 
-  it("leaves credentials that somebody else changed meanwhile", async () => {
+  it("keeps the new value of credentials that somebody changed meanwhile", async () => {
     await insert("contested", before);
     const place = channelCredentialsPlace({ id: "contested", tenantId });
     const theirs = await after.seal("their token", place);

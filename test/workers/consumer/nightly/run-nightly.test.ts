@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runNightly } from "../../../../workers/consumer/src/nightly/run-nightly.ts";
 
-it("runs each task, also where one before it fails, and throws in the end", async () => {
+it("runs every task, also after one that failed, and throws at the end", async () => {
   const ran: string[] = [];
   const task = (name: string) => async () => void ran.push(name);
   const fail = (message: string) => async () => {

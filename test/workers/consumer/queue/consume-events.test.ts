@@ -10,7 +10,7 @@ import { observedDatabase } from "../../../support/observed-database.ts";
 
 type Settled = "acked" | { retriedAfterSeconds: number | undefined } | null;
 
-/** A message of the queue that remembers how it was settled. */
+/** A message of the queue that records how it ended. */
 function queueMessage<Body>(body: Body, attempts = 1) {
   const message = {
     id: uniqueId("message"),
@@ -53,7 +53,7 @@ async function count(table: string, tenantId: string) {
   return env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE tenant_id = ?1`).bind(tenantId).first("n");
 }
 
-/** Makes the database refuse events with a text, as a constraint that an event breaks would. */
+/** Makes D1 refuse events with this text, as a constraint would. */
 async function refusePoison() {
   await env.DB.prepare(
     `CREATE TRIGGER IF NOT EXISTS refuse_poison BEFORE INSERT ON customer_activities WHEN NEW.description LIKE '%poison%'
@@ -61,7 +61,7 @@ async function refusePoison() {
   ).run();
 }
 
-/** Databases whose first reads of events wait for each other, so that each plans on what it read. */
+/** Two databases. Their first reads of events wait for each other, so each plan misses the other's writes. */
 function meetingPlace(size: number) {
   const allHaveRead = Promise.withResolvers<void>();
   let reads = 0;
@@ -77,7 +77,7 @@ function meetingPlace(size: number) {
 }
 
 describe("consumeEvents", () => {
-  it("turns a message into a customer with an activity, a name, and the tags that say how it came to be", async () => {
+  it("turns a message into a customer with an activity, a name, and tags that tell the origin", async () => {
     const tenantId = uniqueId("tenant");
     const message = queueMessage(
       await messageEvent({
@@ -175,7 +175,7 @@ describe("consumeEvents", () => {
     ]);
   });
 
-  it("parks what it cannot read with the field's name, and the rest of the batch goes on", async () => {
+  it("parks a message that it cannot read with the name of the wrong field, and records the rest of the batch", async () => {
     const tenantId = uniqueId("tenant");
     const good = queueMessage(await messageEvent({ tenantId }));
     const { text: _, ...incomplete } = await messageEvent({ tenantId });
@@ -193,7 +193,7 @@ describe("consumeEvents", () => {
     expect(await count("customer_activities", tenantId)).toBe(1);
   });
 
-  it("parks an unreadable message once however often it is delivered", async () => {
+  it("parks an unreadable message once, however often it is delivered", async () => {
     const body = { nonsense: uniqueId("x") };
     for (let n = 0; n < 3; n++) await consume([queueMessage(body)]);
     expect(
@@ -201,7 +201,7 @@ describe("consumeEvents", () => {
     ).toHaveLength(1);
   });
 
-  it("parks an event whose sender nothing identifies", async () => {
+  it("parks an event without any identity of its sender", async () => {
     const tenantId = uniqueId("tenant");
     const event = await messageEvent({ tenantId, sender: { profileName: "Sophie" } });
     await consume([queueMessage(event)]);
@@ -255,7 +255,7 @@ describe("consumeEvents", () => {
     expect(await count("customer_activities", tenantId)).toBe(1);
   });
 
-  it("parks with the error what still fails on its last attempt", async () => {
+  it("parks an event that fails on its last attempt, with the error", async () => {
     const tenantId = uniqueId("tenant");
     let calls = 0;
     const db = observedDatabase(env.DB, { fault: () => (++calls <= 1 ? "before" : "none") });
@@ -271,7 +271,7 @@ describe("consumeEvents", () => {
     ]);
   });
 
-  it("leaves to the queue what can be neither recorded nor parked", async () => {
+  it("retries an event that can be neither recorded nor parked", async () => {
     const message = queueMessage(await messageEvent({ tenantId: uniqueId("tenant") }), MAX_ATTEMPTS);
     await consume([message], observedDatabase(env.DB, { fault: () => "before" }));
     expect(message.settled).toEqual({ retriedAfterSeconds: expect.any(Number) });
@@ -301,7 +301,7 @@ describe("consumeEvents", () => {
     expect(await deadLetters(tenantId)).toEqual([]);
   });
 
-  it("keeps whole what JSON has no form for, and its neighbours go through", async () => {
+  it("keeps the whole text of a body that JSON cannot hold, and records the other messages", async () => {
     const tenantId = uniqueId("tenant");
     const circle: Record<string, unknown> = { marker: tenantId };
     circle.self = circle;
@@ -317,7 +317,7 @@ describe("consumeEvents", () => {
     }
   });
 
-  it("logs each message's end by ids alone, never what a person wrote or is", async () => {
+  it("logs how each message ended by ids alone, and never a person's data", async () => {
     const tenantId = uniqueId("tenant");
     await refusePoison();
     const person = { address: "+33698761234", profileName: "Zinedine Zorro" };
@@ -354,7 +354,7 @@ describe("consumeEvents", () => {
 });
 
 describe("consumeDeadLetters", () => {
-  it("parks what the platform gave up on", async () => {
+  it("parks messages that the platform gave up", async () => {
     const tenantId = uniqueId("tenant");
     const message = queueMessage(await messageEvent({ tenantId }));
     await consume([message], env.DB, consumeDeadLetters);
@@ -364,7 +364,7 @@ describe("consumeDeadLetters", () => {
     ]);
   });
 
-  it("keeps the reason of what could not have been recorded anyway", async () => {
+  it("keeps the reason of a message that cannot be read", async () => {
     const event = { ...(await messageEvent({ tenantId: "nobody" })), tenantId: null };
     const nonsense = { nonsense: uniqueId("x") };
     await consume([queueMessage(event), queueMessage(nonsense)], env.DB, consumeDeadLetters);
@@ -373,7 +373,7 @@ describe("consumeDeadLetters", () => {
     expect(found).toContainEqual(expect.objectContaining({ reason: "invalid_event", event: nonsense }));
   });
 
-  it("keeps trying while the database fails", async () => {
+  it("retries while D1 fails", async () => {
     const message = queueMessage(await messageEvent({ tenantId: uniqueId("tenant") }), 90);
     await consume([message], observedDatabase(env.DB, { fault: () => "before" }), consumeDeadLetters);
     expect(message.settled).toEqual({ retriedAfterSeconds: 45 * 60 });

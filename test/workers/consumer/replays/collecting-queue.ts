@@ -2,7 +2,7 @@ import type { MessageEvent } from "@coccinelle/core";
 
 type SendBatch = (bodies: unknown[]) => void | Promise<void>;
 
-/** A queue that remembers what it was given, in order; `onSend` may refuse a batch before it is taken. */
+/** A queue that keeps the messages that it took, in order. `onSend` may refuse a batch before the queue takes it. */
 export function collectingQueue(onSend: SendBatch = () => undefined) {
   const batches: unknown[][] = [];
   return {

@@ -19,7 +19,7 @@ async function record(event: MessageEvent & { tenantId: string }) {
   return recorded?.customerId ?? null;
 }
 
-/** Makes the database refuse events with a text, as a constraint that an event breaks would. */
+/** Makes D1 refuse events with this text, as a constraint would. */
 async function refusePoison() {
   await env.DB.prepare(
     `CREATE TRIGGER IF NOT EXISTS refuse_poison BEFORE INSERT ON customer_activities WHEN NEW.description LIKE '%poison%'
@@ -28,7 +28,7 @@ async function refusePoison() {
 }
 
 describe("forecastReplay", () => {
-  it("tells who would be created, and by which names", async () => {
+  it("names the customers that would be created", async () => {
     const tenantId = uniqueId("tenant");
     const event = await messageEvent({ tenantId, text: "Bonjour, je m'appelle Sophie Martin" });
     expect(await forecastReplay(letters(event), { db: env.DB, newId })).toEqual([
@@ -49,7 +49,7 @@ describe("forecastReplay", () => {
     ]);
   });
 
-  it("tells which customer would be given an activity, and what is there already", async () => {
+  it("names the customer that would get an activity, and finds events that are recorded already", async () => {
     const tenantId = uniqueId("tenant");
     const known = await messageEvent({ tenantId });
     const customerId = await record(known);
@@ -60,7 +60,7 @@ describe("forecastReplay", () => {
     ]);
   });
 
-  it("judges each event in its turn and alone: of two of one unknown sender the earlier creates", async () => {
+  it("forecasts each event in its turn and alone: the earlier of two events of one unknown sender creates the customer", async () => {
     const tenantId = uniqueId("tenant");
     const later = await messageEvent({ tenantId, occurredAt: "2026-03-01T11:00:00.000Z" });
     const earlier = await messageEvent({ tenantId, occurredAt: "2026-03-01T10:00:00.000Z" });
@@ -70,7 +70,7 @@ describe("forecastReplay", () => {
     ]);
   });
 
-  it("finds what would fail again, with its error, and still judges the others as if it were not there", async () => {
+  it("finds the event that would fail again, with its error, and forecasts the others as if it were absent", async () => {
     await refusePoison();
     const tenantId = uniqueId("tenant");
     const poison = await messageEvent({ tenantId, text: "poison", occurredAt: "2026-03-01T09:00:00.000Z" });
@@ -101,13 +101,13 @@ describe("forecastReplay", () => {
       {
         reason: "unknown_address",
         tenantId: null,
-        error: "it is not known who could prove that the message is theirs",
+        error: "it is not known which tenant could prove that the message is its own",
       },
       { reason: "invalid_event", error: expect.stringContaining("version 2") },
     ]);
   });
 
-  it("says that nobody who could prove it has the address, though a stranger does", async () => {
+  it("says that no signer has the address, also where a stranger has it", async () => {
     const recipient = `+3375${Math.floor(1_000_000 + Math.random() * 8_999_999)}`;
     const [signer, stranger] = [uniqueId("tenant"), uniqueId("tenant")];
     const addChannel = (tenantId: string) =>
@@ -134,14 +134,14 @@ describe("forecastReplay", () => {
         outcome: "fails",
         tenantId: null,
         reason: "unknown_address",
-        error: expect.stringMatching(/^nobody who could prove that the message is theirs has the address/),
+        error: expect.stringMatching(/^nobody who could prove that the message is their own has the address/),
       },
     ]);
     await addChannel(signer);
     expect(await forecast()).toMatchObject([{ outcome: "creates_customer", tenantId: signer }]);
   });
 
-  it("writes no row, whatever it finds", async () => {
+  it("writes no row, whatever the forecast", async () => {
     await refusePoison();
     const tenantId = uniqueId("tenant");
     await record(await messageEvent({ tenantId }));
@@ -161,7 +161,7 @@ describe("forecastReplay", () => {
     expect({ rows: await countRows(env.DB), rowsWritten }).toEqual({ rows: before, rowsWritten: 0 });
   });
 
-  it("comes true", async () => {
+  it("foretells what the replay then does", async () => {
     await refusePoison();
     const tenantId = uniqueId("tenant");
     const known = await messageEvent({ tenantId });
@@ -198,7 +198,7 @@ describe("forecastReplay", () => {
     expect(tally("nothing")).toBe(1);
   });
 
-  it("is none while the database is away", async () => {
+  it("throws while D1 does not answer", async () => {
     const event = await messageEvent({ tenantId: uniqueId("tenant") });
     const away = observedDatabase(env.DB, { fault: () => "before" });
     await expect(forecastReplay(letters(event), { db: away, newId })).rejects.toThrow(TransientError);

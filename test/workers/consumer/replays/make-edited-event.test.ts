@@ -7,7 +7,7 @@ import {
 import { messageEvent } from "../../../support/message-event.ts";
 
 describe("makeEditedEvent", () => {
-  it("makes a new event that names its origin, and tells what differs", async () => {
+  it("makes a new event that names its origin, and lists the differences", async () => {
     const original = await messageEvent({ tenantId: "tenant", sender: { address: "nonsense" } });
     const content = { ...original, sender: { address: "+33612345678", profileName: "Sophie" } };
     const { event, difference } = await makeEditedEvent(
@@ -26,7 +26,7 @@ describe("makeEditedEvent", () => {
     ]);
   });
 
-  it("makes the same event of the same edit, in whatever order its fields come, and another of another", async () => {
+  it("makes the same event of the same edit in any order of its fields, and another event of another edit", async () => {
     const original = await messageEvent({ tenantId: "tenant" });
     const deadLetter = { id: "letter", eventId: original.id, event: original };
     const edited = { ...original, text: "Bonsoir" };
@@ -64,14 +64,14 @@ describe("makeEditedEvent", () => {
     expect(difference).toEqual([]);
   });
 
-  it("keeps the signers of what could not be read otherwise", async () => {
+  it("keeps the signers of a dead letter that is otherwise unreadable", async () => {
     const { id: _, ...content } = { ...(await messageEvent({ tenantId: "nobody" })), tenantId: null };
     const signers = [{ tenantId: "tenant", accountId: "AC1" }];
     const broken = { id: "letter", eventId: null, event: { version: 9, signers } };
     expect((await makeEditedEvent(broken, content)).event.signers).toEqual(signers);
   });
 
-  it("names the dead letter as the origin of what was no event", async () => {
+  it("names the dead letter as the origin where it was no event", async () => {
     const { id: _, ...content } = await messageEvent({ tenantId: "tenant" });
     const id = "f".repeat(32);
     const { event } = await makeEditedEvent({ id, eventId: null, event: { version: 9 } }, content);
@@ -80,7 +80,7 @@ describe("makeEditedEvent", () => {
 });
 
 describe("listDifferences", () => {
-  it("goes to the innermost fields, and compares lists whole", () => {
+  it("lists the innermost fields, and compares a list as one value", () => {
     expect(listDifferences({ a: { b: 1, c: [1] }, d: "x" }, { a: { b: 2, c: [1, 2] }, e: null })).toEqual([
       { path: "a.b", from: 1, to: 2 },
       { path: "a.c", from: [1], to: [1, 2] },

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beginReplay, findReplay, parkEvents, type ReplayRef } from "@coccinelle/db";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { getReplayRunner } from "../../../../workers/consumer/src/replays/get-replay-runner.ts";
+import { getReplayRunner } from "../../../../workers/consumer/src/bindings.ts";
 import { startReplay } from "../../../../workers/consumer/src/replays/start-replay.ts";
 import { messageEvent, uniqueId } from "../../../support/message-event.ts";
 import { parkedMessage } from "../../../support/parked-event.ts";
@@ -34,7 +34,7 @@ function eventually<Answer>(ask: () => Promise<Answer>) {
   return expect.poll(ask, { timeout: 20_000, interval: 20 });
 }
 
-/** Made anew each time: the one of an object that was killed stays broken. */
+/** Makes a new stub each time, because the stub of a killed object stays broken. */
 function runner() {
   return getReplayRunner(env);
 }
@@ -49,14 +49,14 @@ function turns() {
   return runInDurableObject(runner(), (_object, state) => [...state.storage.kv.list({ prefix: "turn:" })]);
 }
 
-/** Lets the queue be busy for an hour, so that no alarm comes by itself; gives the end of that. */
+/** Makes the queue busy for an hour, so that no alarm comes by itself. @returns the end of that hour */
 async function holdQueue(): Promise<number> {
   const untilMs = Date.now() + 3_600_000;
   await runInDurableObject(runner(), (_object, state) => state.storage.kv.put("queueFreeAt", untilMs));
   return untilMs;
 }
 
-/** Puts another queue in the place of the runner's own, for the rest of the test. */
+/** Replaces the runner's queue for the rest of the test. */
 async function replaceQueue(sendBatch: () => Promise<void>) {
   await runInDurableObject(runner(), (object) => {
     const { env: bindings } = object as unknown as { env: Env };
@@ -72,16 +72,20 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-afterEach(() =>
-  runInDurableObject(runner(), async (object, state) => {
+// All replays share one object, those that other files began, too.
+beforeEach(emptyRunner);
+afterEach(emptyRunner);
+
+function emptyRunner() {
+  return runInDurableObject(runner(), async (object, state) => {
     Object.assign(object, { env });
     await state.storage.deleteAlarm();
     await state.storage.deleteAll();
-  }),
-);
+  });
+}
 
 describe("ReplayRunner", () => {
-  it("carries a replay to its end by its alarm, and then forgets it", async () => {
+  it("runs a replay to its end by its alarm, and then forgets it", async () => {
     const { ref, begin, find, activities } = await parkedMessages(130);
     await startReplay(ref, begin, { runner: runner(), log });
     await eventually(find).toMatchObject({ state: "done", sent: 130 });
@@ -90,7 +94,7 @@ describe("ReplayRunner", () => {
     expect(await turns()).toEqual([]);
   });
 
-  it("goes on where it was killed", async () => {
+  it("continues a replay after it was killed", async () => {
     const { ref, begin, find, activities } = await parkedMessages(130);
     await begin();
     await runner().wake(ref, 60_000);
@@ -118,7 +122,7 @@ describe("ReplayRunner", () => {
     expect(looks).toBe(6);
   });
 
-  it("carries several replays in turns, and gives the queue no more than 100 events a second in all", async () => {
+  it("runs several replays in turns, and gives the queue no more than 100 events a second of all together", async () => {
     const [first, second] = [await parkedMessages(250), await parkedMessages(150)];
     const heldUntilMs = await holdQueue();
     for (const { ref, begin } of [first, second]) {
@@ -141,7 +145,7 @@ describe("ReplayRunner", () => {
     expect(await alarm()).toBeNull();
   });
 
-  it("tries again later while the queue takes nothing, and lets the rest go when that lasts for hours", async () => {
+  it("tries again later while the queue takes nothing, and ends the replay after hours", async () => {
     const { ref, begin, find } = await parkedMessages(2);
     await begin();
     await replaceQueue(async () => {
@@ -168,11 +172,11 @@ describe("ReplayRunner", () => {
     ]);
   });
 
-  it("counts the failures of one page alone: a queue that takes each page in the end ends no replay", async () => {
+  it("counts the failures of one page alone, so a replay does not fail while the queue takes each page in the end", async () => {
     const { ref, begin, find } = await parkedMessages(300);
     await begin();
     let calls = 0;
-    // Two refusals before each page: never the third, after which letters go one by one.
+    // The queue refuses each page 2 times. After a third refusal the letters would go one by one.
     await replaceQueue(async () => {
       calls += 1;
       if (calls % 3 !== 0) throw new Error("Queue is overloaded");
@@ -183,7 +187,7 @@ describe("ReplayRunner", () => {
     expect(calls).toBe(9);
   });
 
-  it("lets other replays go on while one waits to try again", async () => {
+  it("runs other replays while one waits for its next attempt", async () => {
     const [first, second] = [await parkedMessages(1), await parkedMessages(1)];
     await replaceQueue(async () => {
       await replaceQueue(async () => undefined);
@@ -203,7 +207,7 @@ describe("ReplayRunner", () => {
     expect(await states()).toEqual(["done", "done"]);
   });
 
-  it("is not put off by being woken for later", async () => {
+  it("keeps an earlier alarm when it is woken for later", async () => {
     const { ref } = await parkedMessages(1);
     await runner().wake(ref, 60_000);
     const before = await alarm();

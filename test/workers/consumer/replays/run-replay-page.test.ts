@@ -70,7 +70,7 @@ async function count(table: string, tenantId: string) {
 }
 
 describe("runReplayPage", () => {
-  it("brings 10,000 dead letters to the queue once each, and shows how far it is", async () => {
+  it("sends each of 10,000 dead letters once, and shows its progress", async () => {
     const tenantId = uniqueId("tenant");
     const events = await parkMessages(tenantId, 10_000, 500);
     const ref = await begin(tenantId);
@@ -110,7 +110,7 @@ describe("runReplayPage", () => {
     expect(writes).toEqual([true, false]);
   });
 
-  it("goes on after a crash in the middle of 10,000, and sends that page alone once more", async () => {
+  it("continues after a crash in the middle of 10,000, and sends only that page once more", async () => {
     const tenantId = uniqueId("tenant");
     const events = await parkMessages(tenantId, 10_000, 500);
     const ref = await begin(tenantId);
@@ -162,7 +162,7 @@ describe("runReplayPage", () => {
     expect(back.bodies()).toHaveLength(3);
   });
 
-  it("parks the one message that the queue refuses every time, with what the queue said", async () => {
+  it("parks the one message that the queue always refuses, with the queue's error", async () => {
     const tenantId = uniqueId("tenant");
     const [, poison] = await parkMessages(tenantId, 3, 1);
     const ref = await begin(tenantId);
@@ -182,7 +182,7 @@ describe("runReplayPage", () => {
     });
   });
 
-  it("refuses nothing while the queue takes nothing at all", async () => {
+  it("parks no message while the queue takes nothing at all", async () => {
     const tenantId = uniqueId("tenant");
     await parkMessages(tenantId, 2, 1);
     const ref = await begin(tenantId);
@@ -193,7 +193,7 @@ describe("runReplayPage", () => {
     expect(await findReplay(env.DB, ref)).toMatchObject({ state: "running", refused: 0 });
   });
 
-  it("sends a page that was on its way when its replay was cancelled, and no more", async () => {
+  it("sends the page that was already taken when its replay was cancelled, and no further page", async () => {
     const tenantId = uniqueId("tenant");
     await parkMessages(tenantId, 150, 1);
     const ref = await begin(tenantId);
@@ -214,7 +214,7 @@ describe("runReplayPage", () => {
     expect(queue.bodies()).toEqual([future]);
   });
 
-  it("says when nobody knows of the replay", async () => {
+  it("answers unknown where D1 has no such replay", async () => {
     const ref = { tenantId: "tenant", replayId: uniqueId("replay") };
     expect(await runReplayPage(ref, 0, deps(collectingQueue()))).toMatchObject({ kind: "unknown" });
   });

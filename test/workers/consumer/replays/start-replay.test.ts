@@ -3,7 +3,7 @@ import { startReplay } from "../../../../workers/consumer/src/replays/start-repl
 
 const REF = { tenantId: "tenant", replayId: "replay" };
 
-/** What happens in which order; a wake with one of the delays fails. */
+/** Records the order of the steps. A wake with one of the given delays fails. */
 function observe(failsAtDelayMs: number | null = null) {
   const steps: unknown[] = [];
   const lines: unknown[] = [];
@@ -27,20 +27,20 @@ function observe(failsAtDelayMs: number | null = null) {
 }
 
 describe("startReplay", () => {
-  it("tells the runner before the replay is written, and again once it is", async () => {
+  it("wakes the runner before the replay is written, and again afterwards", async () => {
     const { steps, lines, write, deps } = observe();
     expect(await startReplay(REF, write, deps)).toBe("the replay");
     expect(steps).toEqual([60_000, "written", 0]);
     expect(lines).toEqual([]);
   });
 
-  it("writes nothing that nobody would run", async () => {
+  it("writes no replay where the runner cannot be woken", async () => {
     const { steps, write, deps } = observe(60_000);
     await expect(startReplay(REF, write, deps)).rejects.toThrow("away");
     expect(steps).toEqual([60_000]);
   });
 
-  it("has begun once it is written, though its runner cannot be told so", async () => {
+  it("succeeds once the replay is written, also where the second wake fails", async () => {
     const { lines, write, deps } = observe(0);
     expect(await startReplay(REF, write, deps)).toBe("the replay");
     expect(lines).toEqual([["warn", "replay_not_woken", { ...REF, error: "Error", message: "away" }]]);

@@ -1,11 +1,16 @@
 import { env } from "cloudflare:workers";
 import { beginReplay, cancelReplay, parkEvents, type ReplayRef, takeReplayPage } from "@coccinelle/db";
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { wakeReplays } from "../../../../workers/consumer/src/replays/wake-replays.ts";
 import { uniqueId } from "../../../support/message-event.ts";
 import { parkedEvent } from "../../../support/parked-event.ts";
 
-it("wakes the runner of each replay that has not ended, also where another one cannot be woken", async () => {
+// Other files may have left replays that have not ended.
+beforeEach(async () => {
+  await env.DB.exec("DELETE FROM replays");
+});
+
+it("wakes the runner of each unfinished replay, also after one that cannot be woken", async () => {
   const act = { actor: { id: "deployer", name: null }, reason: "mended", at: new Date() };
   const refs: ReplayRef[] = ["a", "b", "c"].map((name) => ({
     tenantId: uniqueId("tenant"),
@@ -28,7 +33,7 @@ it("wakes the runner of each replay that has not ended, also where another one c
   expect(lines).toEqual([["error", "replay_not_woken", { ...first, error: "Error", message: "away" }]]);
 });
 
-it("wakes more of them than one look at the database finds, and one that was cancelled while it was sending", async () => {
+it("wakes more replays than one page of the list has, and one that was cancelled while it was sending", async () => {
   const act = { actor: { id: "deployer", name: null }, reason: "mended", at: new Date() };
   const tenantId = uniqueId("tenant");
   const letter = parkedEvent({ tenantId });

@@ -1,7 +1,7 @@
 import { createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { deleteOutboxEvents, insertOutboxEvent, listOutboxEvents } from "@coccinelle/db";
-import { afterEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type DrainDeps, drainOutbox } from "../../../../workers/ingest/src/delivery/drain-outbox.ts";
 import worker from "../../../../workers/ingest/src/index.ts";
 
@@ -72,7 +72,8 @@ function newDrain(refuses: (ids: string[]) => boolean = () => false): TestDrain 
   return { deps, batches, calls: () => calls, logged };
 }
 
-afterEach(async () => {
+// Other files may have left events of their own.
+beforeEach(async () => {
   await env.DB.exec("DELETE FROM event_outbox");
 });
 

@@ -1,22 +1,23 @@
-import type { TwilioCandidate } from "@coccinelle/webhooks";
+import type { ChannelCandidate } from "@coccinelle/webhooks";
 import { describe, expect, it } from "vitest";
 import {
   createChannelCache,
   type RememberedChannels,
 } from "../../../../workers/ingest/src/owner/channel-cache.ts";
 
-/** What was read for a request that was verified. */
+/** Channels as they were read for a request whose signature was valid. */
 function channels(count: number, partial: Partial<RememberedChannels> = {}): RememberedChannels {
   const candidates = Array.from(
     { length: count },
-    (_, index): TwilioCandidate => ({
+    (_, index): ChannelCandidate => ({
       channelId: `chan_${index}`,
       tenantId: "acme",
       address: "+33757000001",
       accountId: null,
       serviceId: null,
       settings: {},
-      credentials: { accountSid: "AC1", authToken: crypto.randomUUID() },
+      keys: [{ secret: crypto.randomUUID() }],
+      isSealed: false,
     }),
   );
   return { candidates, loadedAtMs: 0, reloadedAtMs: undefined, isVerified: true, ...partial };
@@ -64,16 +65,18 @@ describe("the channels in memory", () => {
     expect(cache.find({ address: "+19999" })?.candidates).toHaveLength(1);
   });
 
-  it("stay verified once they were, and become so", () => {
+  it("stay verified once one of their keys has signed a request", () => {
     const cache = createChannelCache();
     const unverified = channels(1, { isVerified: false });
     cache.set({ address: "+was" }, channels(1));
     cache.set({ address: "+was" }, unverified);
-    cache.set({ address: "+becomes" }, unverified);
+    for (const address of ["+becomes", "+marked"]) cache.set({ address }, unverified);
     cache.set({ address: "+becomes" }, channels(1));
+    cache.markVerified({ address: "+marked" });
     for (let number = 0; number < 2_000; number++) cache.set({ address: `+${number}` }, unverified);
     expect(cache.find({ address: "+was" })?.isVerified).toBe(true);
     expect(cache.find({ address: "+becomes" })?.isVerified).toBe(true);
+    expect(cache.find({ address: "+marked" })?.isVerified).toBe(true);
   });
 
   it("are not replaced by those that somebody began to read earlier", () => {

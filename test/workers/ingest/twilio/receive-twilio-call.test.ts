@@ -10,7 +10,7 @@ describe("an incoming call", () => {
     const voice = { say: "Bienvenue", language: "fr-CA", dial: "+33757009999" };
     const channel = await saveChannel(newChannel({ settings: { defaultCountry: "BE", voice } }));
     const ingest = newIngest();
-    const response = await ingest.receiveCall(
+    const response = await ingest.receive(
       signedCall(channel, { CallSid: "CA1", CallerName: "CAFE DE FLORE", CallerCountry: "FR" }),
     );
     expect(response.status).toBe(200);
@@ -34,7 +34,7 @@ describe("an incoming call", () => {
   it("to a number that nobody owns is queued without a tenant, and answered politely", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
-    const response = await ingest.receiveCall(signedCall(channel, { To: "+33799999999" }));
+    const response = await ingest.receive(signedCall(channel, { To: "+33799999999" }));
     expect(await response.text()).toMatch(/<Say language="fr-FR">Bonjour.*<\/Say><Hangup\/>/);
     const signers = [{ tenantId: channel.tenantId, accountId: channel.accountSid }];
     expect(ingest.queued).toMatchObject([{ type: "call", tenantId: null, channelId: null, signers }]);
@@ -43,7 +43,7 @@ describe("an incoming call", () => {
   it("that nobody signed is refused", async () => {
     const ingest = newIngest();
     await saveChannel(newChannel());
-    await expect(ingest.receiveCall(signedCall(newChannel()))).rejects.toThrow(InvalidSignatureError);
+    await expect(ingest.receive(signedCall(newChannel()))).rejects.toThrow(InvalidSignatureError);
     expect(ingest.queued).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ describe("an incoming call", () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     const request = signedCall(channel, { [field]: "" });
-    await expect(ingest.receiveCall(request)).rejects.toThrow(`${field} is missing`);
+    await expect(ingest.receive(request)).rejects.toThrow(`${field} is missing`);
     expect(ingest.queued).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe("an incoming call", () => {
   ])("whose caller hides behind %j is queued, and is nobody's to record", async (From) => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
-    expect((await ingest.receiveCall(signedCall(channel, { From }))).status).toBe(200);
+    expect((await ingest.receive(signedCall(channel, { From }))).status).toBe(200);
     const event = MessageEvent.parse(ingest.queued[0]);
     const { tenantId } = channel;
     expect(() => toRecordableEvent({ ...event, tenantId })).toThrow("nothing in it identifies a person");
@@ -71,12 +71,10 @@ describe("an incoming call", () => {
     const channel = await saveChannel(newChannel({ settings: { voice: { record: true } } }));
     const ingest = newIngest();
     const CallSid = "CA1";
-    const asked = await ingest.receiveCall(signedCall(channel, { CallSid }));
+    const asked = await ingest.receive(signedCall(channel, { CallSid }));
     expect(await asked.text()).toContain("<Record/>");
     const RecordingUrl = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1";
-    const left = await ingest.receiveCall(
-      signedCall(channel, { CallSid, RecordingUrl, RecordingSid: "RE1" }),
-    );
+    const left = await ingest.receive(signedCall(channel, { CallSid, RecordingUrl, RecordingSid: "RE1" }));
     expect(await left.text()).not.toContain("<Record/>");
     expect(ingest.queued).toMatchObject([
       { providerMessageId: "CA1" },
@@ -87,7 +85,7 @@ describe("an incoming call", () => {
   it("is logged by ids, without the caller", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
-    await ingest.receiveCall(signedCall(channel, { CallerName: "SOPHIE" }));
+    await ingest.receive(signedCall(channel, { CallerName: "SOPHIE" }));
     expect(ingest.logged).toMatchObject([{ event: "webhook_accepted", fields: { type: "call" } }]);
     expect(JSON.stringify(ingest.logged)).not.toMatch(/SOPHIE|612345678/);
   });
@@ -97,7 +95,7 @@ describe("a call in the timeline", () => {
   it("is one without text, with what Twilio told of it", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
-    await ingest.receiveCall(signedCall(channel, { CallSid: "CA1" }));
+    await ingest.receive(signedCall(channel, { CallSid: "CA1" }));
     const { tenantId } = channel;
     const event = toRecordableEvent({ ...MessageEvent.parse(ingest.queued[0]), tenantId });
     await recordEvents(env.DB, [event], () => crypto.randomUUID());

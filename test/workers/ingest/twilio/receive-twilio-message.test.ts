@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { InvalidPayloadError, InvalidSignatureError, MessageEvent, TransientError } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { PayloadTooLargeError } from "../../../../workers/ingest/src/http/request-errors.ts";
+import { PayloadTooLargeError } from "../../../../workers/ingest/src/webhook/error-response.ts";
 import { signTwilioForm, signTwilioJson } from "../../../support/sign-twilio.ts";
 import { newChannel, saveChannel, signedSms, smsTo, URL_SMS } from "../test-channel.ts";
 import { newIngest } from "../test-ingest.ts";

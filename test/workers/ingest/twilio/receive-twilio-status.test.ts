@@ -12,7 +12,7 @@ describe("a status callback", () => {
       MessageStatus: "undelivered",
       ErrorCode: "30003",
     });
-    expect((await ingest.receiveStatus(request)).status).toBe(204);
+    expect((await ingest.receive(request)).status).toBe(204);
     expect(ingest.queued).toEqual([]);
     expect(ingest.logged).toEqual([
       {
@@ -31,7 +31,7 @@ describe("a status callback", () => {
   it("of a call is told by its id", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
-    await ingest.receiveStatus(
+    await ingest.receive(
       signedStatus(channel, { MessageSid: "", MessageStatus: "", CallSid: "CA1", CallStatus: "no-answer" }),
     );
     expect(ingest.logged).toMatchObject([
@@ -43,7 +43,7 @@ describe("a status callback", () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     for (let number = 0; number < 10; number++) {
-      await ingest.receiveStatus(signedStatus(channel, { To: `+3361234567${number}` }));
+      await ingest.receive(signedStatus(channel, { To: `+3361234567${number}` }));
       ingest.wait(2_000);
     }
     expect(ingest.loads()).toBe(1);
@@ -53,8 +53,8 @@ describe("a status callback", () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     const forged = { ...channel, authToken: crypto.randomUUID() };
-    await expect(ingest.receiveStatus(signedStatus(forged))).rejects.toThrow(InvalidSignatureError);
-    await expect(ingest.receiveStatus(signedStatus(channel, { AccountSid: "" }))).rejects.toThrow(
+    await expect(ingest.receive(signedStatus(forged))).rejects.toThrow(InvalidSignatureError);
+    await expect(ingest.receive(signedStatus(channel, { AccountSid: "" }))).rejects.toThrow(
       InvalidSignatureError,
     );
     expect(ingest.logged).toEqual([]);
@@ -67,7 +67,7 @@ describe("a status callback", () => {
     ["CallStatus is missing", { CallSid: "CA1" }],
   ])("that cannot be read names the field: %s", async (message, fields) => {
     const channel = await saveChannel(newChannel());
-    const refusal = newIngest().receiveStatus(signedStatus(channel, fields));
+    const refusal = newIngest().receive(signedStatus(channel, fields));
     await expect(refusal).rejects.toThrow(InvalidPayloadError);
     await expect(refusal).rejects.toThrow(message);
   });

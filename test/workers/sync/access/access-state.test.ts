@@ -57,7 +57,7 @@ function step(state: State, event: Event, wish: Wish = ofCall): Step {
   return next(state, event, { crm, wish, now }).step;
 }
 
-describe("what is done next", () => {
+describe("the next step", () => {
   const unsaved: State = { ...NO_ACCESS, unsaved: renewal };
   const inSession: State = { ...NO_ACCESS, inUse: { stored: signIn, access: session } };
   const read = (stored: typeof old | typeof key | typeof signIn, refusal: string | null = null): Event => ({
@@ -222,7 +222,7 @@ describe("what is done next", () => {
   });
 });
 
-describe("what is remembered", () => {
+describe("the state after an event", () => {
   const known: State = { inUse: opened(key), lastSealed: "sealed key", unsaved: null };
 
   it.each<[string, State, Event, State]>([

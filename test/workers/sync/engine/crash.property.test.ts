@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { uniqueId } from "../../../support/message-event.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
+import { simulatedRuns } from "../../../support/property-runs.ts";
 import { pick, type Random, seededRandom } from "../../../support/seeded-random.ts";
 import { type SyncWorld, syncWorld } from "./engine-world.ts";
 import { POISON, REFUSED } from "./fake-crm.ts";
@@ -303,8 +304,7 @@ it.each([
           await expectAgreement(world, history);
         },
       ),
-      { numRuns: bulk ? 12 : 25 },
+      { numRuns: simulatedRuns(0.5) },
     );
   },
-  120_000,
 );

@@ -89,7 +89,7 @@ export class FakeCrm implements CrmAdapter {
     return page.map(({ id, intended, contactExternalId, text }) => {
       const known = this.activities.find(({ key }) => key === id);
       if (known && (intended || !this.activitiesNeedIntent)) {
-        // An activity with a key is written again. One that is looked for is only found.
+        // An activity with a key is written again. An activity that is looked for is only found.
         if (!this.activitiesNeedIntent) known.text = text;
         return { activityId: id, kind: "synced", externalId: known.externalId };
       }

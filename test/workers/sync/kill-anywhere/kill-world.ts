@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { type CrmAdapter, errorMessage } from "@coccinelle/core";
 import { findIntegration, insertIntegration, moveSyncStatus, updateIntegration } from "@coccinelle/db";
+import { PLATFORM } from "@coccinelle/integrations";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import type { CrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
 import { CRM_SYSTEMS } from "../../../../workers/sync/src/crm-systems/crm-systems.ts";
@@ -43,6 +44,7 @@ export async function newKillWorld(createStandIn: CreateStandIn, random: Random)
       env: { ...env, ...standIn.variables },
       ref: { tenantId, integrationId },
       openVault: () => vault,
+      ...PLATFORM,
       fetch: (request) => remembered.pass.fetch(() => standIn.fetch(request)),
       setUpMark: {
         get: () => setUpMark,

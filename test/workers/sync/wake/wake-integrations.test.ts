@@ -1,7 +1,7 @@
 import { env, exports } from "cloudflare:workers";
 import type { IntegrationRef } from "@coccinelle/core";
 import { listIntegrationsToSync } from "@coccinelle/db";
-import { afterEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { wakeIntegrations } from "../../../../workers/sync/src/wake/wake-integrations.ts";
 import { observedDatabase } from "../../../support/observed-database.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
@@ -60,7 +60,8 @@ function newCron({
   };
 }
 
-afterEach(async () => {
+// A tick wakes everybody's, those of other files, too.
+beforeEach(async () => {
   await env.DB.exec("DELETE FROM crm_integrations");
 });
 

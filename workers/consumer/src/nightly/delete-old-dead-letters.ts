@@ -1,9 +1,9 @@
 import { ConfigurationError, type Log } from "@coccinelle/core";
 import { deleteFinishedReplays, deleteSettledDeadLetters } from "@coccinelle/db";
 
-/** Each is a short transaction: the database runs one query at a time. */
+/** A batch is one short transaction, because D1 runs one query at a time. */
 const BATCH_SIZE = 500;
-/** Of each kind. An invocation may make 1,000 subrequests; the next night's goes on. */
+/** For dead letters and for replays each. An invocation may make 1,000 subrequests; the next night deletes more. */
 const MAX_BATCHES = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -14,8 +14,8 @@ interface DeleteDeps {
 }
 
 /**
- * Deletes dead letters that were replayed or discarded longer ago than they are to be kept, and replays that
- * ended then. Parked ones stay.
+ * Deletes dead letters that were replayed or discarded before the retention period, and replays that ended
+ * before it. Parked dead letters stay.
  */
 export async function deleteOldDeadLetters(
   retentionDays: number,

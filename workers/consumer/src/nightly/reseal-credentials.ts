@@ -13,15 +13,15 @@ interface ResealDeps {
 type ResealOutcome = "resealed" | "changedMeanwhile" | "failed";
 
 /**
- * Seals all credentials under the vault's current key that are sealed under another one, so that the
- * other can be taken out of the keyring. What somebody changes meanwhile stays theirs; what does not
- * open is logged, and stays as it is.
+ * Seals all credentials under the vault's current key, so that an operator can take an older key out of the
+ * keyring. Credentials that somebody changes meanwhile keep the new value. Credentials that do not open are
+ * logged and stay as they are.
  */
 export async function resealCredentials(deps: ResealDeps): Promise<void> {
   const counts: Record<ResealOutcome, number> = { resealed: 0, changedMeanwhile: 0, failed: 0 };
   const done = new Set<string>();
   for (;;) {
-    // What was not resealed may still be listed: the page has room for it, or it would hide the others.
+    // Rows that were not resealed stay in the list. The page has room for them, so that they hide no others.
     const room = PAGE_SIZE + counts.changedMeanwhile + counts.failed;
     const page = await listCredentialsToReseal(deps.db, deps.vault.currentPrefix, room);
     const due = page.filter((row) => !done.has(`${row.table} ${row.id}`));

@@ -1,7 +1,7 @@
 /**
- * Runs tasks one after the other; one that fails does not keep the others from running.
+ * Runs tasks one after the other, also the tasks after one that failed.
  *
- * @throws the only failure, or an AggregateError of all
+ * @throws the failure where there is one, or an AggregateError of several
  */
 export async function runNightly(tasks: readonly (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];

@@ -12,8 +12,8 @@ const GIVEN_UP: QueueOutcome = {
 };
 
 /**
- * Parks what the platform moved to the dead-letter queue: messages that could be neither processed nor
- * parked while the database was away. The platform says nothing of the last error.
+ * Parks the messages of the dead-letter queue. The platform moved them to it because they could be neither
+ * recorded nor parked while D1 was away. It does not tell the last error.
  */
 export async function consumeDeadLetters(
   batch: EventsBatch,

@@ -10,7 +10,7 @@ export interface ConsumerDeps {
   clock: () => Date;
   random: () => number;
   newId: () => string;
-  /** Noted on what is parked. */
+  /** Is written on parked events. */
   codeVersion?: string | null;
   log: Log;
 }

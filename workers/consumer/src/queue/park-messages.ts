@@ -7,17 +7,17 @@ interface ParkDeps {
   db: D1Database;
   clock: () => Date;
   random: () => number;
-  /** Null where it has no name, as on a developer's machine. */
+  /** Null where the version has no name, as on a developer's machine. */
   codeVersion?: string | null;
 }
 
-/** A message that waits only to be parked may wait: the queue keeps it for days. */
+/** The queue keeps a message for days, so a message that only waits to be parked can wait for an hour. */
 const MAX_DELAY_SECONDS = 60 * 60;
 
 /**
  * Writes the dead letters of the messages that are to be parked.
  *
- * @returns the outcomes; a message that could not even be parked is to be retried, whatever its attempts
+ * @returns the outcomes; a message that could not be parked is retried, whatever its attempts
  */
 export async function parkMessages(
   outcomes: ReadonlyMap<QueueMessage, QueueOutcome>,

@@ -1,17 +1,17 @@
 import { decodeMessageEvent, errorMessage } from "@coccinelle/core";
 import { type RecordableEvent, toRecordableEvent } from "@coccinelle/db";
 
-/** An event to record, or why there is none. */
+/** An event to record, or the reason why there is none. */
 export type ReadEvent =
   | { event: RecordableEvent }
   | { reason: "invalid_event" | "unknown_address"; error: string };
 
-/** Why an event is nobody's, in words for an operator. */
-const UNPROVEN = "it is not known who could prove that the message is theirs";
+/** These texts tell an operator why an event belongs to no tenant. */
+const UNPROVEN = "it is not known which tenant could prove that the message is its own";
 const UNCLAIMED =
-  "nobody who could prove that the message is theirs has the address that it was sent to, or several do";
+  "nobody who could prove that the message is their own has the address that it was sent to, or several tenants do";
 
-/** Reads a queue message's body; another message's fate never depends on it. */
+/** Reads the body of a queue message. It never throws, so one body cannot fail the batch. */
 export function readEvent(body: unknown): ReadEvent {
   const decoded = decodeMessageEvent(body);
   if ("error" in decoded) return { reason: "invalid_event", error: decoded.error };

@@ -10,7 +10,7 @@ interface Failure {
   codeVersion: string | null;
 }
 
-/** A queue message's body as a dead letter. The same body gives the same id, so that it is parked once. */
+/** Makes a dead letter of a message's body. The same body gives the same id, so it is parked once. */
 export async function toParkedEvent(body: unknown, failure: Failure): Promise<ParkedEvent> {
   const decoded = decodeMessageEvent(body);
   if ("event" in decoded) {
@@ -27,15 +27,16 @@ export async function toParkedEvent(body: unknown, failure: Failure): Promise<Pa
 const WHOLE = { depth: null, maxArrayLength: null, maxStringLength: null };
 
 /**
- * A body as JSON keeps it, if it does. Other producers may send what only a structured clone can hold, such
- * as bytes, a Map or a BigInt: that is kept as a text that shows all of it, and cannot be sent again.
+ * Copies a body as JSON; undefined where JSON would lose a part of it. Other producers may send values that only
+ * a structured clone can hold, such as bytes, a Map or a BigInt. D1 keeps such a body as a text that shows all
+ * of it, which cannot be sent again.
  */
 function copyAsJson(body: unknown): unknown {
   try {
     const copy: unknown = JSON.parse(JSON.stringify(body));
     return inspect(copy, WHOLE) === inspect(body, WHOLE) ? copy : undefined;
   } catch {
-    // A BigInt, a circle, or nothing at all: JSON has no form for it.
+    // JSON has no form for a BigInt, a circle or nothing at all.
     return undefined;
   }
 }

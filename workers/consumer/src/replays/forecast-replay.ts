@@ -11,22 +11,22 @@ import {
 import { readEvent } from "../queue/read-event.ts";
 import { giveToOwners } from "./give-to-owners.ts";
 
-/** What a replay would come to for one event. */
+/** The outcome that a replay would have for one event. */
 export type ForecastOutcome = "creates_customer" | "adds_activity" | "nothing" | "fails";
 
 export interface Forecast {
-  /** The dead letter's. */
+  /** The id of the dead letter. */
   id: string;
-  /** In its turn, after those of the selection that were sent before it. */
+  /** The outcome in a replay of the whole selection, in its order. */
   outcome: ForecastOutcome;
-  /** If it were sent alone. */
+  /** The outcome in a replay of this dead letter alone. */
   alone: ForecastOutcome;
   eventId: string | null;
   tenantId: string | null;
-  /** Whose it would be, as they would be after all of the selection; an `id` of null is yet to be made. */
+  /** The customer after a replay of the whole selection. Its `id` is null where the replay would create it. */
   customer?: { id: string | null; firstName: string | null; lastName: string | null; identities: Identity[] };
   activity?: { type: string; channel: string; occurredAt: string };
-  /** Why it would be parked again. */
+  /** The reason for which it would be parked again. */
   reason?: DeadLetterReason;
   error?: string;
 }
@@ -37,10 +37,11 @@ interface ForecastDeps {
 }
 
 /**
- * Tells what sending dead letters would do, and writes nothing: it is the consumer's own reading and
- * planning, rehearsed in a transaction that the database takes back, in halves where it refuses something.
+ * Tells what a replay of dead letters would do, and writes nothing. It reads and plans the events with the
+ * consumer's own code and rehearses the plan in a transaction that D1 rolls back. Where D1 refuses a part, it
+ * rehearses the halves of that part.
  *
- * @returns in the order of the letters
+ * @returns the forecasts in the order of the letters
  * @throws TransientError while the database does not answer
  */
 export async function forecastReplay(
@@ -115,7 +116,7 @@ function succeeds(
   };
 }
 
-/** The first event of a customer that is not there yet creates it. */
+/** The first event of a customer that is not in D1 yet creates it. */
 function outcomeOf(event: RecordableEvent, plan: EventsPlan): ForecastOutcome {
   const customer = customerOf(event, plan);
   if (customer === undefined) return "nothing";

@@ -4,20 +4,19 @@ import {
   editedEventId,
   type MessageEvent,
   messageEventId,
-  toPresentPhone,
+  toChannelAddress,
 } from "@coccinelle/core";
 import { type Channel, listChannelsAt, type ProviderAddress } from "@coccinelle/db";
 
 type UnownedEvent = MessageEvent & { tenantId: null; signers: EventSigner[] };
 
 /**
- * Events that no tenant could be found for, as they would be had they come today: of the channel that has their
- * address by now, and with the id that the tenant gives them, so that the same message delivered once more
- * by the provider adds nothing. As they are where nobody has the address, where two tenants do, and where they
- * are no such events.
+ * Gives each event without a tenant to the channel that has its address now, as if the message came today. The
+ * event gets the id that it has with the tenant, so the same message adds nothing if the provider delivers it
+ * again. A body that is no such event stays as it is. So does an event whose address no tenant has, or several.
  *
- * Only channels of those who signed the message count: an address is a claim that any tenant can register,
- * the signature is not.
+ * Only the channels of the event's signers count: any tenant can register an address, but only the account's
+ * owner can sign.
  *
  * @returns in the order of the bodies; asks the database once
  */
@@ -52,9 +51,9 @@ function readUnowned(body: unknown): UnownedEvent | null {
   return { ...event, tenantId, signers };
 }
 
-/** What a message was sent to: a number as it is written, and as it is stored, or a pool. */
+/** The address that a message was sent to, as channels are stored and as the provider wrote it. */
 function addressesOf({ provider, recipient }: UnownedEvent): ProviderAddress[] {
-  return [...new Set([toPresentPhone(recipient), recipient])].map((address) => ({ provider, address }));
+  return [...new Set([toChannelAddress(recipient), recipient])].map((address) => ({ provider, address }));
 }
 
 function findOwner({ signers }: UnownedEvent, candidates: readonly Channel[]): Channel | null {

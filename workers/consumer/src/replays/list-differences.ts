@@ -1,4 +1,4 @@
-/** One value that an edit changes; null where there was none, or is none any more. */
+/** One value that an edit changes. A value that is missing before or after is null. */
 export interface Difference {
   /** Such as `sender.address`. */
   path: string;
@@ -6,7 +6,7 @@ export interface Difference {
   to: unknown;
 }
 
-/** Where two JSON values differ: the innermost fields; lists are compared whole. */
+/** Lists the innermost fields in which two JSON values differ. A list is compared as one value. */
 export function listDifferences(from: unknown, to: unknown, path = ""): Difference[] {
   if (isObject(from) && isObject(to)) {
     const names = new Set([...Object.keys(from), ...Object.keys(to)]);

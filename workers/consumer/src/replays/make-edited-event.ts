@@ -6,8 +6,8 @@ import { type Difference, listDifferences } from "./list-differences.ts";
 const { shape } = MessageEvent;
 
 /**
- * What an operator may write of an event, and no field beside it: its identity follows from the rest, and its signers are the
- * origin's whatever is written here.
+ * The fields that an operator may write of an event. Its id is computed from the other fields. Its signers are
+ * always the ones of the dead letter, whatever the operator writes.
  */
 export const EditedContent = z
   .strictObject({
@@ -24,13 +24,13 @@ export type EditedContent = z.infer<typeof EditedContent>;
 
 export interface EditedEvent {
   event: MessageEvent & { originEventId: string };
-  /** To the dead letter's own event, but for the identity. */
+  /** The differences from the dead letter's own event, without the ids. */
   difference: Difference[];
 }
 
 const Signed = MessageEvent.pick({ signers: true });
 
-/** The event that an edit makes of a dead letter; it names its origin, and whoever signed that. */
+/** Makes the event of an edit. It keeps the id of the original event and the signers of that. */
 export async function makeEditedEvent(
   deadLetter: Pick<DeadLetter, "id" | "eventId" | "event">,
   { id: _id, originEventId: _origin, signers: _signers, ...written }: EditedContent,

@@ -6,17 +6,17 @@ import {
   noteSentAs,
   type ReplayLetter,
   type ReplayRef,
+  recordSentLetters,
   refuseLetters,
   type SentAs,
-  settleSentLetters,
   takeReplayPage,
 } from "@coccinelle/db";
 import { giveToOwners } from "./give-to-owners.ts";
 
-/** The queue's limits for one batch: 256 KB, of which it may use 100 bytes a message itself; an owner's ids add as much. */
+/** The queue takes 256 KB in one batch and counts 100 bytes more a message; an owner's ids add another 100. */
 const PAGE_LIMITS = { letters: 100, bytes: 230_000 };
 
-/** A page that the queue refused this often may hold a message that it refuses every time. */
+/** After 3 refusals the page may hold a message that the queue always refuses. */
 const PAGE_FAILURES_BEFORE_ONE_BY_ONE = 3;
 
 export interface ReplayDeps {
@@ -27,18 +27,18 @@ export interface ReplayDeps {
 }
 
 export interface ReplayPageOutcome {
-  /** `unknown` where nobody knows of the replay. */
+  /** `unknown` means that D1 has no such replay. */
   kind: "more" | "done" | "unknown";
-  /** How many were handed to the queue. */
+  /** The number of letters that were handed to the queue. */
   letters: number;
 }
 
 /**
- * Sends a replay's next page to the queue. The page counts as replayed before it is sent and as sent after
- * it, so that a crash in between sends it once more, which the events' ids make harmless.
+ * Sends a replay's next page to the queue. D1 marks the page as replayed before it is sent and as sent
+ * afterwards. A crash between the two sends the page once more, which the events' ids make harmless.
  *
- * @param failures how often in a row the present page failed
- * @throws whatever the queue or the database throws: the page is still to be sent
+ * @param failures the failures in a row of the present page
+ * @throws every error of the queue or of D1; the page is then sent at the next call
  */
 export async function runReplayPage(
   ref: ReplayRef,
@@ -70,7 +70,7 @@ async function sendPage(
   if (failures >= PAGE_FAILURES_BEFORE_ONE_BY_ONE) await sendOneByOne(ref, messages, deps);
   else {
     await deps.queue.sendBatch(messages.map(({ body }) => ({ body })));
-    await settleSentLetters(deps.db, ref, idsOf(messages));
+    await recordSentLetters(deps.db, ref, idsOf(messages));
   }
 }
 
@@ -79,13 +79,13 @@ interface ReplayMessage {
   body: unknown;
 }
 
-/** A message that has an owner by now, or can be read by now, comes back under its event's id should it fail again. */
+/** A message that now has an owner, or can now be read, would be parked again under the id of its event. */
 function findOtherId({ letter: { id }, body }: ReplayMessage): SentAs[] {
   const decoded = decodeMessageEvent(body);
   return "error" in decoded || decoded.event.id === id ? [] : [{ id, eventId: decoded.event.id }];
 }
 
-/** What the queue refuses alone, while it takes another, is at fault itself: it is parked as before. */
+/** A message that the queue refuses while it takes another one is itself at fault, so it stays parked. */
 async function sendOneByOne(
   ref: ReplayRef,
   messages: readonly ReplayMessage[],
@@ -104,7 +104,7 @@ async function sendOneByOne(
     }
   }
   if (sent.length === 0) throw refusal;
-  await settleSentLetters(db, ref, idsOf(sent));
+  await recordSentLetters(db, ref, idsOf(sent));
   if (refused.length > 0) {
     await refuseLetters(db, ref, idsOf(refused), { error: errorMessage(refusal), at: clock() });
   }

@@ -2,7 +2,7 @@ import { errorFields, type Log } from "@coccinelle/core";
 import type { ReplayRef } from "@coccinelle/db";
 import type { ReplayRunner } from "./replay-runner.ts";
 
-/** Longer than a write to the database may take. */
+/** A write to D1 takes less than this. */
 const GRACE_MS = 60_000;
 
 interface StartDeps {
@@ -11,11 +11,11 @@ interface StartDeps {
 }
 
 /**
- * Begins a replay. Its runner is told first, so that a crash between the two leaves a runner that finds
- * nothing, and never a replay that nobody runs. Once it is written it is begun: a runner that cannot be told
- * so goes on by itself.
+ * Begins a replay: wakes its runner, then writes it into D1. A crash between the two leaves a runner that finds
+ * no replay, and never a replay without a runner. The replay counts as begun once it is written. Where the
+ * second wake fails, the runner starts it after the grace period.
  *
- * @returns what was written
+ * @returns the result of the write
  */
 export async function startReplay<Written>(
   ref: ReplayRef,

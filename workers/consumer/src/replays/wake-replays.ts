@@ -9,7 +9,7 @@ interface WakeDeps {
   log: Log;
 }
 
-/** Has all replays go on that have something in hand, in case their runner has lost its alarm. */
+/** Wakes every unfinished replay, in case its runner has lost its alarm. */
 export async function wakeReplays({ db, wake, log }: WakeDeps): Promise<void> {
   let afterId = "";
   for (;;) {

@@ -5,9 +5,9 @@ import type { OutboxEvent } from "@coccinelle/db";
 const PAGE_MESSAGES = 100;
 /** The queue's limit is 256 KB, of which it may use 100 bytes a message itself. */
 const PAGE_BYTES = 240_000;
-/** An invocation may make 1,000 subrequests; the next minute's goes on. */
+/** An invocation may make 1,000 subrequests. The invocation of the next minute goes on. */
 const MAX_SUBREQUESTS = 900;
-/** To list, to send, to delete, and each message on its own where the queue refuses the page. */
+/** One to list, one to send, one to delete, and one for each message where the queue refuses the whole page. */
 const PAGE_SUBREQUESTS = 3 + PAGE_MESSAGES;
 
 export interface DrainDeps {
@@ -21,14 +21,14 @@ export interface DrainDeps {
 interface PageOutcome {
   sentIds: string[];
   sends: number;
-  /** Why the last of those that stay was refused. */
+  /** The queue's reason for refusing the last of the events that stay. */
   error: string | null;
 }
 
 /**
- * Sends what waits in the outbox to the queue, oldest first, and deletes only what was sent. A crash
- * between the two sends again, which the event's id makes harmless. What the queue refuses stays, and
- * does not hold up what comes after it.
+ * Sends the events in the outbox to the queue, oldest first, and deletes only the events that were sent. After a
+ * crash between the two, the same events are sent again, which their ids make harmless. An event that the queue
+ * refuses stays, and does not hold up the events after it.
  */
 export async function drainOutbox(deps: DrainDeps): Promise<void> {
   let sent = 0;
@@ -51,7 +51,7 @@ export async function drainOutbox(deps: DrainDeps): Promise<void> {
   if (sent + left > 0) deps.log(left > 0 ? "warn" : "info", "outbox_drained", { sent, left, message: error });
 }
 
-/** The first events that fit into one batch, one at least. */
+/** The first events that fit into one batch, at least one. */
 function takePage(events: OutboxEvent[]): OutboxEvent[] {
   const encoder = new TextEncoder();
   let bytes = 0;
@@ -74,13 +74,13 @@ async function sendPage(page: OutboxEvent[], queue: DrainDeps["queue"]): Promise
   return outcome;
 }
 
-/** Null, or why the queue did not take them. */
+/** Null, or the queue's reason for refusing the events. */
 async function trySend(rows: OutboxEvent[], queue: DrainDeps["queue"]): Promise<string | null> {
   try {
     await queue.sendBatch(rows.map((row) => ({ body: JSON.parse(row.event) })));
     return null;
   } catch (error) {
-    // A syntax error's own message quotes the text.
+    // A syntax error's own message quotes the event.
     return error instanceof SyntaxError ? "an event is no JSON" : errorMessage(error);
   }
 }

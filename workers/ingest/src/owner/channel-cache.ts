@@ -1,36 +1,45 @@
-import type { TwilioCandidate, TwilioClaims } from "@coccinelle/webhooks";
+import type { ChannelClaims } from "@coccinelle/core";
+import type { ChannelCandidate } from "@coccinelle/webhooks";
 
-/** A few megabytes: a channel takes some hundred bytes, and so does an entry without any. */
+/** A channel weighs 1, and takes some hundred bytes; so does an entry without channels. The whole is a few megabytes. */
 const MAX_VERIFIED_WEIGHT = 10_000;
 const MAX_UNVERIFIED_WEIGHT = 1_000;
 
-/** The channels that could own a request, as they once were in the database. */
+/** The channels that could own a request, as they were in D1 when they were read. */
 export interface RememberedChannels {
-  candidates: readonly TwilioCandidate[];
-  /** When reading them began. */
+  candidates: readonly ChannelCandidate[];
+  /** When the reading began. */
   loadedAtMs: number;
-  /** When they had been read once more because they did not explain a request. */
+  /** When a second reading ended, if one was made because the first named no final owner of a request. */
   reloadedAtMs: number | undefined;
-  /** Whether one of them signed a request. */
+  /** Whether one of the channels' keys signed a request. */
   isVerified: boolean;
 }
 
 /**
- * The channels that could own a request, by what it claims, with their credentials in the clear: in memory
- * only. It holds values and no promises: workerd forbids waiting on what another request began. What
- * requests without a valid signature brought in never pushes out what the others did.
+ * One provider's channels by the claims of the requests that they were read for, with their keys in the clear,
+ * in memory only. The cache holds values and no promises, since workerd forbids waiting on a promise that
+ * another request began. Entries of requests without a valid signature never push out the verified entries.
  */
 export interface ChannelCache {
-  /** However old. */
-  find(claims: TwilioClaims): RememberedChannels | undefined;
-  /** Of two that were read at once, those stay whose reading began later. */
-  set(claims: TwilioClaims, channels: RememberedChannels): void;
+  /** Finds the entry, however old it is. */
+  find(claims: ChannelClaims): RememberedChannels | undefined;
+  /** Sets the entry, unless the present entry comes from a reading that began later. */
+  set(claims: ChannelClaims, channels: RememberedChannels): void;
+  /** Notes that one of the entry's keys signed a request. */
+  markVerified(claims: ChannelClaims): void;
 }
 
 export function createChannelCache(): ChannelCache {
   const verified = createStore(MAX_VERIFIED_WEIGHT);
   const unverified = createStore(MAX_UNVERIFIED_WEIGHT);
   const find = (key: string) => verified.find(key) ?? unverified.find(key);
+
+  function setVerified(key: string, channels: RememberedChannels): void {
+    unverified.remove(key);
+    verified.set(key, { ...channels, isVerified: true });
+  }
+
   return {
     find: (claims) => find(toKey(claims)),
 
@@ -38,14 +47,19 @@ export function createChannelCache(): ChannelCache {
       const key = toKey(claims);
       const known = find(key);
       if (known && known.loadedAtMs > channels.loadedAtMs) return;
-      const isVerified = channels.isVerified || known?.isVerified === true;
-      unverified.remove(key);
-      (isVerified ? verified : unverified).set(key, { ...channels, isVerified });
+      if (channels.isVerified || known?.isVerified) setVerified(key, channels);
+      else unverified.set(key, channels);
+    },
+
+    markVerified(claims) {
+      const key = toKey(claims);
+      const unmarked = unverified.find(key);
+      if (unmarked) setVerified(key, unmarked);
     },
   };
 }
 
-/** Holds what was set last, up to a weight. */
+/** Holds the latest entries, up to a total weight. */
 function createStore(maxWeight: number) {
   const entries = new Map<string, RememberedChannels>();
   let weight = 0;
@@ -73,7 +87,7 @@ function createStore(maxWeight: number) {
   };
 }
 
-function toKey({ address, serviceId, accountId }: TwilioClaims): string {
+function toKey({ address, serviceId, accountId }: ChannelClaims): string {
   return JSON.stringify([address, serviceId, accountId]);
 }
 

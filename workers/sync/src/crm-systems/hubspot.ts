@@ -1,27 +1,28 @@
 import { type HubspotAuthorization, HubspotCredentials, SyncSettings } from "@coccinelle/core";
 import {
+  type Access,
   createHubspotAdapter,
   exchangeHubspotCode,
   type HubspotOAuthClient,
   HubspotSettings,
   type HubspotTokens,
   hubspotAuthorizeUrl,
-  newCallState,
+  newHubspotCallState,
   refreshHubspotTokens,
 } from "@coccinelle/integrations";
-import { type AccessToken, type Crm, type CrmDeps, requiredVariable } from "../access/crm.ts";
+import { type Crm, type CrmDeps, requiredVariable } from "../access/crm.ts";
 
 const DEFAULT_API_URL = "https://api.hubapi.com";
 
 type Settings = HubspotSettings & SyncSettings;
 
-export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials, AccessToken, Settings> {
+export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials, Access, Settings> {
   const apiUrl = env.HUBSPOT_API_URL || DEFAULT_API_URL;
 
   function getClient(): HubspotOAuthClient {
     const purpose = "HubSpot cannot be asked for an authorisation";
     return {
-      fetch: deps.fetch,
+      ...deps,
       apiUrl,
       clientId: requiredVariable(env, "HUBSPOT_CLIENT_ID", purpose),
       clientSecret: requiredVariable(env, "HUBSPOT_CLIENT_SECRET", purpose),
@@ -40,9 +41,8 @@ export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials
     credentials: HubspotCredentials,
     settings: HubspotSettings.extend(SyncSettings.shape),
     openAccount(getAccess) {
-      const callState = newCallState();
-      const getAccessToken = async (options?: { refused: string }) => (await getAccess(options)).accessToken;
-      return (settings) => createHubspotAdapter({ ...deps, apiUrl, getAccessToken, callState, settings });
+      const callState = newHubspotCallState();
+      return (settings) => createHubspotAdapter({ ...deps, apiUrl, getAccess, callState, settings });
     },
     toAccess: ({ accessToken }) => ({ accessToken }),
     renewBy: (credentials) => ("expiresAt" in credentials ? new Date(credentials.expiresAt) : null),

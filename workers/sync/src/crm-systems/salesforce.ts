@@ -38,7 +38,7 @@ export function createSalesforce({
   function getClient(): SalesforceOAuthClient {
     const purpose = "Salesforce cannot be asked for an authorisation";
     return {
-      fetch: deps.fetch,
+      ...deps,
       loginUrl,
       clientId: requiredVariable(env, "SALESFORCE_CLIENT_ID", purpose),
       clientSecret: requiredVariable(env, "SALESFORCE_CLIENT_SECRET", purpose),

@@ -1,7 +1,7 @@
 import type { CrmAdapter, Log } from "@coccinelle/core";
 import type { SyncCursors, SyncStore } from "@coccinelle/db";
 
-/** What the deletion of a customer in D1 does to the CRM's record: archive it, or leave nothing behind. */
+/** Where a customer is deleted in D1, the CRM's record is archived, or erased with nothing left behind. */
 export interface PassSettings {
   deletion: "archive" | "erase";
 }

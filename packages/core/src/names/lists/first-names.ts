@@ -1,6 +1,6 @@
 import { wordSet } from "./word-set.ts";
 
-/** First names common among people who live in France, Britain or the United States, folded. */
+/** First names that are common among people in France, Britain or the United States. Folded. */
 export const FIRST_NAMES: ReadonlySet<string> = wordSet(`
   aarav abby abdallah abdel abdelkader abdelkarim abdellah abdellatif abderrahmane abdeslam abdou abdoul
   abdoulaye abdul abdullah abel abigail achraf adam adama adel adele adeline adem adil aditya adrian adrien
@@ -116,7 +116,7 @@ export const FIRST_NAMES: ReadonlySet<string> = wordSet(`
   zofia zohra zyad
 `);
 
-/** First names that are also common words: without a capital they are taken for the word. */
+/** First names that are also common words. Without a capital they are taken for the word. Folded. */
 export const WORD_NAMES: ReadonlySet<string> = wordSet(`
   adele alix alpha amber ambre ana ange angelique anis aurore baptiste bill blaise blanche bob brice brooke
   camille capucine carole cesar claire clement clementine cliff colombe come crystal daisy dan dawn dean don
@@ -130,7 +130,10 @@ export const WORD_NAMES: ReadonlySet<string> = wordSet(`
   will willow
 `);
 
-/** First names that are so often words or places that alone they are believed only where a name is announced. */
+/**
+ * First names that are very often words or places. Without a family name they count as a name only after a phrase
+ * that announces one. Folded.
+ */
 export const DOUBTFUL_NAMES: ReadonlySet<string> = wordSet(`
   aime aimee april august auguste austin avril bienvenu celeste charity christian constance constant desire
   desiree dolores faith france honore hope jesus jordan joy june juste lorraine lourdes may melody merveille

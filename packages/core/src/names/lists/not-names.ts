@@ -1,6 +1,6 @@
 import { wordSet } from "./word-set.ts";
 
-/** Words that carry a sentence, greetings and thanks: no name goes on over one of them. French and English, folded. */
+/** Words of ordinary sentences, greetings and thanks, in French and English. A name ends before such a word. Folded. */
 export const SENTENCE_WORDS: ReadonlySet<string> = wordSet(`
   a about above after again ago ai aie aient aimerais aimerait ain't ais ait all allo almost alors already
   also always am an and another any anyone anything appelle apres are aren't around as asking assez at
@@ -37,7 +37,7 @@ export const SENTENCE_WORDS: ReadonlySet<string> = wordSet(`
   yes yesterday yet you you'll you're you've your yours
 `);
 
-/** Words of firms and things: a name that holds one is not a person's. Folded. */
+/** Words of the names of firms and things. A name with such a word is not a person's name. Folded. */
 export const BUSINESS_WORDS: ReadonlySet<string> = wordSet(`
   accueil acme afflelou agence agency agent airbnb amazon ambulances android appart appartement apple art
   asbl asso association assurance assurances atelier auberge auchan audi auto automobile automobiles autos
@@ -67,7 +67,10 @@ export const BUSINESS_WORDS: ReadonlySet<string> = wordSet(`
   web wellness whatsapp wifi world yamaha yoga
 `);
 
-/** Words of daily messages, trades, days, places and peoples: no first name, and a family name only where `SURNAME_WORDS` says so. Folded. */
+/**
+ * Words of daily messages, trades, days, places and peoples. None is a first name, and only those in `SURNAME_WORDS`
+ * can be family names. Folded.
+ */
 export const COMMON_WORDS: ReadonlySet<string> = wordSet(`
   able absent absente absolutely accountant acheteur acheteuse acquereur actor actually actuellement address
   admin adresse adult adulte afraid africain africaine afrique against agen agreable agriculteur aide aix
@@ -169,7 +172,7 @@ export const COMMON_WORDS: ReadonlySet<string> = wordSet(`
   worse worst worth writing wrong year york young
 `);
 
-/** Common words that are family names as well, believed after a first name and with a capital. Folded. */
+/** Common words that are also family names. They count as one after a first name and with a capital. Folded. */
 export const SURNAME_WORDS: ReadonlySet<string> = wordSet(`
   allemand ami baker beau best blanc bleu bon bonheur bouche boulanger breton butcher chef cheval clair clef
   close cook cool corse court cousin day dimanche driver english ferme fine fou french friday friend gay

@@ -1,4 +1,7 @@
-/** A set of the folded words of a text, separated by white space. */
+/**
+ * The set of the words in a text, which white space separates. Words of the lists are written folded, as `fold`
+ * writes them.
+ */
 export function wordSet(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/));
 }

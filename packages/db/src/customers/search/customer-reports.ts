@@ -1,9 +1,9 @@
-import { daysBefore } from "../../sql/days-before.ts";
 import { pageLimit } from "../../sql/page.ts";
-import type { TenantScope } from "../../sql/tenant-scope.ts";
+import { daysBefore } from "../../sql/time.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "../customer.ts";
+import type { TenantScope } from "../tenant-scope.ts";
 
-/** How often one customer and the business were in touch. */
+/** The number of activities of one customer. */
 export interface CustomerInteractions {
   customerId: string;
   firstName: string | null;
@@ -16,7 +16,7 @@ export async function listVipCustomers(
   moreThanOrders: number,
   limit: number | undefined,
 ): Promise<Customer[]> {
-  // The second condition on orders is the partial index's own.
+  // The condition `total_orders > 0` lets SQLite use the partial index prospects_by_orders.
   const { results } = await db
     .prepare(
       `SELECT ${CUSTOMER_COLUMNS} FROM prospects p

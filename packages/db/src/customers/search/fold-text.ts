@@ -1,9 +1,9 @@
 type PlainForms = [plain: string, letters: string][];
 
 /**
- * The most frequent of the letters that a search takes for plain ones, by what they become. They are
- * part of an index of the database: a change among them takes a migration. Each one nests the index's
- * expression deeper, and D1 reads expressions up to a depth of 100, what a query puts around it included.
+ * The most frequent accented letters, by the plain letter that a search takes them for. They are part of the index
+ * `prospects_search`, so a change to this list needs a migration. Each letter nests the index's expression one
+ * level deeper. D1 reads expressions up to a depth of 100, and the query around the expression counts too.
  */
 const INDEXED_FORMS: PlainForms = [
   ["e", "éÉèÈêÊëË"],
@@ -16,7 +16,10 @@ const INDEXED_FORMS: PlainForms = [
   ["oe", "œŒ"],
 ];
 
-/** The other accented Latin letters of Europe's languages, and the marks that other keyboards write after the letter. */
+/**
+ * The other accented Latin letters of Europe's languages, and the accents that some keyboards write as a character of
+ * their own.
+ */
 const OTHER_FORMS: PlainForms = [
   ["a", "ãÃåÅăĂąĄāĀ"],
   ["ae", "æÆ"],
@@ -55,9 +58,10 @@ export const INDEXED_NAME = `lower(${INDEXED_LETTERS.reduce(
 const OTHER_PLAIN_FORMS = JSON.stringify(Object.fromEntries(OTHER_LETTERS));
 
 /**
- * A table of one row, `name`: the folded name of the row of `prospects` around it. What the index leaves
- * is mostly ASCII; where it is not, the letters are folded one by one, so that their number adds no depth.
- * The limit keeps SQLite from merging it into the query, and so from folding once a term.
+ * A table with one row and the column `name`: the folded name of the row of `prospects` in the query around it.
+ * The indexed name is mostly ASCII already. Where it is not, the other letters are folded one by one, so that their
+ * number does not deepen the expression. The limit keeps SQLite from merging this table into the query, where it
+ * would fold the name once for each term.
  */
 export const FOLDED_NAME = `(
   SELECT CASE WHEN stored.name NOT GLOB '*[^ -~]*' THEN stored.name ELSE (
@@ -73,7 +77,7 @@ export const FOLDED_NAME = `(
   FROM (SELECT ${INDEXED_NAME} AS name) stored LIMIT 1
 )`;
 
-/** What SQL makes of a name, done to what is searched for: no accents, no capitals. */
+/** Folds a searched text as SQL folds the names: without accents and capitals. */
 export function foldText(text: string): string {
   return Array.from(text, (letter) => PLAIN_BY_LETTER.get(letter) ?? letter)
     .join("")

@@ -1,16 +1,33 @@
 import { DEFAULT_COUNTRY, type Identity, normalizeEmail, senderIdentities } from "@coccinelle/core";
-import { daysBefore } from "../../sql/days-before.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../sql/page.ts";
-import { SqlParameters } from "../../sql/sql-parameters.ts";
-import type { TenantScope } from "../../sql/tenant-scope.ts";
+import { SqlParameters } from "../../sql/prepare-statement.ts";
+import { daysBefore } from "../../sql/time.ts";
 import { CUSTOMER_COLUMNS, type Customer, type CustomerRow, toCustomer } from "../customer.ts";
-import type { CustomerFilters } from "./customer-filters.ts";
+import type { TenantScope } from "../tenant-scope.ts";
 import { searchConditions } from "./search-condition.ts";
 
-/** As the index has it. */
+/** The conditions of a list of customers. Every condition that is given has to hold. */
+export interface CustomerFilters {
+  /**
+   * Words, in any order and any case, with or without accents. Each word is a part of the name or the e-mail
+   * address, or it is the segment or a tag, or it is a part of the phone (at least three digits, in any form).
+   */
+  query?: string;
+  /** A whole phone number, in any form. */
+  phone?: string;
+  /** A whole e-mail address, in any case. */
+  email?: string;
+  segment?: string;
+  tag?: string;
+  minOrders?: number;
+  /** The last contact is longer ago than this number of days, or there was none. */
+  notContactedForDays?: number;
+}
+
+/** The expression of the index `prospects_search`. */
 const CREATED = "coalesce(c.created_at, '')";
 
-/** The newest first. Rows of other programs may have no time of creation: they come last. */
+/** Lists customers, the newest first. Rows of other programs may have no time of creation: these come last. */
 export async function listCustomers(
   { db, tenantId, clock }: TenantScope,
   filters: CustomerFilters,
@@ -21,7 +38,7 @@ export async function listCustomers(
   const tenant = parameters.bind(tenantId);
   const lookups = identityLookups(filters);
   const conditions = [
-    // The plus keeps SQLite from walking all of the tenant's customers where an identity leads to the one.
+    // An identity leads to one customer. The plus keeps SQLite from walking through all of the tenant's instead.
     `${lookups.some(isReadable) ? "+" : ""}c.tenant_id = ${tenant}`,
     ...lookups.map((lookup) => identityCondition(lookup, tenant, parameters)),
     ...(filters.query === undefined ? [] : searchConditions(filters.query, tenant, parameters)),
@@ -29,10 +46,11 @@ export async function listCustomers(
   ];
   if (page.cursor !== undefined) {
     const [created, id] = decodeCursor(page.cursor, 2).map((part) => parameters.bind(part));
-    // The first half is what the index understands.
+    // SQLite uses the index for the first condition, and the second one alone is exact.
     conditions.push(`${CREATED} <= ${created}`, `(${CREATED}, c.id) < (${created}, ${id})`);
   }
-  // Without an identity the inner query reads the index prospects_search; only a page's customers are looked up.
+  // Without an identity the inner query reads the index prospects_search alone, and the outer query reads the rows
+  // of one page.
   const { results } = await db
     .prepare(
       `SELECT ${CUSTOMER_COLUMNS} FROM (
@@ -48,7 +66,7 @@ export async function listCustomers(
   return toPage(results, limit, { toItem: toCustomer, keyOf: (row) => [row.created_at ?? "", row.id] });
 }
 
-/** A phone number or e-mail address to find, and whom it identifies. */
+/** A phone number or e-mail address to find, and the identities that it names. */
 interface IdentityLookup {
   column: "phone" | "email";
   text: string;
@@ -72,7 +90,7 @@ function isReadable({ column, identities }: IdentityLookup): boolean {
   return identities.some(({ kind }) => kind === column);
 }
 
-/** What cannot be read is kept, and so looked for, as it was written too. */
+/** A value that cannot be read is stored as it was written, so it is also looked for as it was written. */
 function identityCondition(lookup: IdentityLookup, tenant: string, parameters: SqlParameters): string {
   const identified = `c.id IN (
     SELECT i.prospect_id FROM json_each(${parameters.bind(JSON.stringify(lookup.identities))}) e

@@ -1,22 +1,22 @@
 import { InvalidPayloadError } from "@coccinelle/core";
-import type { SqlParameters } from "../../sql/sql-parameters.ts";
+import type { SqlParameters } from "../../sql/prepare-statement.ts";
 import { FOLDED_NAME, foldText } from "./fold-text.ts";
 
-/** Keeps a statement within what D1 reads; nobody types more. */
+/** D1 limits the size of a statement, and people do not type more words than this. */
 const MAX_TERMS = 10;
-/** Fewer digits are part of nearly every phone number. */
+/** A shorter row of digits is a part of nearly every phone number. */
 const MIN_PHONE_DIGITS = 3;
 /** A word of a phone number, as people group its digits. */
 const PHONE_WORD = /^[+(]?\d[\d().+/-]*$/;
 
-/** `c.phone` without what people put between digits, for numbers that are stored as they were written. */
+/** `c.phone` without the characters that people write between digits. Some numbers are stored as they were written. */
 const COMPACT_PHONE = [" ", ".", "-", "/", "(0)", "(", ")", "\u00a0", "\u202f"].reduce(
   (phone, character) => `replace(${phone}, '${character}', '')`,
   "c.phone",
 );
 
 /**
- * What `prospects c` has to fulfil for a search to find it: every term does, in any order.
+ * The conditions under which a search finds a row of `prospects c`: the row matches every term, in any order.
  *
  * @param tenant the parameter that holds the tenant's id
  * @throws InvalidPayloadError for more than ten terms
@@ -32,7 +32,7 @@ export function searchConditions(query: string, tenant: string, parameters: SqlP
   return [`EXISTS (SELECT 1 FROM ${FOLDED_NAME} folded WHERE ${matches.join(" AND ")})`];
 }
 
-/** Words; those that can be groups of one phone number's digits stay together. */
+/** Splits a query into words. Words that can be the digit groups of one phone number stay together as one term. */
 function readTerms(query: string): string[] {
   const terms: string[] = [];
   let previous = "";
@@ -55,7 +55,10 @@ function textMatches(term: string, parameters: SqlParameters): string[] {
   ];
 }
 
-/** In the customer's phone as it is stored, and in every number that is known to be the customer's. */
+/**
+ * Conditions that look for the digits in the customer's phone as it is stored, and in the customer's phone
+ * identities.
+ */
 function phoneMatches(term: string, tenant: string, parameters: SqlParameters): string[] {
   if (!PHONE_WORD.test(term.replaceAll(" ", ""))) return [];
   const compact = term
@@ -69,7 +72,7 @@ function phoneMatches(term: string, tenant: string, parameters: SqlParameters): 
   const matches = (phone: string) =>
     national === null
       ? `instr(${phone}, ${digits}) > 0`
-      : // A country code has one to three digits: a national number begins at the third to fifth character.
+      : // After the plus and a country code of one to three digits, the national number begins at the third to fifth character.
         `(instr(${phone}, ${digits}) > 0 OR instr(substr(${phone}, 3, length(${national}) + 2), ${national}) > 0)`;
   return [
     matches(COMPACT_PHONE),

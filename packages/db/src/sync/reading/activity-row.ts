@@ -4,12 +4,20 @@ import { parseMetadata } from "../../sql/metadata.ts";
 import { toIsoTime } from "../../sql/time.ts";
 import type { SyncActivity } from "../sync-store.ts";
 
-/** An activity's part of an `ActivityRow`, of `customer_activities a`. */
+/** The columns of an `ActivityRow` that an activity has, read from `customer_activities a`. */
 export const ACTIVITY_COLUMNS =
   "a.id AS id, a.type AS type, a.channel AS channel, a.description AS text, a.metadata AS metadata, a.created_at AS created_at";
-/** A note's, of `customer_notes a`. */
+/** The columns of an `ActivityRow` that a note has, read from `customer_notes a`. */
 export const NOTE_COLUMNS =
   "'note:' || a.id AS id, 'note' AS type, NULL AS channel, a.content AS text, NULL AS metadata, a.created_at AS created_at";
+
+/**
+ * An SQL expression: when the row `alias` of `crm_activity_mappings` is due. It is the one of the indexes of due
+ * activities.
+ */
+export function nextActivityAttempt(alias: string): string {
+  return `coalesce(${alias}.metadata ->> 'nextAttemptAt', '')`;
+}
 
 const ActivityRow = z.object({
   id: z.string(),

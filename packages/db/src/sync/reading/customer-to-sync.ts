@@ -4,14 +4,20 @@ import { parseMetadata } from "../../sql/metadata.ts";
 import type { ContactMapping, CustomerToSync } from "../sync-store.ts";
 import { CRM_CUSTOMER_COLUMNS, CrmCustomerRow, toCrmCustomer } from "./to-crm-customer.ts";
 
-/** A `CustomerToSyncRow` of `prospects p` and `crm_sync_mappings m`, either of which may be missing. Takes ?1 and ?2: tenant, integration. */
+/**
+ * The columns of a `CustomerToSyncRow`, read from `prospects p` and `crm_sync_mappings m`. Either of the two may be
+ * missing. Takes ?1: the tenant, ?2: the integration.
+ */
 export const CUSTOMER_TO_SYNC_COLUMNS = `${CRM_CUSTOMER_COLUMNS},
   m.external_id, m.sync_status, m.metadata,
   (SELECT o.prospect_id FROM crm_sync_mappings o
    WHERE o.integration_id = ?2 AND o.external_id = m.external_id AND m.external_id <> '' AND o.rowid < m.rowid
    LIMIT 1) AS shared_with`;
 
-/** The `CustomerToSyncRow`s of some `changes` (prospect_id, tenant_id, seq, deleted, handled), in their order. */
+/**
+ * A query of `CustomerToSyncRow`s. `changes` is a query of prospect_id, tenant_id, seq, deleted and handled, and
+ * gives the order.
+ */
 export function selectChanged(changes: string): string {
   return `SELECT page.prospect_id, page.seq, page.handled, ${CUSTOMER_TO_SYNC_COLUMNS}
     FROM (${changes}) AS page
@@ -20,14 +26,14 @@ export function selectChanged(changes: string): string {
     ORDER BY page.seq`;
 }
 
-/** Of `crm_sync_mappings m`: the expression of the index of what is due. */
+/** When `crm_sync_mappings m` is due: the expression of the index crm_sync_mappings_due. */
 export const NEXT_CUSTOMER_ATTEMPT =
   "coalesce(CASE WHEN json_valid(m.metadata) THEN m.metadata ->> 'nextAttemptAt' END, '')";
 
 const MappingRow = z.object({
   prospect_id: z.string(),
   external_id: z.string(),
-  // Whatever else another program noted, it noted a record.
+  // A status that another program wrote still belongs to a record in the CRM.
   sync_status: MappingStatus.catch("synced"),
   metadata: z.string().nullable(),
 });
@@ -59,7 +65,7 @@ export function toContactMapping(row: unknown): ContactMapping {
     prospectId: prospect_id,
     externalId: external_id || null,
     status: sync_status,
-    // What another program wrote there tells this one nothing.
+    // Metadata that another program wrote is ignored.
     metadata: MappingMetadata.safeParse(parseMetadata(metadata)).data ?? {},
   };
 }

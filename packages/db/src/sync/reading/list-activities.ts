@@ -1,15 +1,14 @@
 import * as z from "zod";
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ActivitiesPage, SyncActivity } from "../sync-store.ts";
-import { ACTIVITY_COLUMNS, NOTE_COLUMNS, toSyncActivity } from "./activity-row.ts";
+import { ACTIVITY_COLUMNS, NOTE_COLUMNS, nextActivityAttempt, toSyncActivity } from "./activity-row.ts";
 
 const SOURCES = [
   { columns: ACTIVITY_COLUMNS, table: "customer_activities", id: "a.id" },
   { columns: NOTE_COLUMNS, table: "customer_notes", id: "'note:' || a.id" },
 ];
 
-/** Activities follow the contacts of their lane. */
+/** The positions between which a lane looks for activities. Activities follow the customers of their lane. */
 const LANES = {
   live: { from: "s.live_activities_position", to: "s.live_position" },
   load: { from: "s.load_activities_position", to: "s.load_position" },
@@ -18,7 +17,10 @@ const LANES = {
 const Looked = z.object({ customers: z.number(), position: z.number().nullable() });
 const Seq = z.object({ seq: z.number() });
 
-/** As many customers are looked at as activities are asked for. Who shares another customer's record has none of its own. */
+/**
+ * Lists activities that are not in the CRM, of the next `limit` customers of a lane. A customer that is mapped to the
+ * same record as another customer before it sends no activities.
+ */
 export async function listUnsentActivities(
   scope: SyncScope,
   lane: "live" | "load",
@@ -57,15 +59,18 @@ export async function listUnsentActivities(
   const next = rows[limit];
   return {
     activities: rows.slice(0, limit).map(toSyncActivity),
-    // The customer of the first activity that does not fit has to be looked at again.
+    // The next page looks again at the customer of the first activity that is not on this page.
     position: next === undefined ? looked.position : Seq.parse(next).seq - 1,
     hasMore: next !== undefined || looked.customers === limit,
   };
 }
 
-const NEXT_ATTEMPT = "coalesce(x.metadata ->> 'nextAttemptAt', '')";
+const NEXT_ATTEMPT = nextActivityAttempt("x");
 
-/** What is due but cannot be sent any more, as its customer has no record there or it was deleted here, is forgotten. */
+/**
+ * Lists activities that are due. The mapping of an activity that cannot be sent any more is deleted: the customer has
+ * no record in the CRM, or the activity was deleted in D1.
+ */
 export async function listDueActivities(scope: SyncScope, now: Date, limit: number): Promise<SyncActivity[]> {
   const { db, tenantId, integrationId } = scope;
   const due = `x.tenant_id = ?1 AND x.integration_id = ?2 AND x.state IN ('intended', 'error') AND ${NEXT_ATTEMPT} <= ?3`;

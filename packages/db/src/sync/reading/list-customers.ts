@@ -1,5 +1,4 @@
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ChangeLane, CustomerToSync } from "../sync-store.ts";
 import {
   CUSTOMER_TO_SYNC_COLUMNS,
@@ -8,14 +7,17 @@ import {
   toCustomerToSync,
 } from "./customer-to-sync.ts";
 
-/** Each lane's part of the tenant's changes. What the first lane has done the others pass by. */
+/** Each lane's part of the tenant's changes. */
 const LANES: Record<ChangeLane, string> = {
   opt_outs: "c.seq > s.opt_out_position AND c.urgent = 1",
   live: "c.seq > s.live_position",
   load: "c.seq > s.load_position AND c.seq <= s.load_until",
 };
 
-/** Takes ?1 to ?3: tenant, integration, how many. */
+/**
+ * The next changes of a lane. A change that the lane `opt_outs` has brought to the CRM is `handled` for the others.
+ * Takes ?1: the tenant, ?2: the integration, ?3: the number of changes.
+ */
 function changesOf(lane: ChangeLane): string {
   const handled = lane === "opt_outs" ? "0" : "c.urgent = 1 AND c.seq <= s.opt_out_position";
   return `SELECT c.tenant_id, c.prospect_id, c.seq, c.deleted, ${handled} AS handled
@@ -24,7 +26,10 @@ function changesOf(lane: ChangeLane): string {
     ORDER BY c.seq LIMIT ?3`;
 }
 
-/** One transaction: whoever changes one of these customers after it finds the mark taken, and makes a new one. */
+/**
+ * Takes the next customers of a lane. One transaction reads them and raises `taken`, so a later change to one of them
+ * gets a new mark.
+ */
 export async function takeChanges(
   scope: SyncScope,
   lane: ChangeLane,
@@ -67,7 +72,7 @@ export async function listDueCustomers(
   return rows.map(toCustomerToSync);
 }
 
-/** As many as one statement reads. */
+/** The number of customers that one statement reads. */
 const SLICE_SIZE = 1000;
 
 export async function listCustomers(
@@ -75,7 +80,7 @@ export async function listCustomers(
   prospectIds: readonly string[],
 ): Promise<CustomerToSync[]> {
   const { db, tenantId, integrationId } = scope;
-  const contacts: CustomerToSync[] = [];
+  const customers: CustomerToSync[] = [];
   for (let start = 0; start < prospectIds.length; start += SLICE_SIZE) {
     const { rows } = await readGuarded(scope, [
       db
@@ -87,7 +92,7 @@ export async function listCustomers(
         )
         .bind(tenantId, integrationId, JSON.stringify(prospectIds.slice(start, start + SLICE_SIZE))),
     ]);
-    contacts.push(...rows.map(toCustomerToSync));
+    customers.push(...rows.map(toCustomerToSync));
   }
-  return contacts;
+  return customers;
 }

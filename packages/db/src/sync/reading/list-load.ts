@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { BulkJob, CustomerToSync } from "../sync-store.ts";
 import { selectChanged, toCustomerToSync } from "./customer-to-sync.ts";
 
-/** As many as one statement reads. */
+/** The number of customers that one statement reads. */
 const SLICE_SIZE = 1000;
 
 const Range = z.object({ after: z.number(), until: z.number().nullable(), customers: z.number() });
@@ -32,13 +31,13 @@ export async function findBulkRange(
   return { after: found.after, until: found.until };
 }
 
-/** In slices: an answer of the database has bounds that a job's page has not. */
+/** Reads a job's customers in slices, since a job may hold more customers than one answer of D1. */
 export async function listLoad(
   scope: SyncScope,
   { after, until }: Pick<BulkJob, "after" | "until">,
 ): Promise<CustomerToSync[]> {
   const { db, tenantId, integrationId } = scope;
-  const contacts: CustomerToSync[] = [];
+  const customers: CustomerToSync[] = [];
   let position = after;
   for (;;) {
     const { rows } = await readGuarded(scope, [
@@ -53,8 +52,8 @@ export async function listLoad(
         .bind(tenantId, integrationId, position, until, SLICE_SIZE),
     ]);
     const slice = rows.map(toCustomerToSync);
-    contacts.push(...slice);
+    customers.push(...slice);
     position = slice.at(-1)?.seq ?? until;
-    if (slice.length < SLICE_SIZE) return contacts;
+    if (slice.length < SLICE_SIZE) return customers;
   }
 }

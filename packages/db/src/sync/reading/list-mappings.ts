@@ -1,10 +1,9 @@
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { ContactMapping } from "../sync-store.ts";
 import { toContactMapping } from "./customer-to-sync.ts";
 
-/** The record of a customer that was deleted here is to be deleted there, whatever is said of it. */
-const IS_HERE = "EXISTS (SELECT 1 FROM prospects p WHERE p.id = m.prospect_id AND p.tenant_id = ?1)";
+/** The customer is in D1. The record of a deleted customer is to be deleted in the CRM, whatever the CRM says of it. */
+const HAS_CUSTOMER = "EXISTS (SELECT 1 FROM prospects p WHERE p.id = m.prospect_id AND p.tenant_id = ?1)";
 
 export async function listMappings(
   scope: SyncScope,
@@ -15,7 +14,7 @@ export async function listMappings(
     db
       .prepare(
         `SELECT m.* FROM json_each(?3) e CROSS JOIN crm_sync_mappings m
-         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.external_id = e.value AND ${IS_HERE}`,
+         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.external_id = e.value AND ${HAS_CUSTOMER}`,
       )
       .bind(tenantId, integrationId, JSON.stringify(externalIds)),
   ]);
@@ -32,7 +31,7 @@ export async function listMappingsAfter(
     db
       .prepare(
         `SELECT * FROM crm_sync_mappings m
-         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.external_id > ?3 AND ${IS_HERE}
+         WHERE m.tenant_id = ?1 AND m.integration_id = ?2 AND m.external_id > ?3 AND ${HAS_CUSTOMER}
          ORDER BY m.external_id LIMIT ?4`,
       )
       .bind(tenantId, integrationId, externalId, limit),

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { readGuarded } from "../guard.ts";
-import type { SyncScope } from "../sync-scope.ts";
+import { readGuarded, type SyncScope } from "../guard.ts";
 import type { SyncRevision } from "../sync-store.ts";
+import { nextActivityAttempt } from "./activity-row.ts";
 
 const RevisionRow = z.object({
   id: z.string(),
@@ -11,9 +11,13 @@ const RevisionRow = z.object({
   attempts: z.number(),
 });
 
-const NEXT_ATTEMPT = "coalesce(x.metadata ->> 'nextAttemptAt', '')";
+const NEXT_ATTEMPT = nextActivityAttempt("x");
 
-/** Notes of a customer that was deleted here go with it; one that moved to another customer is that one's there, too. */
+/**
+ * Lists notes that are to be revised in the CRM. The mapping of a note is deleted where its customer was deleted, since
+ * the note leaves the CRM with the customer's record. It is also deleted where the note moved to another customer that
+ * is mapped to the same note in the CRM.
+ */
 export async function listDueRevisions(scope: SyncScope, now: Date, limit: number): Promise<SyncRevision[]> {
   const { db, tenantId, integrationId } = scope;
   const due = `x.tenant_id = ?1 AND x.integration_id = ?2 AND x.state IN ('changed', 'removed') AND ${NEXT_ATTEMPT} <= ?3`;

@@ -2,7 +2,7 @@ import { type CrmCustomer, PLACEHOLDER_NAME } from "@coccinelle/core";
 import * as z from "zod";
 import { toIsoTime } from "../../sql/time.ts";
 
-/** What a CRM is told of `prospects p`. Takes ?1: the tenant. */
+/** The columns of `prospects p` that are sent to a CRM. Takes ?1: the tenant. */
 export const CRM_CUSTOMER_COLUMNS = `p.id, p.first_name, p.last_name, p.phone, p.email, p.segment,
   p.preferred_channel, cast(coalesce(p.total_orders, 0) AS INTEGER) AS total_orders,
   cast(coalesce(p.total_revenue, 0) AS REAL) AS total_revenue, p.currency, p.created_at, p.last_contact_at, p.last_order_at,
@@ -10,7 +10,7 @@ export const CRM_CUSTOMER_COLUMNS = `p.id, p.first_name, p.last_name, p.phone, p
   (SELECT json_group_array(t.tag ORDER BY t.tag) FROM customer_tags t WHERE t.prospect_id = p.id) AS tags,
   EXISTS (SELECT 1 FROM opt_outs o WHERE o.tenant_id = ?1 AND o.prospect_id = p.id) AS opted_out`;
 
-// A value of another kind than the column's, which other programs may write, is none.
+// Other programs may write a value that is no text. It counts as null.
 const text = z.string().nullable().catch(null);
 
 export const CrmCustomerRow = z.object({
@@ -59,7 +59,10 @@ export function toCrmCustomer(row: z.infer<typeof CrmCustomerRow>): CrmCustomer 
   };
 }
 
-/** Each part by itself: of a customer whose first name alone is known the last name is a placeholder. */
+/**
+ * Null for a placeholder. Each part is checked by itself, since a customer may have a first name and a placeholder as
+ * last name.
+ */
 function withoutPlaceholder(part: string | null, placeholder: string | null): string | null {
   return part === null || part === "" || part === placeholder ? null : part;
 }

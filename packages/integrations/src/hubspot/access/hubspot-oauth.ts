@@ -1,7 +1,15 @@
 import { AuthorizationError, ConfigurationError, RetryAfterError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
-import type { Fetch } from "../../http/fetch.ts";
-import { postTokenForm, type TokenResponse } from "../../http/post-token-form.ts";
+import {
+  type AuthorizationGrant,
+  type AuthorizationRequest,
+  type OAuthClient,
+  postTokenForm,
+  type TokenAnswer,
+  toAuthorizeUrl,
+  toCodeForm,
+  toRefreshForm,
+} from "../../http/oauth.ts";
 import { TOKEN_PATH } from "../api/api-version.ts";
 
 /** Where people grant access; the API has another host. */
@@ -11,18 +19,17 @@ const AUTHORIZE_ORIGINS: Readonly<Record<string, string>> = {
 
 /** What the sync asks a person for. */
 export const HUBSPOT_OAUTH_SCOPES = [
+  // HubSpot adds it to every application, and refuses an address that does not ask for it.
+  "oauth",
   "crm.objects.contacts.read",
   "crm.objects.contacts.write",
   "crm.schemas.contacts.read",
   "crm.schemas.contacts.write",
 ] as const;
 
-export interface HubspotOAuthClient {
-  fetch: Fetch;
+export interface HubspotOAuthClient extends OAuthClient {
   /** An origin, such as `https://api.hubapi.com`. */
   apiUrl: string;
-  clientId: string;
-  clientSecret: string;
 }
 
 export interface HubspotTokens {
@@ -33,7 +40,7 @@ export interface HubspotTokens {
   expiresInSeconds: number;
 }
 
-const TokenAnswer = z
+const Granted = z
   .object({ access_token: z.string().min(1), refresh_token: z.string().min(1), expires_in: z.number() })
   .transform(
     (answer): HubspotTokens => ({
@@ -52,19 +59,11 @@ const TokenRefusal = z.object({ error: z.string().optional(), status: z.string()
  */
 export function hubspotAuthorizeUrl(
   { apiUrl, clientId }: Pick<HubspotOAuthClient, "apiUrl" | "clientId">,
-  { redirectUri, state, codeChallenge }: { redirectUri: string; state: string; codeChallenge: string },
+  request: AuthorizationRequest,
 ): string {
   const origin = new URL(apiUrl).origin;
-  const url = new URL("/oauth/authorize", AUTHORIZE_ORIGINS[origin] ?? origin);
-  url.search = new URLSearchParams({
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    scope: HUBSPOT_OAUTH_SCOPES.join(" "),
-    state,
-    code_challenge: codeChallenge,
-    code_challenge_method: "S256",
-  }).toString();
-  return url.href;
+  const page = new URL("/oauth/authorize", AUTHORIZE_ORIGINS[origin] ?? origin);
+  return toAuthorizeUrl(page, clientId, { scope: HUBSPOT_OAUTH_SCOPES.join(" ") }, request);
 }
 
 /**
@@ -74,14 +73,9 @@ export function hubspotAuthorizeUrl(
  */
 export function exchangeHubspotCode(
   client: HubspotOAuthClient,
-  { code, redirectUri, codeVerifier }: { code: string; redirectUri: string; codeVerifier: string },
+  granted: AuthorizationGrant,
 ): Promise<HubspotTokens> {
-  return requestTokens(client, {
-    grant_type: "authorization_code",
-    code,
-    redirect_uri: redirectUri,
-    code_verifier: codeVerifier,
-  });
+  return requestTokens(client, toCodeForm(granted));
 }
 
 /**
@@ -95,27 +89,28 @@ export function refreshHubspotTokens(
   client: HubspotOAuthClient,
   refreshToken: string,
 ): Promise<HubspotTokens> {
-  return requestTokens(client, { grant_type: "refresh_token", refresh_token: refreshToken });
+  return requestTokens(client, toRefreshForm(refreshToken));
 }
 
 async function requestTokens(
-  { fetch, apiUrl, clientId, clientSecret }: HubspotOAuthClient,
+  client: HubspotOAuthClient,
   form: Record<string, string>,
 ): Promise<HubspotTokens> {
-  const answer = await postTokenForm(fetch, new URL(TOKEN_PATH, apiUrl), {
+  const { apiUrl, clientId, clientSecret } = client;
+  const answer = await postTokenForm(client, new URL(TOKEN_PATH, apiUrl), {
     ...form,
     client_id: clientId,
     client_secret: clientSecret,
   });
   if (answer.ok) {
-    const tokens = TokenAnswer.safeParse(answer.body);
+    const tokens = Granted.safeParse(answer.body);
     if (tokens.success) return tokens.data;
     throw new TransientError("HubSpot's answer holds no tokens");
   }
   throw toError(answer);
 }
 
-function toError({ status, retryAfter, body }: TokenResponse): Error {
+function toError({ status, retryAfter, body }: TokenAnswer): Error {
   const context = { status };
   const { error, status: word } = TokenRefusal.safeParse(body).data ?? {};
   if (status === 429) {

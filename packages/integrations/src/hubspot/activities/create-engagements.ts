@@ -1,11 +1,15 @@
 import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
-import type { RefusalRun } from "../../contacts/refusal-run.ts";
+import { createInParts, toActivityOutcome } from "../../activities/push-activities.ts";
+import type { RefusalRun } from "../../records/write-by-halves.ts";
+import type { WriteResult } from "../../records/write-result.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
-import type { EngagementCreation, EngagementType, HubspotApi } from "../api/hubspot-api.ts";
-import { describeRefusal } from "../api/hubspot-refusal.ts";
-import { type WriteResult, writeRecords } from "../api/write-records.ts";
+import type { EngagementCreation, EngagementType } from "../api/hubspot-api.ts";
+import { HubspotRefusal, isConflict } from "../api/hubspot-refusal.ts";
+import { writeRecords } from "../api/write-records.ts";
+import { ACTIVITY_KEY_PROPERTY } from "../set-up/our-properties.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
+import { upsertEngagements } from "./upsert-engagements.ts";
 
 /** Makes activities that have no key, each with its contact from the start. To be called once for each. */
 export async function createEngagements(
@@ -14,26 +18,83 @@ export async function createEngagements(
   activities: readonly ActivityPush[],
   run: RefusalRun,
 ): Promise<ActivityOutcome[]> {
-  const results = await createAll(
-    activities.map(toCreation),
-    (part) => api.createEngagements(type, part),
-    run,
+  const results = await createInParts("HubSpot", (noteCreated) =>
+    writeRecords(
+      type,
+      activities.map(toCreation),
+      async (part) => {
+        const answer = await api.createEngagements(type, part);
+        noteCreated();
+        return answer;
+      },
+      run,
+    ),
   );
-  return activities.map(({ id: activityId }): ActivityOutcome => {
-    const result = results.get(activityId);
-    if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
-    if (result?.kind === "refused" || result?.kind === "unasked") {
-      const kind = result.kind === "refused" ? "blocked" : "error";
-      return { activityId, kind, reason: describeRefusal(result.refusal) };
-    }
-    return result?.isTold
-      ? { activityId, kind: "blocked", reason: "HubSpot does not have the contact" }
-      : { activityId, kind: "unknown", reason: "HubSpot's answer does not mention the activity" };
+  return activities.map(({ id }, index) => toActivityOutcome("HubSpot", id, results[index], "unknown"));
+}
+
+/**
+ * Makes activities that carry our id, each with its contact from the start. An activity that is in HubSpot
+ * already, or may be, is brought there by its key instead.
+ *
+ * @param activities at most 100
+ */
+export async function createKeyedEngagements(
+  context: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+  run: RefusalRun,
+): Promise<ActivityOutcome[]> {
+  const results = await createWithKeys(context, type, activities, run);
+  if (results === null) return upsertEngagements(context, type, activities, run);
+  const outcomes: ActivityOutcome[] = [];
+  const standing: ActivityPush[] = [];
+  for (const [index, activity] of activities.entries()) {
+    const result = results[index];
+    const mayStand = result === undefined || result.kind === "conflict" || result.kind === "unmentioned";
+    if (mayStand) standing.push(activity);
+    else outcomes.push(toActivityOutcome("HubSpot", activity.id, result, "error"));
+  }
+  if (standing.length === 0) return outcomes;
+  return [...outcomes, ...(await upsertEngagements(context, type, standing, run))];
+}
+
+/** @returns null where it is not known what became of them, or one that is in HubSpot has all of them refused */
+async function createWithKeys(
+  { api }: AdapterContext,
+  type: EngagementType,
+  activities: readonly ActivityPush[],
+  run: RefusalRun,
+): Promise<WriteResult[] | null> {
+  const inputs = activities.map((activity) => {
+    const creation = toCreation(activity);
+    return { ...creation, properties: { ...creation.properties, [ACTIVITY_KEY_PROPERTY]: activity.id } };
   });
+  const create = async (part: EngagementCreation[]) => {
+    try {
+      return await api.createEngagements(type, part);
+    } catch (error) {
+      if (error instanceof HubspotRefusal && isConflict(error.refusal)) throw new StandingError();
+      throw error;
+    }
+  };
+  try {
+    return await writeRecords(type, inputs, create, run);
+  } catch (error) {
+    if (error instanceof TransientError) return null;
+    throw error;
+  }
+}
+
+/** At least one of a batch is in HubSpot already: halving the batch would ask for each of them alone. */
+class StandingError extends TransientError {
+  constructor() {
+    super("HubSpot has one of the activities already");
+  }
 }
 
 /** A new activity with its contact, and its id to tell its outcome by. */
-export function toCreation(activity: ActivityPush): EngagementCreation & { objectWriteTraceId: string } {
+function toCreation(activity: ActivityPush): EngagementCreation & { objectWriteTraceId: string } {
   const { associationTypeId } = ENGAGEMENT_FORMS[activity.kind];
   const types = [{ associationCategory: Category.HubspotDefined, associationTypeId }];
   return {
@@ -41,27 +102,4 @@ export function toCreation(activity: ActivityPush): EngagementCreation & { objec
     properties: toEngagementProperties(activity),
     associations: [{ to: { id: activity.contactExternalId }, types }],
   };
-}
-
-/** @throws TransientError for a limit that was met after a part had been carried out already */
-async function createAll(
-  inputs: readonly ReturnType<typeof toCreation>[],
-  create: (part: EngagementCreation[]) => ReturnType<HubspotApi["createEngagements"]>,
-  run: RefusalRun,
-): Promise<Map<string, WriteResult>> {
-  let isBegun = false;
-  try {
-    return await writeRecords(
-      inputs,
-      async (part) => {
-        const answer = await create(part);
-        isBegun = true;
-        return answer;
-      },
-      run,
-    );
-  } catch (cause) {
-    if (!isBegun) throw cause;
-    throw new TransientError("HubSpot took a part of the activities alone", { cause });
-  }
 }

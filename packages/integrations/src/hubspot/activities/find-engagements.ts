@@ -1,4 +1,5 @@
 import type { ActivityPush } from "@coccinelle/core";
+import type { FoundActivity } from "../../activities/push-activities.ts";
 import { chunk } from "../../http/chunk.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
 import type { RemoteRecord } from "../api/answers.ts";
@@ -9,20 +10,18 @@ import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 const MAX_ASSOCIATION_INPUTS = 1000;
 const MAX_BATCH_INPUTS = 100;
 
-/** What a look-up found: the record, that there is none, or something that may be it. */
-export type FoundEngagement = { externalId: string } | "none" | "unclear";
-
 /**
  * Looks for activities whose creation was begun, among all that their contacts have: by associations, which,
  * unlike searches, are never late.
  *
  * @param activities of one type
+ * @returns without those that are not there
  */
 export async function findEngagements(
   context: AdapterContext,
   type: EngagementType,
   activities: readonly ActivityPush[],
-): Promise<Map<string, FoundEngagement>> {
+): Promise<Map<string, FoundActivity>> {
   const survivors = await findSurvivors(
     context,
     activities.map(({ contactExternalId }) => contactExternalId),
@@ -34,18 +33,19 @@ export async function findEngagements(
 
   const taken = new Set<string>();
   return new Map(
-    activities.map((activity) => {
+    activities.flatMap((activity): [string, FoundActivity][] => {
       const ids = idsByContact.get(survivorOf(activity)) ?? [];
       const candidates = ids.flatMap((id) => (taken.has(id) ? [] : (records.get(id) ?? [])));
       const found = matchEngagement(activity, candidates);
-      if (typeof found === "object") taken.add(found.externalId);
-      return [activity.id, found];
+      if (found === null) return [];
+      if (found !== "unclear") taken.add(found.externalId);
+      return [[activity.id, found]];
     }),
   );
 }
 
 /** The same moment, channel and text is the activity itself; the same moment with another text may be it. */
-function matchEngagement(activity: ActivityPush, candidates: readonly RemoteRecord[]): FoundEngagement {
+function matchEngagement(activity: ActivityPush, candidates: readonly RemoteRecord[]): FoundActivity | null {
   const expected = toEngagementProperties(activity);
   const { bodyProperty } = ENGAGEMENT_FORMS[activity.kind];
   const channel = "hs_communication_channel_type";
@@ -58,7 +58,7 @@ function matchEngagement(activity: ActivityPush, candidates: readonly RemoteReco
     ({ properties }) => (properties[bodyProperty] ?? "") === (expected[bodyProperty] ?? ""),
   );
   if (same) return { externalId: same.id };
-  return sameMoment.length > 0 ? "unclear" : "none";
+  return sameMoment.length > 0 ? "unclear" : null;
 }
 
 /** HubSpot takes milliseconds and gives ISO 8601. */

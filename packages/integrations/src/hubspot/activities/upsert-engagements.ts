@@ -1,9 +1,9 @@
 import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
-import type { RefusalRun } from "../../contacts/refusal-run.ts";
+import { toActivityOutcome, withoutContact } from "../../activities/push-activities.ts";
+import type { RefusalRun } from "../../records/write-by-halves.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
 import type { EngagementType } from "../api/hubspot-api.ts";
-import { describeRefusal } from "../api/hubspot-refusal.ts";
 import { writeRecords } from "../api/write-records.ts";
 import { ACTIVITY_KEY_PROPERTY } from "../set-up/our-properties.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
@@ -31,7 +31,7 @@ export async function upsertEngagements(
   return outcomes.map(
     (outcome): ActivityOutcome =>
       outcome.kind === "synced" && loose.has(outcome.externalId)
-        ? { activityId: outcome.activityId, kind: "blocked", reason: "HubSpot does not have the contact" }
+        ? withoutContact("HubSpot", outcome.activityId)
         : outcome,
   );
 }
@@ -46,17 +46,14 @@ async function upsertAll(
     id: activity.id,
     idProperty: ACTIVITY_KEY_PROPERTY,
     objectWriteTraceId: activity.id,
-    properties: toEngagementProperties(activity),
+    // With the key among the values, the answer names the activity even without its trace id.
+    properties: { ...toEngagementProperties(activity), [ACTIVITY_KEY_PROPERTY]: activity.id },
   }));
-  const results = await writeRecords(inputs, (part) => api.upsertEngagements(type, part), run);
-  return activities.map(({ id: activityId }): ActivityOutcome => {
-    const result = results.get(activityId);
-    if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.record.id };
-    if (result?.kind === "refused" || result?.kind === "unasked") {
-      const kind = result.kind === "refused" ? "blocked" : "error";
-      return { activityId, kind, reason: describeRefusal(result.refusal) };
-    }
-    return { activityId, kind: "error", reason: "HubSpot's answer does not mention the activity" };
+  const results = await writeRecords(type, inputs, (part) => api.upsertEngagements(type, part), run);
+  return activities.map(({ id }, index) => {
+    const result = results[index];
+    // An upsert names no contact that could be gone.
+    return toActivityOutcome("HubSpot", id, result?.kind === "gone" ? undefined : result, "error");
   });
 }
 
@@ -68,12 +65,14 @@ async function associate(
 ): Promise<Set<string>> {
   if (pairs.length === 0) return new Set();
   const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: typeId }];
-  const { errors } = await api.associate(
+  const { results, errors } = await api.associate(
     type,
     pairs.map(({ from, to }) => ({ _from: { id: from }, to: { id: to }, types })),
   );
-  const loose = errors.map(({ context }) => context.fromObjectId);
-  if (loose.includes(undefined))
-    throw new TransientError("HubSpot does not tell which activities it left loose");
-  return new Set(loose.flatMap((ids) => ids ?? []));
+  const refused = new Set(errors.flatMap(({ context }) => context.fromObjectId ?? []));
+  const tied = new Set(results.map(({ fromObjectId }) => fromObjectId));
+  if (pairs.some(({ from }) => !tied.has(from) && !refused.has(from))) {
+    throw new TransientError("HubSpot does not say of every activity whether it is tied to its contact");
+  }
+  return refused;
 }

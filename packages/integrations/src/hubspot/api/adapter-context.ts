@@ -1,8 +1,9 @@
 import { TransientError } from "@coccinelle/core";
 import { createKnownContacts, type KnownContacts } from "../../contacts/known-contacts.ts";
 import { createReservations, type Reservations } from "../../contacts/reservations.ts";
+import { createAnswerMemory, createRefusedFields, SCHEMA_MS } from "../../records/answer-memory.ts";
 import { KEY_PROPERTY, LEAD_SOURCE_PROPERTY, stageProperty } from "../contacts/contact-fields.ts";
-import { type FieldPlan, planFields } from "../contacts/field-plan.ts";
+import { type HubspotPlan, planContacts } from "../contacts/contact-plan.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
 import { KEY_DEFINITION } from "../set-up/our-properties.ts";
 import type { HubspotApi } from "./hubspot-api.ts";
@@ -14,34 +15,32 @@ export interface AdapterContext {
   known: KnownContacts;
   reservations: Reservations;
   /** The mapping as far as the account can take it; checked again after an hour or `refuseProperties`. */
-  getPlan: () => Promise<FieldPlan>;
+  getPlan: () => Promise<HubspotPlan>;
   /** Switches off the fields that go to these properties for a while, and has the account's schema read again. */
   refuseProperties: (properties: readonly string[]) => void;
   /** Has the account's schema read again. */
   forgetPlan: () => void;
 }
 
-/** How long what is known of an account's properties stays true: what was taken away there may come back. */
-const SCHEMA_MS = 60 * 60 * 1000;
+const CONTACTS = "contacts";
 
 export function createAdapterContext(
   api: HubspotApi,
   settings: HubspotSettings,
   clock: () => Date,
 ): AdapterContext {
-  /** Until when, in ms. */
-  const refused = new Map<string, number>();
-  let plan: { answer: Promise<FieldPlan>; until: number } | null = null;
+  const refused = createRefusedFields(clock);
+  const plans = createAnswerMemory<HubspotPlan>(clock);
 
-  async function loadPlan(now: number): Promise<FieldPlan> {
-    const { results: schema } = await api.listProperties("contacts");
+  async function loadPlan(): Promise<HubspotPlan> {
+    const { results: schema } = await api.listProperties(CONTACTS);
     const key = schema.find(({ name }) => name === KEY_PROPERTY);
     if (!key?.hasUniqueValue) {
       throw new TransientError(
         `HubSpot has no unique contact property ${KEY_DEFINITION.name} yet: the integration has to be set up`,
       );
     }
-    return planFields(settings, schema, (property) => now < (refused.get(property) ?? 0));
+    return planContacts(settings, schema, (property) => refused.has(CONTACTS, property));
   }
 
   return {
@@ -49,29 +48,17 @@ export function createAdapterContext(
     settings,
     known: createKnownContacts(),
     reservations: createReservations(),
-    async getPlan() {
-      const now = clock().getTime();
-      if (plan === null || now >= plan.until) plan = { answer: loadPlan(now), until: now + SCHEMA_MS };
-      try {
-        return await plan.answer;
-      } catch (error) {
-        plan = null;
-        throw error;
-      }
-    },
+    getPlan: () => plans.get(CONTACTS, SCHEMA_MS, loadPlan),
     refuseProperties(properties) {
-      const until = clock().getTime() + SCHEMA_MS;
-      for (const property of properties) refused.set(property, until);
-      plan = null;
+      refused.add(CONTACTS, properties);
+      plans.forget(CONTACTS);
     },
-    forgetPlan() {
-      plan = null;
-    },
+    forgetPlan: () => plans.forget(CONTACTS),
   };
 }
 
 /** What is asked for of every contact that is looked at. */
-export function contactProperties({ settings }: AdapterContext, plan: FieldPlan): string[] {
+export function contactProperties({ settings }: AdapterContext, plan: HubspotPlan): string[] {
   return [
     ...new Set([
       KEY_PROPERTY,

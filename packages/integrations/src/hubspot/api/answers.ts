@@ -44,7 +44,11 @@ export const AssociationsAnswer = z.object({
   ),
 });
 
-export const AssociatedAnswer = z.object({ errors: z.array(RefusalBody).default([]) });
+/** `fromObjectId` names the record that was tied. An answer may be complete and tie nothing. */
+export const AssociatedAnswer = z.object({
+  results: z.array(z.object({ fromObjectId: z.coerce.string() })).default([]),
+  errors: z.array(RefusalBody).default([]),
+});
 
 export const PropertyDefinition = z.object({
   name: z.string(),

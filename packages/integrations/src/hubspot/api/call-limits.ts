@@ -1,12 +1,14 @@
-/** What a portal's limits are known to be, and the calls that count against them: plain data, all times in ms. */
-export interface CallState {
+import type { CallLimits } from "../../http/call-limiter.ts";
+
+/** What is known of a portal's limits, and the calls that count against them: plain data, all times in ms. */
+export interface HubspotCallState {
   /** When each call of the running interval was answered. */
   calls: number[];
   searches: number[];
   /** As the last answer told; until then those of the smallest account. */
   maxCalls: number;
   intervalMs: number;
-  /** Nothing before then. */
+  /** No call before then. */
   blockedUntil: number;
 }
 
@@ -18,30 +20,51 @@ const SEARCH_INTERVAL_MS = 1000;
 /** The daily limit is renewed at midnight in the account's time zone, which is not known: it is looked at again. */
 const DAILY_PAUSE_MS = 60 * 60 * 1000;
 
+/** More requests at once gain nothing within the rate limits, and lock each other out at HubSpot. */
+const MAX_IN_FLIGHT = 4;
+
 /** Free and starter accounts: 100 calls in any ten seconds. */
-export function newCallState(): CallState {
+export function newHubspotCallState(): HubspotCallState {
   return { calls: [], searches: [], maxCalls: 100, intervalMs: 10_000, blockedUntil: 0 };
+}
+
+/** @param dailyShare how much of the account's daily limit may be used, from 0 to 1; the rest is other programs' */
+export function hubspotLimits(dailyShare: number): CallLimits<HubspotCallState, CallKind> {
+  return {
+    name: "HubSpot",
+    permit(state, kind, inFlight, now) {
+      if (inFlight.length >= MAX_IN_FLIGHT) return { kind: "wait" };
+      const delayMs = callDelayMs(state, kind, inFlight, now);
+      return delayMs > 0 ? { kind: "delay", delayMs } : { kind: "go" };
+    },
+    note: (state, kind, headers, { now, inFlight }) =>
+      noteAnswer(state, kind, headers, { now, otherInFlight: inFlight.length, dailyShare }),
+  };
 }
 
 /**
  * How long the next call has to wait. A call counts from when it is sent until one interval after its
  * answer, so that HubSpot, which counts when it arrives, never counts more than this.
  *
- * @param inFlight calls of each kind that have no answer yet
+ * @param inFlight the kinds of the calls that have no answer yet
  */
 export function callDelayMs(
-  state: CallState,
+  state: HubspotCallState,
   kind: CallKind,
-  inFlight: Record<CallKind, number>,
+  inFlight: readonly CallKind[],
   now: number,
 ): number {
-  const callDelay = windowDelayMs(state.calls, state.maxCalls - inFlight.other - inFlight.search, {
+  const callDelay = windowDelayMs(state.calls, state.maxCalls - inFlight.length, {
     intervalMs: state.intervalMs,
     now,
   });
   if (kind === "other") return callDelay;
   const searches = { intervalMs: SEARCH_INTERVAL_MS, now };
-  return Math.max(callDelay, windowDelayMs(state.searches, MAX_SEARCHES - inFlight.search, searches));
+  return Math.max(callDelay, windowDelayMs(state.searches, MAX_SEARCHES - countSearches(inFlight), searches));
+}
+
+function countSearches(kinds: readonly CallKind[]): number {
+  return kinds.filter((kind) => kind === "search").length;
 }
 
 /** Until so few of the answered calls still count that one more is allowed. */
@@ -58,11 +81,11 @@ function windowDelayMs(
 
 /** Takes what an answer tells of the limits; the headers' names in lower case. */
 export function noteAnswer(
-  state: CallState,
+  state: HubspotCallState,
   kind: CallKind,
   headers: Record<string, string>,
   { now, otherInFlight, dailyShare }: { now: number; otherInFlight: number; dailyShare: number },
-): CallState {
+): HubspotCallState {
   const intervalMs = readNumber(headers["x-hubspot-ratelimit-interval-milliseconds"]) ?? state.intervalMs;
   const maxCalls = readNumber(headers["x-hubspot-ratelimit-max"]) ?? state.maxCalls;
   const remaining = readNumber(headers["x-hubspot-ratelimit-remaining"]) ?? maxCalls;

@@ -4,6 +4,7 @@ import * as contacts from "@hubspot/api-client/lib/codegen/crm/contacts/index.js
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import * as z from "zod";
+import type { Send } from "../../http/transport.ts";
 import {
   AccountAnswer,
   AssociatedAnswer,
@@ -15,7 +16,6 @@ import {
   UpsertAnswer,
   WriteAnswer,
 } from "./answers.ts";
-import type { Send } from "./transport.ts";
 
 /** Engagements, by the name of their type in the API. */
 export type EngagementType = "communications" | "calls" | "emails" | "notes";
@@ -99,8 +99,8 @@ export function createHubspotApi(send: Send) {
 }
 
 async function readAccount(send: Send): Promise<unknown> {
-  const url = "https://api.hubapi.com/account-info/v3/details";
-  return JSON.parse((await send({ url, method: "GET", body: undefined })).text);
+  const call = { path: "/account-info/v3/details", method: "GET", headers: {}, body: undefined };
+  return JSON.parse((await send(call)).text);
 }
 
 function toIds(ids: readonly string[]): { id: string }[] {
@@ -145,9 +145,11 @@ type SdkResponseContext<Context> = new (
 function carry<Context>(send: Send, ResponseContext: SdkResponseContext<Context>) {
   return async (request: SdkRequestContext): Promise<Context> => {
     const body = request.getBody();
+    const { pathname, search } = new URL(request.getUrl());
     const { status, headers, text } = await send({
-      url: request.getUrl(),
+      path: pathname + search,
       method: request.getHttpMethod(),
+      headers: {},
       body: typeof body === "string" ? body : undefined,
     });
     return new ResponseContext(status, headers, {

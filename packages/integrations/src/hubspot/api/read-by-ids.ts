@@ -1,4 +1,4 @@
-import type { FieldPlan } from "../contacts/field-plan.ts";
+import type { HubspotPlan } from "../contacts/contact-plan.ts";
 import { type AdapterContext, contactProperties } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
 
@@ -11,7 +11,7 @@ import type { RemoteRecord } from "./answers.ts";
  */
 export async function readByIds(
   context: AdapterContext,
-  plan: FieldPlan,
+  plan: HubspotPlan,
   ids: readonly string[],
 ): Promise<Map<string, RemoteRecord | null>> {
   const asked = [...new Set(ids)];
@@ -34,7 +34,7 @@ function isMadeOf({ id, properties }: RemoteRecord, askedId: string): boolean {
 /** Reads contacts, in one call; none without ids. */
 export async function readContactsBy(
   context: AdapterContext,
-  plan: FieldPlan,
+  plan: HubspotPlan,
   query: { ids: readonly string[]; idProperty?: string },
 ): Promise<RemoteRecord[]> {
   if (query.ids.length === 0) return [];

@@ -1,5 +1,5 @@
 import { AuthorizationError, type PipelineError, RetryAfterError, TransientError } from "@coccinelle/core";
-import type { RawAnswer } from "../../http/raw-answer.ts";
+import { parseJson, type RawAnswer } from "../../http/exchange.ts";
 import { HubspotRefusal, RefusalBody, readRefusal } from "./hubspot-refusal.ts";
 
 /** The token lacks a right; an administrator has to grant it. */
@@ -24,10 +24,10 @@ const MIGRATION_SECONDS = 24 * 60 * 60;
 /**
  * The one place where HubSpot's errors become ours. Neither its messages nor its headers go further.
  *
- * @param answer any but 2xx and 401
+ * @param answer any but 2xx
  */
 export function translateAnswer({ status, headers, text }: RawAnswer): PipelineError {
-  const body = RefusalBody.parse(parseJson(text));
+  const body = RefusalBody.safeParse(parseJson(text)).data ?? RefusalBody.parse({});
   const asked = Number(headers["retry-after"] ?? Number.NaN);
   const retryAfter = (seconds: number) => (Number.isFinite(asked) ? Math.max(1, Math.ceil(asked)) : seconds);
   const context = { status };
@@ -45,7 +45,8 @@ export function translateAnswer({ status, headers, text }: RawAnswer): PipelineE
     case 477:
       return new RetryAfterError("HubSpot moves the account", retryAfter(MIGRATION_SECONDS), { context });
     case 403:
-      if (body.category === "MISSING_SCOPES") return new MissingScopesError(readScopes(body));
+      // HubSpot has several wordings for a missing scope. A page that is not HubSpot's own says nothing of one.
+      if (isHubspots(body)) return new MissingScopesError(readScopes(body));
       return new TransientError("HubSpot forbids the call without naming a right", { context });
     case 408:
       return new TransientError("HubSpot gave up waiting", { context });
@@ -54,7 +55,21 @@ export function translateAnswer({ status, headers, text }: RawAnswer): PipelineE
   return new TransientError("HubSpot failed", { context });
 }
 
-function readScopes({ context, errors }: RefusalBody): string[] {
+/** The category of an answer, for people; null where it names none. */
+export function readReason({ text }: RawAnswer): string | null {
+  const body = RefusalBody.safeParse(parseJson(text)).data;
+  return body === undefined || body.category === "UNKNOWN" ? null : body.category;
+}
+
+function isHubspots({ category, message, errors }: RefusalBody): boolean {
+  return category !== "UNKNOWN" || message !== "" || errors.length > 0;
+}
+
+/** `This app hasn't been granted all required scopes to make this call … requires any of [a, b]`. */
+const SCOPES_IN_MESSAGE = /requires? (?:any|all|one) of:? \[([^\]]*)\]/gi;
+const SCOPE = /^[a-z][a-z0-9-]*(?:[._-][a-z0-9-]+)*$/;
+
+function readScopes({ message, context, errors }: RefusalBody): string[] {
   const named = [context, ...errors.map((each) => each.context)].flatMap(
     ({ requiredScopes = [], missingScopes = [], requiredGranularScopes = [] }) => [
       ...requiredScopes,
@@ -62,16 +77,8 @@ function readScopes({ context, errors }: RefusalBody): string[] {
       ...requiredGranularScopes,
     ],
   );
-  return [...new Set(named)];
-}
-
-/** An empty object where it is no JSON, as from a proxy on the way. */
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? parsed : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  const told = [message, ...errors.map((each) => each.message)].flatMap((text) =>
+    Array.from(text.matchAll(SCOPES_IN_MESSAGE), ([, list = ""]) => list.split(/[\s,"']+/)).flat(),
+  );
+  return [...new Set([...named, ...told.filter((name) => SCOPE.test(name))])];
 }

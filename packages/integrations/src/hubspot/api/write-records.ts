@@ -1,7 +1,13 @@
-import { createRefusalRun, type RefusalRun } from "../../contacts/refusal-run.ts";
+import { UnknownFieldError } from "../../records/unknown-field-error.ts";
+import { type BatchWriter, type RefusalRun, writeByHalves } from "../../records/write-by-halves.ts";
+import type { Refused, WriteResult } from "../../records/write-result.ts";
+import { KEY_PROPERTY } from "../contacts/contact-fields.ts";
 import type { WrittenRecord } from "./answers.ts";
+import type { ObjectType } from "./hubspot-api.ts";
 import {
+  describeRefusal,
   HubspotRefusal,
+  isConflict,
   isNotFound,
   isUnknownProperty,
   type Refusal,
@@ -9,107 +15,88 @@ import {
   readRefusal,
 } from "./hubspot-refusal.ts";
 
-/** What became of one input of a batch. */
-export type WriteResult<Written extends WrittenRecord = WrittenRecord> =
-  | { kind: "written"; record: Written }
-  | { kind: "refused"; refusal: Refusal }
-  /** It was in a request that was refused, and others that were tried alone were refused alike: it may pass later. */
-  | { kind: "unasked"; refusal: Refusal }
-  /** HubSpot tells that there is no such record; or it does not mention it at all, as one that was merged away. */
-  | { kind: "missing"; isTold: boolean };
-
 export interface TracedInput {
-  /** The record's, where it has one already. */
+  /** The record's id, or the value of its unique property. */
   id?: string;
+  /** The unique property that `id` is a value of; without it, `id` is the record's id. */
+  idProperty?: string;
   /** Unique in its batch: without it one bad input refuses all. */
   objectWriteTraceId: string;
 }
 
-/** A property that HubSpot does not know, or not any more: no record's fault. */
-export class UnknownPropertyError extends HubspotRefusal {}
+/** Of an upsert, the answer also tells whether the record is new. */
+type Written = WrittenRecord & { _new?: boolean };
+type WriteBatch<Input> = (inputs: Input[]) => Promise<{ results: Written[]; errors: RefusalBody[] }>;
 
 /**
- * Writes a batch and says of every input what became of it, by its trace id. A batch that is refused as a
- * whole is halved, until whatever is wrong stands alone, or it is of no use to go on.
+ * Writes a batch and says of every input what became of it: by its trace id, or else by the record's id or its
+ * unique property. HubSpot may leave the trace id out of an answer.
  *
  * @param run shared by the batches of a page
- * @throws UnknownPropertyError, and whatever is no refusal
+ * @throws UnknownFieldError, and whatever is no refusal
  */
-export async function writeRecords<Input extends TracedInput, Written extends WrittenRecord>(
+export function writeRecords<Input extends TracedInput>(
+  type: ObjectType,
   inputs: readonly Input[],
-  write: WriteBatch<Input, Written>,
-  run: RefusalRun = createRefusalRun(),
-): Promise<Map<string, WriteResult<Written>>> {
-  const batch = { write, run };
-  return writePart(inputs, batch, (refusal) => run.inTurn(() => writeHalves(inputs, batch, refusal)));
+  call: WriteBatch<Input>,
+  run?: RefusalRun,
+): Promise<WriteResult[]> {
+  const write = (part: readonly Input[]) => writeBatch(type, part, call);
+  return writeByHalves(inputs, { write, readRefusal: readRefusedRequest }, run);
 }
 
-type WriteBatch<Input, Written> = (inputs: Input[]) => Promise<{ results: Written[]; errors: RefusalBody[] }>;
-
-interface Batch<Input, Written> {
-  write: WriteBatch<Input, Written>;
-  run: RefusalRun;
-}
-
-async function writePart<Input extends TracedInput, Written extends WrittenRecord>(
+async function writeBatch<Input extends TracedInput>(
+  type: ObjectType,
   inputs: readonly Input[],
-  { write, run }: Batch<Input, Written>,
-  halve: (refusal: Refusal) => Promise<Map<string, WriteResult<Written>>>,
-): Promise<Map<string, WriteResult<Written>>> {
-  if (inputs.length === 0) return new Map();
-  try {
-    const answer = await write([...inputs]);
-    run.noteWritten();
-    return readResults(inputs, answer);
-  } catch (error) {
-    if (!(error instanceof HubspotRefusal) || error instanceof UnknownPropertyError) throw error;
-    const { refusal } = error;
-    if (isUnknownProperty(refusal)) throw new UnknownPropertyError(400, refusal);
-    const [first] = inputs;
-    if (!first || inputs.length > 1) return await halve(refusal);
-    run.noteAlone(refusal.codes);
-    return new Map([[first.objectWriteTraceId, toResult(refusal)]]);
-  }
-}
-
-/** One after the other: whoever sees the second fail knows that the first was carried out. */
-async function writeHalves<Input extends TracedInput, Written extends WrittenRecord>(
-  inputs: readonly Input[],
-  batch: Batch<Input, Written>,
-  refusal: Refusal,
-): Promise<Map<string, WriteResult<Written>>> {
-  const middle = Math.ceil(inputs.length / 2);
-  const results = new Map<string, WriteResult<Written>>();
-  for (const half of [inputs.slice(0, middle), inputs.slice(middle)]) {
-    const written = batch.run.isHopeless()
-      ? half.map(({ objectWriteTraceId }) => [objectWriteTraceId, { kind: "unasked", refusal }] as const)
-      : await writePart(half, batch, (own) => writeHalves(half, batch, own));
-    for (const [traceId, result] of written) results.set(traceId, result);
-  }
-  return results;
-}
-
-function readResults<Written extends WrittenRecord>(
-  inputs: readonly TracedInput[],
-  { results, errors }: { results: Written[]; errors: RefusalBody[] },
-): Map<string, WriteResult<Written>> {
+  call: WriteBatch<Input>,
+): Promise<WriteResult[]> {
+  const { results, errors } = await callBatch(type, call([...inputs]));
   const refusals = errors.map(readRefusal);
-  const unknown = refusals.find(isUnknownProperty);
-  if (unknown) throw new UnknownPropertyError(207, unknown);
-  return new Map(
-    inputs.map((input): [string, WriteResult<Written>] => {
-      const traceId = input.objectWriteTraceId;
-      const record = results.find((each) => each.objectWriteTraceId === traceId);
-      if (record) return [traceId, { kind: "written", record }];
-      const refusal = refusals.find(
-        ({ traceIds, ids }) =>
-          traceIds.includes(traceId) || (input.id !== undefined && ids.includes(input.id)),
-      );
-      return [traceId, refusal ? toResult(refusal) : { kind: "missing", isTold: false }];
-    }),
-  );
+  failForUnknownProperties(type, refusals);
+  return inputs.map((input): WriteResult => {
+    const { id, objectWriteTraceId: traceId } = input;
+    const record =
+      results.find((each) => each.objectWriteTraceId === traceId) ??
+      results.find((each) => each.objectWriteTraceId === undefined && isOf(input, each));
+    if (record) {
+      return { kind: "written", id: record.id, isNew: record._new ?? false, values: record.properties };
+    }
+    const refusal = refusals.find(
+      ({ traceIds, ids }) => traceIds.includes(traceId) || (id !== undefined && ids.includes(id)),
+    );
+    return refusal ? toRefused(refusal) : { kind: "unmentioned" };
+  });
 }
 
-function toResult(refusal: Refusal): Extract<WriteResult, { kind: "refused" | "missing" }> {
-  return isNotFound(refusal) ? { kind: "missing", isTold: true } : { kind: "refused", refusal };
+/** Whether a record is the one that an input names. */
+function isOf({ id, idProperty }: TracedInput, record: Written): boolean {
+  if (id === undefined) return false;
+  return idProperty === undefined ? record.id === id : record.properties[idProperty] === id;
+}
+
+async function callBatch<Answer>(type: ObjectType, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof HubspotRefusal) failForUnknownProperties(type, [error.refusal]);
+    throw error;
+  }
+}
+
+function failForUnknownProperties(type: ObjectType, refusals: readonly Refusal[]): void {
+  const unknown = refusals.find(isUnknownProperty);
+  if (unknown) throw new UnknownFieldError("HubSpot", type, unknown.properties);
+}
+
+/** What the refusal of a whole request says of each record of it. */
+export const readRefusedRequest: BatchWriter<unknown>["readRefusal"] = (error) =>
+  error instanceof HubspotRefusal ? toRefused(error.refusal) : null;
+
+function toRefused(refusal: Refusal): Refused {
+  const { codes, properties, holderIds } = refusal;
+  // A conflict is about the e-mail address where it names nothing.
+  const named = isConflict(refusal) && properties.length === 0 ? ["email"] : properties;
+  const kind = isNotFound(refusal) ? "gone" : isConflict(refusal) ? "conflict" : "refused";
+  const fields = named.includes(KEY_PROPERTY) ? [] : named;
+  return { kind, codes, reason: describeRefusal(refusal), fields, holderIds };
 }

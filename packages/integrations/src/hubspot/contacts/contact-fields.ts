@@ -1,51 +1,37 @@
-import type { ContactField } from "../../contacts/contact-field.ts";
-import { creation, type FieldSpec, identity, mirror, stage } from "../../contacts/field-spec.ts";
+import type { ContactField } from "../../fields/contact-field.ts";
+import { specifyFields } from "../../fields/field-spec.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
 
 /** Our unique property: the customer's id. */
 export const KEY_PROPERTY = "coccinelle_customer_id";
-/** Set when a contact is created here, and never on one that was there before. */
+/** Set on contacts that this system makes, and never on one that was in HubSpot before. */
 export const LEAD_SOURCE_PROPERTY = "coccinelle_lead_source";
 
-export const CONTACT_FIELDS: Record<ContactField, FieldSpec<HubspotSettings>> = {
-  firstName: { property: "firstname", ...identity, read: ({ firstName }) => firstName },
-  lastName: { property: "lastname", ...identity, read: ({ lastName }) => lastName },
-  email: { property: "email", ...identity, read: ({ email }) => email?.trim().toLowerCase() ?? null },
-  phone: { property: "phone", ...identity, read: ({ phone }) => phone },
-  address: { property: "address", ...identity, read: ({ address }) => address },
-  city: { property: "city", ...identity, read: ({ city }) => city },
-  postalCode: { property: "zip", ...identity, read: ({ postalCode }) => postalCode },
-  country: { property: "country", ...identity, read: ({ country }) => country },
-  segment: { property: "coccinelle_segment", ...mirror, read: ({ segment }) => segment },
-  tags: { property: "coccinelle_tags", ...mirror, read: ({ tags }) => tags },
-  preferredChannel: {
-    property: "coccinelle_preferred_channel",
-    ...mirror,
-    read: ({ preferredChannel }) => preferredChannel,
-  },
-  totalOrders: { property: "coccinelle_total_orders", ...mirror, read: ({ totalOrders }) => totalOrders },
-  totalRevenue: { property: "coccinelle_total_revenue", ...mirror, read: ({ totalRevenue }) => totalRevenue },
-  currency: { property: "coccinelle_currency", ...mirror, read: ({ currency }) => currency },
-  lastContactAt: {
-    property: "coccinelle_last_contact_at",
-    ...mirror,
-    read: ({ lastContactAt }) => lastContactAt,
-  },
-  optedOut: { property: "coccinelle_opted_out", ...mirror, read: ({ optedOut }) => optedOut },
-  leadSource: {
-    property: LEAD_SOURCE_PROPERTY,
-    ...creation,
-    read: ({ preferredChannel }) => preferredChannel ?? "unknown",
-  },
-  owner: { property: "hubspot_owner_id", ...creation, read: (_, { ownerId }) => ownerId ?? null },
-  lifecycle: {
-    property: "lifecyclestage",
-    ...stage,
-    read: ({ segment }, { lifecycleStages }) => lifecycleStages[segment ?? ""] ?? null,
-  },
-};
+export const FIELD_SPECS = specifyFields<HubspotSettings>(({ lifecycleStages }) => lifecycleStages);
+
+export const PROPERTIES = {
+  firstName: "firstname",
+  lastName: "lastname",
+  email: "email",
+  phone: "phone",
+  address: "address",
+  city: "city",
+  postalCode: "zip",
+  country: "country",
+  segment: "coccinelle_segment",
+  tags: "coccinelle_tags",
+  preferredChannel: "coccinelle_preferred_channel",
+  totalOrders: "coccinelle_total_orders",
+  totalRevenue: "coccinelle_total_revenue",
+  currency: "coccinelle_currency",
+  lastContactAt: "coccinelle_last_contact_at",
+  optedOut: "coccinelle_opted_out",
+  leadSource: LEAD_SOURCE_PROPERTY,
+  owner: "hubspot_owner_id",
+  lifecycle: "lifecyclestage",
+} as const satisfies Record<ContactField, string>;
 
 /** Where a contact's stage stands. */
 export function stageProperty({ fields }: HubspotSettings): string {
-  return fields.lifecycle?.property ?? CONTACT_FIELDS.lifecycle.property;
+  return fields.lifecycle?.property ?? PROPERTIES.lifecycle;
 }

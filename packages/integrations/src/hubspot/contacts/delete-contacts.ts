@@ -1,8 +1,9 @@
 import type { ContactDeletion, DeletionOutcome } from "@coccinelle/core";
+import { whyNotErased } from "../../contacts/contact-record.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
 import { describeRefusal, HubspotRefusal, isNotFound } from "../api/hubspot-refusal.ts";
 import { readByIds } from "../api/read-by-ids.ts";
-import { KEY_PROPERTY } from "./contact-fields.ts";
+import { toContactRecord } from "./contact-record.ts";
 import { findByKey } from "./find-contacts.ts";
 
 /** Takes contacts out of HubSpot: archived ones can be restored there for 90 days, erased ones cannot. */
@@ -45,9 +46,8 @@ async function eraseContact(
   }
   const survivor = (await readByIds(context, await context.getPlan(), [id])).get(id);
   if (!survivor || survivor.id === id) return { prospectId, kind: "deleted" };
-  if (survivor.properties[KEY_PROPERTY] !== prospectId) {
-    const reason = `the contact was merged into ${survivor.id}, which is not this customer's alone`;
-    return { prospectId, kind: "error", reason };
-  }
+  const record = toContactRecord(survivor, context.settings);
+  const reason = whyNotErased({ record, how: "merged" }, prospectId);
+  if (reason !== null) return { prospectId, kind: "error", reason };
   return eraseContact(context, prospectId, survivor.id);
 }

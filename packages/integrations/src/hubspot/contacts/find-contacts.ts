@@ -1,17 +1,19 @@
 import { type ContactPush, normalizePhone } from "@coccinelle/core";
+import { type Candidates, distinctRecords } from "../../contacts/contact-record.ts";
+import type { ConflictingCreation, Found } from "../../contacts/contact-verbs.ts";
+import { emailOf, phoneOf } from "../../contacts/identity.ts";
 import { type AdapterContext, contactProperties } from "../api/adapter-context.ts";
 import type { RemoteRecord } from "../api/answers.ts";
-import type { Refusal } from "../api/hubspot-refusal.ts";
 import { readByIds, readContactsBy } from "../api/read-by-ids.ts";
 import { KEY_PROPERTY } from "./contact-fields.ts";
-import type { Candidates } from "./contact-target.ts";
-import type { FieldPlan } from "./field-plan.ts";
+import type { HubspotPlan } from "./contact-plan.ts";
+import { toContactRecord } from "./contact-record.ts";
 import { searchPhones } from "./search-phones.ts";
 
-/** The contact that bears each customer's id, by that id: those whose mapping was lost. */
+/** The contact that bears each customer's id, by that id: of customers whose mapping was lost. */
 export async function findByKey(
   context: AdapterContext,
-  plan: FieldPlan,
+  plan: HubspotPlan,
   ids: readonly string[],
 ): Promise<Map<string, RemoteRecord>> {
   const found = await readContactsBy(context, plan, { ids, idProperty: KEY_PROPERTY });
@@ -24,85 +26,80 @@ export async function findByKey(
  */
 export async function findUnmapped(
   context: AdapterContext,
-  plan: FieldPlan,
+  plan: HubspotPlan,
   pushes: readonly ContactPush[],
-  byKey: ReadonlyMap<string, RemoteRecord>,
-): Promise<Candidates[]> {
-  const isFound = ({ customer }: ContactPush) => byKey.has(customer.id);
-  const withEmail = pushes.filter((push) => !isFound(push) && emailOf(push) !== null);
-  const withPhone = pushes.filter(
-    (push) => !isFound(push) && emailOf(push) === null && phoneOf(push) !== null,
+): Promise<Found> {
+  const byKey = await findByKey(
+    context,
+    plan,
+    pushes.map(({ customer }) => customer.id),
   );
-  const phones = new Set(withPhone.flatMap((push) => phoneOf(push) ?? []));
+  const open = pushes.filter(({ customer }) => !byKey.has(customer.id));
+  const phones = open.flatMap(({ customer }) =>
+    emailOf(customer) === null ? (phoneOf(customer) ?? []) : [],
+  );
   const [sameEmail, samePhone] = await Promise.all([
-    readByEmail(context, plan, withEmail),
-    searchPhones(context.api, contactProperties(context, plan), [...phones]),
+    readByEmail(context, plan, open),
+    searchPhones(context.api, contactProperties(context, plan), [...new Set(phones)]),
   ]);
-  return pushes.map((push): Candidates => {
+  const candidates = pushes.map((push): Candidates => {
     const own = byKey.get(push.customer.id);
-    if (own) return { push, matches: [own], how: "found" };
-    const email = emailOf(push);
-    const phone = phoneOf(push);
+    if (own) return { push, matches: [toContactRecord(own, context.settings)], how: "found" };
+    const email = emailOf(push.customer);
+    const phone = phoneOf(push.customer);
     const matches =
       email !== null
         ? sameEmail.filter((record) => emailsOf(record).includes(email))
         : samePhone.filter((record) => phone !== null && phonesOf(record, context).includes(phone));
-    return { push, matches, how: "adopted" };
+    return { push, matches: toRecords(context, matches), how: "adopted" };
   });
+  return { candidates, outcomes: [] };
 }
 
 /** The contacts that stand in the way of new ones with the same e-mail address; HubSpot may have named them. */
 export async function findHolders(
   context: AdapterContext,
-  plan: FieldPlan,
-  conflicting: readonly { push: ContactPush; refusal: Refusal }[],
+  conflicts: readonly ConflictingCreation[],
 ): Promise<Candidates[]> {
+  const plan = await context.getPlan();
   const [sameEmail, named] = await Promise.all([
     readByEmail(
       context,
       plan,
-      conflicting.map(({ push }) => push),
+      conflicts.map(({ creation }) => creation.push),
     ),
     readByIds(
       context,
       plan,
-      conflicting.flatMap(({ refusal }) => refusal.holderIds),
+      conflicts.flatMap(({ refused }) => refused.holderIds),
     ),
   ]);
-  return conflicting.map(({ push, refusal }): Candidates => {
-    const email = emailOf(push) ?? "";
-    const records = [
+  return conflicts.map(({ creation: { push }, refused }): Candidates => {
+    const email = emailOf(push.customer) ?? "";
+    const matches = [
       ...sameEmail.filter((record) => emailsOf(record).includes(email)),
-      ...refusal.holderIds.flatMap((id) => named.get(id) ?? []),
+      ...refused.holderIds.flatMap((id) => named.get(id) ?? []),
     ];
-    return {
-      push,
-      matches: [...new Map(records.map((record) => [record.id, record])).values()],
-      how: "adopted",
-    };
+    return { push, matches: toRecords(context, matches), how: "adopted" };
   });
+}
+
+function toRecords({ settings }: AdapterContext, records: readonly RemoteRecord[]) {
+  return distinctRecords(records.map((record) => toContactRecord(record, settings)));
 }
 
 async function readByEmail(
   context: AdapterContext,
-  plan: FieldPlan,
+  plan: HubspotPlan,
   pushes: readonly ContactPush[],
 ): Promise<RemoteRecord[]> {
-  const ids = [...new Set(pushes.flatMap((push) => emailOf(push) ?? []))];
+  const ids = [...new Set(pushes.flatMap(({ customer }) => emailOf(customer) ?? []))];
   return readContactsBy(context, plan, { ids, idProperty: "email" });
-}
-
-function emailOf({ customer }: ContactPush): string | null {
-  return customer.email?.trim().toLowerCase() || null;
 }
 
 function emailsOf({ properties }: RemoteRecord): string[] {
   const { email, hs_additional_emails: additional } = properties;
   return [email ?? "", ...(additional ?? "").split(";")].map((each) => each.trim().toLowerCase());
-}
-
-function phoneOf({ customer }: ContactPush): string | null {
-  return normalizePhone(customer.phone ?? "", customer.country ?? undefined);
 }
 
 function phonesOf({ properties }: RemoteRecord, { settings }: AdapterContext): (string | null)[] {

@@ -1,6 +1,6 @@
-import type { FittedValue } from "../../contacts/field-plan.ts";
-import type { FieldValue } from "../../contacts/field-spec.ts";
-import { fitText as fitTextTo, leftOut } from "../../contacts/fit-text.ts";
+import type { FittedValue } from "../../fields/field-plan.ts";
+import type { FieldValue } from "../../fields/field-spec.ts";
+import { fitText as fitTextTo, leftOut } from "../../fields/fit-text.ts";
 import type { PropertyDefinition } from "../api/answers.ts";
 
 /** HubSpot's limit of a text property, in characters. */

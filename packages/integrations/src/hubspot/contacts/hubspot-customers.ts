@@ -1,6 +1,7 @@
 import { createCustomerBringer, type KnownCustomer } from "../../contacts/bring-customer.ts";
-import type { Fetch } from "../../http/fetch.ts";
-import { newCallState } from "../api/call-limits.ts";
+import type { Fetch } from "../../http/exchange.ts";
+import { PLATFORM } from "../../http/platform.ts";
+import { newHubspotCallState } from "../api/call-limits.ts";
 import { createHubspotAdapter } from "../create-hubspot-adapter.ts";
 import { HubspotSettings } from "../set-up/hubspot-settings.ts";
 
@@ -31,18 +32,16 @@ export class HubSpotCustomers {
     accessToken,
     portalId,
     apiUrl = "https://api.hubapi.com",
-    fetch = (request) => globalThis.fetch(request),
+    fetch = PLATFORM.fetch,
   }: HubSpotCustomersOptions) {
     this.#portalId = portalId;
     const adapter = createHubspotAdapter({
+      ...PLATFORM,
       fetch,
       apiUrl,
-      getAccessToken: async () => accessToken,
-      clock: () => new Date(),
-      sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
-      random: Math.random,
+      getAccess: async () => ({ accessToken }),
       settings: HubspotSettings.parse({ portalId }),
-      callState: newCallState(),
+      callState: newHubspotCallState(),
     });
     this.#bring = createCustomerBringer(adapter, "HubSpot");
   }

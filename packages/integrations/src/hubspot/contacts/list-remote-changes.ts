@@ -3,53 +3,36 @@ import {
   type Filter,
   FilterOperatorEnum as Operator,
 } from "@hubspot/api-client/lib/codegen/crm/contacts/index.js";
+import { type ContactRecord, toRemoteContact } from "../../contacts/contact-record.ts";
+import { createChangeLister } from "../../contacts/read-contacts.ts";
 import { type AdapterContext, contactProperties } from "../api/adapter-context.ts";
-import type { RemoteRecord } from "../api/answers.ts";
 import { KEY_PROPERTY } from "./contact-fields.ts";
-import { modifiedTime, toRemoteContact } from "./read-contacts.ts";
-import { readState } from "./remote-state.ts";
+import { toContactRecord } from "./contact-record.ts";
 
 /** The most that a search shows at once; each page is a search of its own, so that 10,000 results are no limit. */
 const PAGE_SIZE = 200;
 /** The search index is up to 30 seconds late: what is younger than this is left for the next time. */
 const INDEX_LAG_MS = 60_000;
 
-interface RemoteChanges {
-  contacts: RemoteContact[];
-  next: RemoteCursor | null;
-  hasMore: boolean;
-}
-
 /**
- * Lists the customers' contacts that changed after the cursor, oldest first, as far as the search index is
- * settled. What was listed counts as known once the caller goes on from its end.
+ * Lists the customers' contacts that somebody else changed after the cursor, oldest first, as far as the search
+ * index is settled.
  */
 export function createRemoteChangeLister(context: AdapterContext) {
-  let listed: { end: string; records: RemoteRecord[] } | null = null;
-
-  return async (after: RemoteCursor | null, now: Date): Promise<RemoteChanges> => {
-    if (listed?.end === JSON.stringify(after)) {
-      for (const { id, properties } of listed.records) {
-        context.known.remember(id, readState(properties, context.settings));
-      }
-    }
-    const found = await search(context, after, String(now.getTime() - INDEX_LAG_MS));
-    const hasMore = found.length === PAGE_SIZE;
-    const records = hasMore ? await endBetweenMoments(context, found, after) : found;
-    const last = records.at(-1);
-    const next = last ? { modifiedAt: modifiedTime(last).toISOString(), externalId: last.id } : after;
-    listed = { end: JSON.stringify(next), records };
-    const contacts = records
-      .filter(({ id, properties }) => !context.known.isKnown(id, readState(properties, context.settings)))
-      .flatMap((record) => toChanges(context, record));
-    return { contacts, next, hasMore };
-  };
+  return createChangeLister(context.known, {
+    async readPage(after, now) {
+      const found = await search(context, after, String(now.getTime() - INDEX_LAG_MS));
+      const hasMore = found.length === PAGE_SIZE;
+      return { records: hasMore ? await endBetweenMoments(context, found, after) : found, hasMore };
+    },
+    describe: async (records) => records.flatMap(describeContact),
+  });
 }
 
 /** The contact, and every one that was merged into it. */
-function toChanges(context: AdapterContext, record: RemoteRecord): RemoteContact[] {
-  const merged = (record.properties.hs_merged_object_ids ?? "").split(";").filter((id) => id !== "");
-  return [record.id, ...merged].map((askedId) => toRemoteContact(context, askedId, record));
+function describeContact(record: ContactRecord): RemoteContact[] {
+  const merged = (record.values.hs_merged_object_ids ?? "").split(";").filter((id) => id !== "");
+  return [record.id, ...merged].map((askedId) => toRemoteContact(askedId, record));
 }
 
 /**
@@ -58,9 +41,9 @@ function toChanges(context: AdapterContext, record: RemoteRecord): RemoteContact
  */
 async function endBetweenMoments(
   context: AdapterContext,
-  found: readonly RemoteRecord[],
+  found: readonly ContactRecord[],
   after: RemoteCursor | null,
-): Promise<RemoteRecord[]> {
+): Promise<ContactRecord[]> {
   const lastMoment = timeOf(found.at(-1));
   const whole = found.filter((record) => timeOf(record) < lastMoment);
   if (whole.length > 0) return whole;
@@ -77,7 +60,7 @@ async function search(
   context: AdapterContext,
   after: RemoteCursor | null,
   until: string,
-): Promise<RemoteRecord[]> {
+): Promise<ContactRecord[]> {
   const moment = String(Date.parse(after?.modifiedAt ?? new Date(0).toISOString()));
   const found = await run(context, "lastmodifieddate", [
     [at("lastmodifieddate", Operator.Gt, moment), at("lastmodifieddate", Operator.Lte, until)],
@@ -87,7 +70,7 @@ async function search(
 }
 
 /** Our contacts alone: those that bear a customer's id. */
-async function run(context: AdapterContext, sort: string, groups: Filter[][]): Promise<RemoteRecord[]> {
+async function run(context: AdapterContext, sort: string, groups: Filter[][]): Promise<ContactRecord[]> {
   const isOurs = { propertyName: KEY_PROPERTY, operator: Operator.HasProperty };
   const { results } = await context.api.searchContacts({
     filterGroups: groups.map((filters) => ({ filters: [...filters, isOurs] })),
@@ -95,13 +78,13 @@ async function run(context: AdapterContext, sort: string, groups: Filter[][]): P
     properties: contactProperties(context, await context.getPlan()),
     limit: PAGE_SIZE,
   });
-  return results;
+  return results.map((record) => toContactRecord(record, context.settings));
 }
 
 function at(propertyName: string, operator: Operator, value: string): Filter {
   return { propertyName, operator, value };
 }
 
-function timeOf(record: RemoteRecord | undefined): number {
-  return record ? modifiedTime(record).getTime() : 0;
+function timeOf(record: ContactRecord | undefined): number {
+  return record ? Date.parse(record.modifiedAt) : 0;
 }

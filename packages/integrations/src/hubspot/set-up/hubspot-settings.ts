@@ -1,6 +1,6 @@
 import { DEFAULT_COUNTRY } from "@coccinelle/core";
 import * as z from "zod";
-import { ContactField, FieldRule } from "../../contacts/contact-field.ts";
+import { ContactField, FieldRule } from "../../fields/contact-field.ts";
 
 const PropertyName = z.string().regex(/^[a-z][a-z0-9_]*$/);
 

@@ -3,7 +3,7 @@ import {
   PropertyCreateTypeEnum as Type,
 } from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { PropertyCreation } from "../api/hubspot-api.ts";
-import { CONTACT_FIELDS, KEY_PROPERTY } from "../contacts/contact-fields.ts";
+import { KEY_PROPERTY, PROPERTIES } from "../contacts/contact-fields.ts";
 
 /** A group that every account has. */
 const GROUP = "contactinformation";
@@ -15,9 +15,6 @@ function define(name: string, label: string, kind: Pick<PropertyCreation, "type"
   return { name, label, groupName: GROUP, description: "Kept up to date by Coccinelle.", ...kind };
 }
 
-const { segment, tags, preferredChannel, totalOrders, totalRevenue, currency, lastContactAt } =
-  CONTACT_FIELDS;
-
 /** What finds a contact again, whatever becomes of its name and address: nothing works without it. */
 export const KEY_DEFINITION: PropertyCreation = {
   ...define(KEY_PROPERTY, "Coccinelle customer ID", text),
@@ -26,18 +23,18 @@ export const KEY_DEFINITION: PropertyCreation = {
 
 /** The properties that are ours; with the key as many as a free account may have. */
 export const MIRROR_DEFINITIONS: PropertyCreation[] = [
-  define(segment.property, "Coccinelle segment", text),
-  define(tags.property, "Coccinelle tags", text),
-  define(preferredChannel.property, "Coccinelle preferred channel", text),
-  define(totalOrders.property, "Coccinelle orders", number),
-  define(totalRevenue.property, "Coccinelle revenue", number),
-  define(currency.property, "Coccinelle currency", text),
-  define(lastContactAt.property, "Coccinelle last contact", {
+  define(PROPERTIES.segment, "Coccinelle segment", text),
+  define(PROPERTIES.tags, "Coccinelle tags", text),
+  define(PROPERTIES.preferredChannel, "Coccinelle preferred channel", text),
+  define(PROPERTIES.totalOrders, "Coccinelle orders", number),
+  define(PROPERTIES.totalRevenue, "Coccinelle revenue", number),
+  define(PROPERTIES.currency, "Coccinelle currency", text),
+  define(PROPERTIES.lastContactAt, "Coccinelle last contact", {
     type: Type.Datetime,
     fieldType: FieldType.Date,
   }),
   {
-    ...define(CONTACT_FIELDS.optedOut.property, "Coccinelle opted out", {
+    ...define(PROPERTIES.optedOut, "Coccinelle opted out", {
       type: Type.Bool,
       fieldType: FieldType.Booleancheckbox,
     }),
@@ -46,7 +43,7 @@ export const MIRROR_DEFINITIONS: PropertyCreation[] = [
       { label: "No", value: "false", hidden: false },
     ],
   },
-  define(CONTACT_FIELDS.leadSource.property, "Coccinelle lead source", text),
+  define(PROPERTIES.leadSource, "Coccinelle lead source", text),
 ];
 
 /** An activity's id, on its type's records. */

@@ -4,7 +4,7 @@ import type { PropertyDefinition } from "../api/answers.ts";
 import type { EngagementType, HubspotApi, ObjectType, PropertyCreation } from "../api/hubspot-api.ts";
 import { HubspotRefusal } from "../api/hubspot-refusal.ts";
 import { MissingScopesError } from "../api/translate-answer.ts";
-import { planFields } from "../contacts/field-plan.ts";
+import { planContacts } from "../contacts/contact-plan.ts";
 import {
   activityKeyDefinition,
   describeProperty,
@@ -26,7 +26,7 @@ export async function setUp(context: AdapterContext): Promise<SetupReport> {
   const schema = await permitted(report, "crm.schemas.contacts.read", () => api.listProperties("contacts"));
   if (schema !== null) {
     const definitions = await completeSchema(context, report, schema.results);
-    for (const { name, property, why } of planFields(settings, definitions, () => false).off) {
+    for (const { name, property, why } of planContacts(settings, definitions, () => false).off) {
       if (report.missing.some((each) => each.name === property)) continue;
       const remedy = `${why}, so the field ${name} is left out: correct the field mapping in the integration's settings`;
       report.missing.push({ kind: "property", name: property, remedy });
@@ -94,8 +94,10 @@ async function makeProperty(
     if (made !== null) report.created.push(`${type}.${wanted.name}`);
     return made;
   } catch (error) {
-    if (error instanceof HubspotRefusal) return null;
-    throw error;
+    if (!(error instanceof HubspotRefusal)) throw error;
+    // Another set-up may have made it meanwhile.
+    const { results } = await api.listProperties(type);
+    return results.find(({ name }) => name === wanted.name) ?? null;
   }
 }
 

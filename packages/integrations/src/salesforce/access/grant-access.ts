@@ -56,9 +56,16 @@ async function getPermissionSet(api: SalesforceApi): Promise<string> {
   const soql = `SELECT Id FROM PermissionSet WHERE Name = '${PERMISSION_SET_NAME}'`;
   const [there] = await api.query(soql);
   if (there) return there.id;
-  return api.createRecord("PermissionSet", {
-    Name: PERMISSION_SET_NAME,
-    Label: "Coccinelle sync",
-    Description: "Lets the sync see and edit the fields that are its own.",
-  });
+  try {
+    return await api.createRecord("PermissionSet", {
+      Name: PERMISSION_SET_NAME,
+      Label: "Coccinelle sync",
+      Description: "Lets the sync see and edit the fields that are its own.",
+    });
+  } catch (error) {
+    // Another set-up may have made it meanwhile.
+    const [made] = error instanceof SalesforceRefusal ? await api.query(soql) : [];
+    if (made) return made.id;
+    throw error;
+  }
 }

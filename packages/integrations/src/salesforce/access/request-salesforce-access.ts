@@ -1,6 +1,6 @@
 import type { SalesforceClientCredentials, SalesforceJwtCredentials } from "@coccinelle/core";
-import type { Fetch } from "../../http/fetch.ts";
-import type { SalesforceAccess } from "../api/transport.ts";
+import type { Platform } from "../../http/platform.ts";
+import type { SalesforceAccess } from "../api/salesforce-http.ts";
 import { requestToken } from "./request-token.ts";
 import { signJwt } from "./sign-jwt.ts";
 
@@ -16,31 +16,20 @@ const JWT_LIFE_SECONDS = 2 * 60;
  */
 export async function requestSalesforceAccess(
   credentials: SalesforceClientCredentials | SalesforceJwtCredentials,
-  {
-    fetch,
-    loginUrl,
-    clock,
-  }: {
-    fetch: Fetch;
-    /** The deployer's `SALESFORCE_LOGIN_URL`, whose origin is trusted as well. */
+  deps: Pick<Platform, "fetch" | "startTimer" | "clock"> & {
+    /** The deployer's `SALESFORCE_LOGIN_URL`: its origin is trusted, too. */
     loginUrl: string;
-    clock: () => Date;
   },
 ): Promise<SalesforceAccess> {
   const form: Record<string, string> =
     "privateKey" in credentials
-      ? { grant_type: JWT_GRANT, assertion: await toAssertion(credentials, clock()) }
+      ? { grant_type: JWT_GRANT, assertion: await toAssertion(credentials, deps.clock()) }
       : {
           grant_type: "client_credentials",
           client_id: credentials.clientId,
           client_secret: credentials.clientSecret,
         };
-  const { accessToken, instanceUrl } = await requestToken({
-    fetch,
-    host: credentials.loginUrl,
-    loginUrl,
-    form,
-  });
+  const { accessToken, instanceUrl } = await requestToken(deps, credentials.loginUrl, form);
   return { accessToken, instanceUrl };
 }
 

@@ -1,7 +1,7 @@
 import { AuthorizationError, ConfigurationError, RetryAfterError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
-import type { Fetch } from "../../http/fetch.ts";
-import { postTokenForm, type TokenResponse } from "../../http/post-token-form.ts";
+import type { ExchangeDeps } from "../../http/exchange.ts";
+import { postTokenForm, type TokenAnswer } from "../../http/oauth.ts";
 import { TOKEN_PATH } from "../api/api-version.ts";
 import { isSalesforceInstanceUrl, isSalesforceLoginUrl } from "./salesforce-hosts.ts";
 
@@ -16,7 +16,7 @@ export interface GrantedToken {
   refreshToken: string | null;
 }
 
-const TokenAnswer = z
+const Granted = z
   .object({
     access_token: z.string().min(1),
     instance_url: z.string().min(1),
@@ -38,31 +38,32 @@ const TokenRefusal = z.object({
   error_description: z.string().catch(""),
 });
 
-export interface TokenRequest {
-  fetch: Fetch;
-  /** Where to sign in. */
-  host: string;
-  /** The deployer's `SALESFORCE_LOGIN_URL`, whose origin is trusted. */
+export interface TokenDeps extends Omit<ExchangeDeps, "timeoutMs"> {
+  /** The deployer's `SALESFORCE_LOGIN_URL`: its origin is trusted. */
   loginUrl: string;
-  form: Record<string, string>;
 }
 
 /**
- * Asks for a token. Where it leads is checked before the credentials go out, and where its data are before
- * the token may be used.
+ * Asks for a token. The address to sign in at is checked before the credentials are sent, and the address
+ * that the answer names before the token may be used.
  *
+ * @param host where to sign in
  * @throws AuthorizationError where Salesforce says that the grant is gone, or names a foreign address
  */
-export async function requestToken(request: TokenRequest): Promise<GrantedToken> {
-  const { fetch, host, loginUrl, form } = request;
+export async function requestToken(
+  deps: TokenDeps,
+  host: string,
+  form: Record<string, string>,
+): Promise<GrantedToken> {
+  const { loginUrl } = deps;
   if (!isSalesforceLoginUrl(host, loginUrl)) {
     throw new AuthorizationError(
       "The address to sign in at is none of Salesforce's: the organisation's My Domain has to be entered",
     );
   }
-  const answer = await postTokenForm(fetch, new URL(TOKEN_PATH, host), form);
+  const answer = await postTokenForm(deps, new URL(TOKEN_PATH, host), form);
   if (!answer.ok) throw toError(answer);
-  const token = TokenAnswer.safeParse(answer.body);
+  const token = Granted.safeParse(answer.body);
   if (!token.success) throw new TransientError("Salesforce's answer holds no token");
   if (!isSalesforceInstanceUrl(token.data.instanceUrl, loginUrl)) {
     throw new AuthorizationError(
@@ -72,7 +73,7 @@ export async function requestToken(request: TokenRequest): Promise<GrantedToken>
   return token.data;
 }
 
-function toError({ status, body }: TokenResponse): Error {
+function toError({ status, body }: TokenAnswer): Error {
   const context = { status };
   const { error, error_description: description } = TokenRefusal.catch({
     error: "unknown",

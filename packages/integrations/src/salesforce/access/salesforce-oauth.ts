@@ -1,5 +1,12 @@
 import { AuthorizationError, type SalesforceAuthorization } from "@coccinelle/core";
-import type { Fetch } from "../../http/fetch.ts";
+import {
+  type AuthorizationGrant,
+  type AuthorizationRequest,
+  type OAuthClient,
+  toAuthorizeUrl,
+  toCodeForm,
+  toRefreshForm,
+} from "../../http/oauth.ts";
 import { AUTHORIZE_PATH } from "../api/api-version.ts";
 import { requestToken } from "./request-token.ts";
 
@@ -7,12 +14,9 @@ import { requestToken } from "./request-token.ts";
 const SCOPES = ["api", "refresh_token"] as const;
 
 /** The deployer's own application. */
-export interface SalesforceOAuthClient {
-  fetch: Fetch;
+export interface SalesforceOAuthClient extends OAuthClient {
   /** An origin, such as `https://login.salesforce.com`. */
   loginUrl: string;
-  clientId: string;
-  clientSecret: string;
 }
 
 /**
@@ -22,19 +26,10 @@ export interface SalesforceOAuthClient {
  */
 export function salesforceAuthorizeUrl(
   { loginUrl, clientId }: Pick<SalesforceOAuthClient, "loginUrl" | "clientId">,
-  { redirectUri, state, codeChallenge }: { redirectUri: string; state: string; codeChallenge: string },
+  request: AuthorizationRequest,
 ): string {
-  const url = new URL(AUTHORIZE_PATH, loginUrl);
-  url.search = new URLSearchParams({
-    response_type: "code",
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    scope: SCOPES.join(" "),
-    state,
-    code_challenge: codeChallenge,
-    code_challenge_method: "S256",
-  }).toString();
-  return url.href;
+  const parameters = { response_type: "code", scope: SCOPES.join(" ") };
+  return toAuthorizeUrl(new URL(AUTHORIZE_PATH, loginUrl), clientId, parameters, request);
 }
 
 /**
@@ -45,14 +40,9 @@ export function salesforceAuthorizeUrl(
  */
 export async function exchangeSalesforceCode(
   client: SalesforceOAuthClient,
-  { code, redirectUri, codeVerifier }: { code: string; redirectUri: string; codeVerifier: string },
+  granted: AuthorizationGrant,
 ): Promise<SalesforceAuthorization> {
-  const { refreshToken, ...access } = await grant(client, {
-    grant_type: "authorization_code",
-    code,
-    redirect_uri: redirectUri,
-    code_verifier: codeVerifier,
-  });
+  const { refreshToken, ...access } = await requestTokens(client, toCodeForm(granted));
   if (refreshToken === null) {
     throw new AuthorizationError(
       "Salesforce gives no refresh token: the application needs the scope refresh_token, and then the authorisation has to be given again",
@@ -73,18 +63,11 @@ export async function refreshSalesforceTokens(
   client: SalesforceOAuthClient,
   refreshToken: string,
 ): Promise<SalesforceAuthorization> {
-  const granted = await grant(client, { grant_type: "refresh_token", refresh_token: refreshToken });
+  const granted = await requestTokens(client, toRefreshForm(refreshToken));
   return { ...granted, refreshToken: granted.refreshToken ?? refreshToken };
 }
 
-function grant(
-  { fetch, loginUrl, clientId, clientSecret }: SalesforceOAuthClient,
-  form: Record<string, string>,
-) {
-  return requestToken({
-    fetch,
-    host: loginUrl,
-    loginUrl,
-    form: { ...form, client_id: clientId, client_secret: clientSecret },
-  });
+function requestTokens(client: SalesforceOAuthClient, form: Record<string, string>) {
+  const { loginUrl, clientId, clientSecret } = client;
+  return requestToken(client, loginUrl, { ...form, client_id: clientId, client_secret: clientSecret });
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "@coccinelle/core";
-import { toBase64Url } from "../../http/base64-url.ts";
+import { toBase64Url } from "../../http/oauth.ts";
 
 const ALGORITHM = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;
 

@@ -1,4 +1,5 @@
 import type { ActivityPush } from "@coccinelle/core";
+import type { FoundActivity } from "../../activities/push-activities.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
 import type { RemoteRecord } from "../api/answers.ts";
 import { MAX_QUERY_URL_LENGTH, queryUrlLength } from "../api/salesforce-api.ts";
@@ -9,9 +10,6 @@ import { withoutUnknownFields } from "../contacts/without-unknown-fields.ts";
 import { ACTIVITY_FIELD_NAMES } from "../set-up/our-fields.ts";
 import { findWhoIds } from "./find-who-ids.ts";
 import { type TaskForm, toDay, toTaskFields, toTextMark } from "./task-form.ts";
-
-/** What a look-up found: the task, or something that may be it. */
-export type FoundTask = { externalId: string } | "unclear";
 
 /** An activity and whom its task names. */
 export interface PlacedActivity {
@@ -31,7 +29,7 @@ export function findTasks(
   context: ContactContext,
   form: TaskForm,
   activities: readonly PlacedActivity[],
-): Promise<Map<string, FoundTask>> {
+): Promise<Map<string, FoundActivity>> {
   return form.mark === "text"
     ? findByText(context, form, activities)
     : findByField(
@@ -43,10 +41,10 @@ export function findTasks(
 async function findByField(
   { api }: AdapterContext,
   activityIds: readonly string[],
-): Promise<Map<string, FoundTask>> {
+): Promise<Map<string, FoundActivity>> {
   const select = `SELECT Id, ${KEY_FIELD} FROM Task WHERE `;
   const conditions = activityIds.map((value) => ({ field: KEY_FIELD, value }));
-  const found = new Map<string, FoundTask>();
+  const found = new Map<string, FoundActivity>();
   for (const clause of packConditions(conditions, MAX_QUERY_URL_LENGTH - queryUrlLength(select))) {
     for (const { id, fields } of await api.queryAll(select + clause)) {
       const { [KEY_FIELD]: activityId } = fields;
@@ -61,7 +59,7 @@ async function findByText(
   context: ContactContext,
   form: TaskForm,
   intended: readonly PlacedActivity[],
-): Promise<Map<string, FoundTask>> {
+): Promise<Map<string, FoundActivity>> {
   if (intended.length === 0) return new Map();
   const { api } = context;
   const activities = await placeAtSurvivors(context, intended);
@@ -79,7 +77,7 @@ async function findByText(
     tasks.push(...(await api.queryAll(select + clause + between)));
   }
   return new Map(
-    activities.flatMap((placed): [string, FoundTask][] => {
+    activities.flatMap((placed): [string, FoundActivity][] => {
       const found = matchByText(form, placed, tasks);
       return found === null ? [] : [[placed.activity.id, found]];
     }),
@@ -106,7 +104,7 @@ function matchByText(
   form: TaskForm,
   { activity, whoId }: PlacedActivity,
   tasks: readonly RemoteRecord[],
-): FoundTask | null {
+): FoundActivity | null {
   const mark = toTextMark(activity.id);
   const same = tasks.find(({ fields }) => String(fields.Description ?? "").includes(mark));
   if (same) return { externalId: same.id };

@@ -1,12 +1,12 @@
+import type { ActivityOutcome, ActivityPush } from "@coccinelle/core";
 import {
-  type ActivityOutcome,
-  type ActivityPush,
-  AuthorizationError,
-  RetryAfterError,
-  TransientError,
-} from "@coccinelle/core";
-import { describeRefusals } from "../api/salesforce-refusal.ts";
-import { type WriteResult, writeRecords } from "../api/write-records.ts";
+  createInParts,
+  createUnlessFound,
+  toActivityOutcome,
+  withoutContact,
+} from "../../activities/push-activities.ts";
+import type { WriteResult } from "../../records/write-result.ts";
+import { writeRecords } from "../api/write-records.ts";
 import type { ContactContext } from "../contacts/contact-context.ts";
 import { findTasks, type PlacedActivity } from "./find-tasks.ts";
 import { findWhoIds } from "./find-who-ids.ts";
@@ -41,78 +41,51 @@ async function pushPage(
     context,
     page.map(({ contactExternalId }) => contactExternalId),
   );
-  const placed: PlacedActivity[] = [];
-  const outcomes: ActivityOutcome[] = [];
-  for (const activity of page) {
-    const whoId = whoIds.get(activity.contactExternalId);
-    if (whoId === undefined) outcomes.push(withoutContact(activity.id));
-    else placed.push({ activity, whoId });
-  }
-  const doubtful = form.mark === "key" ? [] : placed.filter(({ activity }) => activity.intended);
-  const found = await findTasks(context, form, doubtful);
-  for (const [activityId, task] of found) {
-    if (typeof task === "object") outcomes.push({ activityId, kind: "synced", ...task });
-    else {
-      const reason = "Salesforce has a task of the same moment that may be the activity";
-      outcomes.push({ activityId, kind: "unknown", reason });
-    }
-  }
-  const missing = placed.filter(({ activity }) => !found.has(activity.id));
-  return [...outcomes, ...(await createTasks(context, form, missing))];
+  const place = (activities: readonly ActivityPush[]): PlacedActivity[] =>
+    activities.map((activity) => ({ activity, whoId: whoIds.get(activity.contactExternalId) ?? "" }));
+  const placed = page.filter(({ contactExternalId }) => whoIds.has(contactExternalId));
+  const homeless = page.filter(({ contactExternalId }) => !whoIds.has(contactExternalId));
+  const create = (missing: readonly ActivityPush[]) => createTasks(context, form, place(missing));
+  const find = (intended: readonly ActivityPush[]) => findTasks(context, form, place(intended));
+  const outcomes =
+    form.mark === "key"
+      ? await create(placed)
+      : await createUnlessFound({ systemName: context.systemName, find, create }, placed);
+  return [...homeless.map(({ id }) => withoutContact(context.systemName, id)), ...outcomes];
 }
 
-/** @throws TransientError for a limit that was met after a part had been carried out already */
 async function createTasks(
   context: ContactContext,
   form: TaskForm,
   placed: readonly PlacedActivity[],
 ): Promise<ActivityOutcome[]> {
-  let isBegun = false;
   // Tasks of one contact side by side: each locks it, and would lock out another call's.
   const inputs = placed.toSorted((one, other) => (one.whoId < other.whoId ? -1 : 1));
-  try {
+  return createInParts(context.systemName, async (noteCreated) => {
     const results = await writeRecords(inputs, {
       type: "Task",
       write: async (part) => {
         const records = part.map(({ activity, whoId }) => toTaskFields(form, activity, whoId));
         const saved = await context.api.createRecords("Task", records);
-        isBegun = true;
+        noteCreated();
         return saved;
       },
       listUnwritable: (fields) => listUnwritable(context, form, fields),
     });
-    const standing = inputs.filter((input) => isStanding(results.get(input)));
+    // A task with the same key was created before; the answer was lost.
+    const standing = inputs.filter((_, index) => results[index]?.kind === "conflict");
     const tasks = await findTasks(context, form, standing);
-    return inputs.map((input): ActivityOutcome => {
-      const { id: activityId } = input.activity;
+    return inputs.map(({ activity: { id: activityId } }, index): ActivityOutcome => {
       const task = tasks.get(activityId);
       if (typeof task === "object") return { activityId, kind: "synced", ...task };
-      return toOutcome(activityId, results.get(input));
+      return toActivityOutcome(context.systemName, activityId, tellContact(results[index]), "error");
     });
-  } catch (cause) {
-    const isStop = cause instanceof RetryAfterError || cause instanceof AuthorizationError;
-    if (!isBegun || !isStop) throw cause;
-    throw new TransientError("Salesforce took a part of the activities alone", { cause });
-  }
+  });
 }
 
-/** It was created before; the answer was lost. */
-function isStanding(result: WriteResult | undefined): boolean {
-  return result?.kind === "refused" && result.why === "taken";
-}
-
-function toOutcome(activityId: string, result: WriteResult | undefined): ActivityOutcome {
-  if (result?.kind === "written") return { activityId, kind: "synced", externalId: result.id };
-  const { why, refusals } = result ?? { why: "passing", refusals: [] };
-  const isError = why === "locked" || why === "passing" || why === "taken";
-  if (!isError && refusals.some(({ code }) => NO_CONTACT_CODES.includes(code))) {
-    return withoutContact(activityId);
-  }
-  const kind = isError ? "error" : "blocked";
-  return { activityId, kind, reason: describeRefusals(refusals) };
-}
-
-function withoutContact(activityId: string): ActivityOutcome {
-  const reason = "Salesforce does not have the contact, or this user may not see it";
-  return { activityId, kind: "blocked", reason };
+/** A refusal of what a task names is about its contact. */
+function tellContact(result: WriteResult | undefined): WriteResult | undefined {
+  const isOfContact =
+    result?.kind === "refused" && result.codes.some((code) => NO_CONTACT_CODES.includes(code));
+  return isOfContact ? { ...result, kind: "gone" } : result;
 }

@@ -1,5 +1,5 @@
 import { type ActivityPush, TransientError } from "@coccinelle/core";
-import { fitText } from "../../contacts/fit-text.ts";
+import { fitText } from "../../fields/fit-text.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
 import type { FieldDescription, ObjectDescription } from "../api/answers.ts";
 import type { RecordFields } from "../api/salesforce-api.ts";

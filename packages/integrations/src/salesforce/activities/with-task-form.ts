@@ -1,7 +1,7 @@
 import { TransientError } from "@coccinelle/core";
+import { UnknownFieldError } from "../../records/unknown-field-error.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
 import { SalesforceRefusal } from "../api/salesforce-refusal.ts";
-import { UnknownFieldError } from "../api/write-records.ts";
 import { getTaskForm, type TaskForm } from "./task-form.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { createAnswerMemory, SCHEMA_MS } from "../../records/answer-memory.ts";
 import type { SalesforceSettings } from "../set-up/salesforce-settings.ts";
 import type { ObjectDescription } from "./answers.ts";
 import type { SalesforceApi } from "./salesforce-api.ts";
@@ -17,44 +18,21 @@ export interface AdapterContext {
   personContacts: Map<string, string>;
 }
 
-/** How long what is known of an organisation's fields stays true: what was taken away there may come back. */
-export const SCHEMA_MS = 60 * 60 * 1000;
-
 export function createAdapterContext(
   api: SalesforceApi,
   settings: SalesforceSettings,
   clock: () => Date,
 ): AdapterContext {
-  const objects = new Map<string, { answer: Promise<ObjectDescription | null>; until: number }>();
-  let closedStatuses: Promise<string[]> | null = null;
+  const objects = createAnswerMemory<ObjectDescription | null>(clock);
+  const closedStatuses = createAnswerMemory<string[]>(clock);
   return {
     api,
     settings,
     clock,
-    async getObject(type) {
-      const now = clock().getTime();
-      const last = objects.get(type);
-      const known = last && now < last.until ? last : { answer: api.describe(type), until: now + SCHEMA_MS };
-      objects.set(type, known);
-      try {
-        return await known.answer;
-      } catch (error) {
-        objects.delete(type);
-        throw error;
-      }
-    },
-    forgetObject(type) {
-      objects.delete(type);
-    },
-    async getClosedStatuses() {
-      closedStatuses ??= listClosedStatuses(api);
-      try {
-        return await closedStatuses;
-      } catch (error) {
-        closedStatuses = null;
-        throw error;
-      }
-    },
+    getObject: (type) => objects.get(type, SCHEMA_MS, () => api.describe(type)),
+    forgetObject: (type) => objects.forget(type),
+    getClosedStatuses: () =>
+      closedStatuses.get("Task", Number.POSITIVE_INFINITY, () => listClosedStatuses(api)),
     personContacts: new Map(),
   };
 }

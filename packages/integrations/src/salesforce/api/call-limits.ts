@@ -1,8 +1,10 @@
-/** What an organisation's limits are known to be: plain data. */
+import type { CallLimits, CallPermission } from "../../http/call-limiter.ts";
+
+/** What is known of an organisation's limits: plain data. */
 export interface SalesforceCallState {
   /** Calls of the last 24 hours, everybody's, as the last answer told; null where it has to be looked at first. */
   usage: { used: number; limit: number } | null;
-  /** In ms; nothing before then. */
+  /** In ms: no call before then. */
   blockedUntil: number;
 }
 
@@ -19,8 +21,15 @@ export function newSalesforceCallState(): SalesforceCallState {
   return { usage: null, blockedUntil: 0 };
 }
 
-/** `wait`: until a call that is under way has its answer. */
-export type CallPermission = { kind: "go" } | { kind: "wait" } | { kind: "stop"; seconds: number };
+/** @param dailyShare how much of the organisation's daily calls may be used up before this stops, from 0 to 1; the rest is other programs' */
+export function salesforceLimits(dailyShare: number): CallLimits<SalesforceCallState, "any"> {
+  return {
+    name: "Salesforce",
+    permit: (state, _kind, inFlight) => permitCall(state, inFlight.length, dailyShare),
+    note: (state, _kind, headers, { now }) =>
+      noteLimitInfo(state, headers["sforce-limit-info"], { now, dailyShare }),
+  };
+}
 
 /**
  * Whether one more call may be made. Where it is not known how much of the day is left, one call alone finds out.
@@ -28,11 +37,10 @@ export type CallPermission = { kind: "go" } | { kind: "wait" } | { kind: "stop";
  * @param inFlight calls that have no answer yet
  */
 export function permitCall(
-  { usage, blockedUntil }: SalesforceCallState,
+  { usage }: Pick<SalesforceCallState, "usage">,
   inFlight: number,
-  { now, dailyShare }: { now: number; dailyShare: number },
+  dailyShare: number,
 ): CallPermission {
-  if (blockedUntil > now) return { kind: "stop", seconds: Math.ceil((blockedUntil - now) / 1000) };
   if (inFlight === 0) return { kind: "go" };
   if (usage === null || inFlight >= MAX_IN_FLIGHT) return { kind: "wait" };
   return usage.used + inFlight < allowedOf(usage.limit, dailyShare) ? { kind: "go" } : { kind: "wait" };

@@ -1,3 +1,4 @@
+import { CONTACT_FIELD_NAMES } from "../set-up/our-fields.ts";
 import type { Refusal } from "./salesforce-refusal.ts";
 
 /** What a record's refusal asks for next. */
@@ -16,6 +17,8 @@ export type RefusalKind =
   | "value"
   /** It may pass at another time. */
   | "passing"
+  /** What the code means is not known. It is tried again, more and more slowly. */
+  | "unknown"
   /** It has to change, or the organisation's settings. */
   | "final";
 
@@ -38,12 +41,38 @@ const CODES: Readonly<Record<string, RefusalKind>> = {
   JSON_PARSER_ERROR: "value",
   UNKNOWN_EXCEPTION: "passing",
   SERVER_UNAVAILABLE: "passing",
+  SERVICE_UNAVAILABLE: "passing",
   QUERY_TIMEOUT: "passing",
+  REQUEST_RUNNING_TOO_LONG: "passing",
   LIMIT_EXCEEDED: "passing",
   REQUEST_LIMIT_EXCEEDED: "passing",
   STORAGE_LIMIT_EXCEEDED: "passing",
+  TOO_MANY_APEX_REQUESTS: "passing",
+  PROCESSING_HALTED: "passing",
+  // An approval process holds the record until somebody decides.
+  ENTITY_IS_LOCKED: "passing",
+  TXN_SECURITY_METERING_ERROR: "passing",
+  TXN_SECURITY_RUNTIME_EXCEPTION: "passing",
   CANNOT_EXECUTE_FLOW_TRIGGER: "passing",
   ALL_OR_NONE_OPERATION_ROLLED_BACK: "passing",
+  REQUIRED_FIELD_MISSING: "final",
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: "final",
+  FIELD_FILTER_VALIDATION_EXCEPTION: "final",
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: "final",
+  APEX_ERROR: "final",
+  TXN_SECURITY_BLOCK: "final",
+  INSUFFICIENT_ACCESS: "final",
+  INSUFFICIENT_ACCESS_OR_READONLY: "final",
+  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "final",
+  TRANSFER_REQUIRES_READ: "final",
+  MALFORMED_ID: "final",
+  MALFORMED_QUERY: "final",
+  INVALID_TYPE: "final",
+  NOT_FOUND: "final",
+  DELETE_FAILED: "final",
+  DEPENDENCY_EXISTS: "final",
+  CIRCULAR_DEPENDENCY: "final",
+  INVALID_STATUS: "final",
 };
 
 /** What decides, where a record is refused for several reasons. */
@@ -55,6 +84,7 @@ const ORDER: readonly RefusalKind[] = [
   "duplicate",
   "taken",
   "passing",
+  "unknown",
   "value",
 ];
 
@@ -63,11 +93,41 @@ export function classifyRefusals(refusals: readonly Refusal[]): RefusalKind {
   return ORDER.find((kind) => kinds.includes(kind)) ?? "passing";
 }
 
-function classify({ code, fields }: Refusal): RefusalKind {
+function classify({ code, innerCodes, fields }: Refusal): RefusalKind {
+  const inner = innerCodes.map((name) => CODES[name]);
+  // A trigger that met a lock meets none the next time.
+  const passing = inner.find((kind) => kind === "locked" || kind === "passing");
+  if (passing !== undefined) return passing;
   // Without a field it is the record's own id that leads nowhere.
   if (code === "INVALID_CROSS_REFERENCE_KEY") {
     return fields.every((field) => field === "Id") ? "gone" : "value";
   }
-  const kind = CODES[code] ?? "final";
+  const kind = CODES[code] ?? "unknown";
   return kind === "unknown-field" && fields.length === 0 ? "final" : kind;
+}
+
+/** No record is made without these, and none loses our key. */
+const INDISPENSABLE: readonly string[] = [
+  "LastName",
+  "Company",
+  "AccountId",
+  "RecordTypeId",
+  CONTACT_FIELD_NAMES.customerId,
+  CONTACT_FIELD_NAMES.customerId.replace(/__c$/, "__pc"),
+];
+
+/** The fields without which a record may pass; none where one of them is indispensable. */
+export function removableFields(refusals: readonly Refusal[]): string[] {
+  const named = refusals.flatMap(namedFields);
+  return named.some((name) => INDISPENSABLE.includes(name)) ? [] : named;
+}
+
+function namedFields({ code, fields }: Refusal): string[] {
+  if (code === "INACTIVE_OWNER_OR_USER") return ["OwnerId"];
+  // Of an address, a refusal may name the state or country where the code was sent, and the other way round.
+  if (code !== "FIELD_INTEGRITY_EXCEPTION") return fields;
+  return fields.flatMap((field) => {
+    const part = field.replace(/(?:State|Country)(?:Code)?$/, "");
+    return part === field ? [field] : [`${part}Country`, `${part}CountryCode`];
+  });
 }

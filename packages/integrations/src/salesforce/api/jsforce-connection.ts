@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import jsforce from "jsforce/core";
-import type { Send } from "./transport.ts";
+import type { Send } from "../../http/transport.ts";
 
 /** Stands in the SDK's addresses for the organisation's, which is known only when a request is sent. */
 const PLACEHOLDER_ORIGIN = "https://organization.invalid";

@@ -1,10 +1,11 @@
+import type { ContactRecord } from "../../contacts/contact-record.ts";
+import { UnknownFieldError } from "../../records/unknown-field-error.ts";
 import type { ContactContext } from "../contacts/contact-context.ts";
-import { type ContactRecord, toContactRecord } from "../contacts/contact-record.ts";
+import { toContactRecord } from "../contacts/contact-record.ts";
 import type { RecordPlan } from "../contacts/record-plan.ts";
 import { MAX_QUERY_URL_LENGTH, queryUrlLength } from "./salesforce-api.ts";
 import { SalesforceRefusal } from "./salesforce-refusal.ts";
 import { type Condition, packConditions } from "./soql.ts";
-import { UnknownFieldError } from "./write-records.ts";
 
 /** Whether records of the recycle bin count as well. */
 export type Scope = "query" | "queryAll";
@@ -27,7 +28,7 @@ export async function queryRecords(
   } catch (error) {
     if (!(error instanceof SalesforceRefusal) || !error.has("INVALID_FIELD")) throw error;
     const fields = error.refusals.flatMap((refusal) => refusal.fields);
-    throw new UnknownFieldError(plan.form.type, fields);
+    throw new UnknownFieldError("Salesforce", plan.form.type, fields);
   }
 }
 

@@ -1,5 +1,6 @@
 import { PipelineError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
+import type { Send } from "../../http/transport.ts";
 import {
   CreatedAnswer,
   type FieldValue,
@@ -16,7 +17,6 @@ import { parseCsv } from "./csv.ts";
 import { createConnection } from "./jsforce-connection.ts";
 import { SalesforceRefusal } from "./salesforce-refusal.ts";
 import { encodeQuery } from "./soql.ts";
-import type { Send } from "./transport.ts";
 
 /** What a collection takes; more than that is refused as a whole. */
 export const MAX_COLLECTION_SIZE = 200;

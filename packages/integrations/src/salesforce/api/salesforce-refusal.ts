@@ -4,6 +4,8 @@ import * as z from "zod";
 /** What a refusal says without anybody's data: a code, names of fields, ids. */
 export interface Refusal {
   code: string;
+  /** The codes that a trigger's or a flow's error names as its cause. */
+  innerCodes: string[];
   fields: string[];
   /** The records that are in the way, as their 18-character ids. */
   holderIds: string[];
@@ -38,12 +40,25 @@ export const RefusalBody = z
     const matches = duplicateResult?.matchResults.flatMap(({ matchRecords }) => matchRecords) ?? [];
     return {
       code,
+      innerCodes: readInnerCodes(code, message),
       fields: toFieldNames([...(fields ?? []), ...readFieldNames(code, message)]),
       holderIds: [
         ...new Set([...matches.map(({ record }) => toLongId(record.Id)), ...readHolderIds(code, message)]),
       ],
     };
   });
+
+/** These stand around another error, which is named in the message alone. */
+const WRAPPING_CODES: readonly string[] = [
+  "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+  "CANNOT_EXECUTE_FLOW_TRIGGER",
+  "APEX_ERROR",
+];
+
+function readInnerCodes(code: string, message: string): string[] {
+  if (!WRAPPING_CODES.includes(code)) return [];
+  return [...new Set(message.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g))].filter((inner) => inner !== code);
+}
 
 /** Unknown fields are named in the message alone. */
 function readFieldNames(code: string, message: string): string[] {

@@ -1,6 +1,6 @@
 import { AuthorizationError, type PipelineError, RetryAfterError, TransientError } from "@coccinelle/core";
 import * as z from "zod";
-import type { RawAnswer } from "../../http/raw-answer.ts";
+import { parseJson, type RawAnswer } from "../../http/exchange.ts";
 import { RefusalBody, SalesforceRefusal } from "./salesforce-refusal.ts";
 
 /** The daily limit counts the last 24 hours: it eases by and by, and four looks an hour cost next to nothing. */
@@ -14,16 +14,56 @@ const PASSING_CODES: readonly string[] = [
   "QUERY_TIMEOUT",
   "UNABLE_TO_LOCK_ROW",
 ];
-const API_DISABLED_CODES: readonly string[] = ["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"];
+/** The user or the organisation may not call: no record is to blame, and a person has to act. */
+const ACTIONS_BY_CODE: Readonly<Record<string, string>> = {
+  API_DISABLED_FOR_ORG:
+    "the organisation's edition has to include the API, and the user needs the permission API Enabled",
+  API_CURRENTLY_DISABLED:
+    "the organisation's edition has to include the API, and the user needs the permission API Enabled",
+  INVALID_OPERATION_WITH_EXPIRED_PASSWORD: "the user's password has expired and has to be changed",
+  PASSWORD_LOCKOUT: "the user is locked and has to be unlocked",
+  TRIAL_EXPIRED: "the organisation's trial has ended",
+  ORG_LOCKED: "the organisation is locked",
+  ORG_IN_MAINTENANCE: "the organisation is under maintenance",
+  INVALID_LOGIN: "the user's name or password is wrong, or the user is locked",
+  LOGIN_MUST_USE_SECURITY_TOKEN:
+    "the user has to be let in from any address, or the integration needs another client",
+  LOGIN_DURING_RESTRICTED_DOMAIN: "the user's profile has to allow logins from any address",
+  LOGIN_DURING_RESTRICTED_TIME: "the user's profile has to allow logins at any time",
+  CLIENT_NOT_ACCESSIBLE_FOR_USER: "the user has to be allowed to use the connected app",
+  CLIENT_REQUIRE_UPDATE_FOR_USER: "the user has to authorise the connected app again",
+  INACTIVE_USER: "the user is not active",
+  USER_FROZEN: "the user is frozen",
+  MUTUAL_AUTHENTICATION_FAILED: "the organisation asks for a client certificate",
+};
+/** Refusals of an object or of a record that come as a 403, too. */
+const RECORD_CODES: readonly string[] = [
+  "INSUFFICIENT_ACCESS",
+  "INSUFFICIENT_ACCESS_OR_READONLY",
+  "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+  "INVALID_TYPE",
+  "NOT_FOUND",
+  "DUPLICATE_VALUE",
+  "DUPLICATE_DEVELOPER_NAME",
+];
 
 const RefusalBodies = z.array(RefusalBody).min(1).catch([]);
 const Messages = z.array(z.object({ message: z.string().catch("") })).catch([]);
+
+/** The codes of an answer, for people; null where it names none. */
+export function readReason({ text }: RawAnswer): string | null {
+  return (
+    RefusalBodies.parse(parseJson(text))
+      .map(({ code }) => code)
+      .join(", ") || null
+  );
+}
 
 /**
  * The one place where Salesforce's errors become ours, by their codes: its messages may quote values and go
  * no further.
  *
- * @param answer any but 2xx and 401
+ * @param answer any but 2xx
  */
 export function translateAnswer({ status, text }: RawAnswer): PipelineError {
   const body = parseJson(text);
@@ -35,11 +75,12 @@ export function translateAnswer({ status, text }: RawAnswer): PipelineError {
       ? new RetryAfterError("Salesforce has too many long requests at once", CONCURRENCY_SECONDS, { context })
       : new RetryAfterError("Salesforce's daily limit is used up", DAILY_SECONDS, { context });
   }
-  if (has(API_DISABLED_CODES)) {
-    return new AuthorizationError(
-      "Salesforce does not let this user call its API: the organisation's edition has to include the API, and the user needs the permission API Enabled",
-      { context },
-    );
+  const userCode = refusals.map(({ code }) => code).find((code) => code in ACTIONS_BY_CODE);
+  if (userCode !== undefined) {
+    const action = ACTIONS_BY_CODE[userCode];
+    return new AuthorizationError(`Salesforce does not let this user call its API (${userCode}): ${action}`, {
+      context,
+    });
   }
   if (status >= 300 && status < 400) {
     return new TransientError("Salesforce leads to another address, which is not followed", { context });
@@ -47,21 +88,13 @@ export function translateAnswer({ status, text }: RawAnswer): PipelineError {
   if (status >= 500 || status === 408 || has(PASSING_CODES)) {
     return new TransientError("Salesforce failed", { context });
   }
-  if (status === 403 && refusals.length === 0) {
-    return new TransientError("Salesforce forbids the call without naming a reason", { context });
+  // A call that is forbidden as a whole is nobody's record's fault, whatever the code may mean.
+  if (status === 403 && !has(RECORD_CODES)) {
+    const codes = refusals.map(({ code }) => code).join(", ") || "no reason named";
+    return new TransientError(`Salesforce forbids the call: ${codes}`, { context });
   }
   return new SalesforceRefusal(
     status,
-    refusals.length > 0 ? refusals : [{ code: `HTTP_${status}`, fields: [], holderIds: [] }],
+    refusals.length > 0 ? refusals : [{ code: `HTTP_${status}`, innerCodes: [], fields: [], holderIds: [] }],
   );
-}
-
-/** Null where it is no JSON, as from a proxy on the way. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

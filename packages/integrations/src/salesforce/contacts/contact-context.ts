@@ -1,18 +1,18 @@
 import { TransientError } from "@coccinelle/core";
 import { createKnownContacts, type KnownContacts } from "../../contacts/known-contacts.ts";
 import { createReservations, type Reservations } from "../../contacts/reservations.ts";
-import { type AdapterContext, SCHEMA_MS } from "../api/adapter-context.ts";
+import { createAnswerMemory, createRefusedFields } from "../../records/answer-memory.ts";
+import type { FieldSwitch } from "../../records/unknown-field-error.ts";
+import type { AdapterContext } from "../api/adapter-context.ts";
 import { formOfId, newRecordForm, type RecordForm, type RecordType } from "./record-form.ts";
 import { planRecord, type RecordPlan } from "./record-plan.ts";
 
 /** What all that has to do with customers' records shares. */
-export interface ContactContext extends AdapterContext {
+export interface ContactContext extends AdapterContext, FieldSwitch {
   known: KnownContacts;
   reservations: Reservations;
   /** The mapping as far as the organisation can take it; checked again with each new description. */
   getPlan: (form: RecordForm) => Promise<RecordPlan>;
-  /** Switches off the fields of ours that go to these for a while, and has the object's description read again. */
-  refuseFields: (type: string, fields: readonly string[]) => void;
   /** Those of a plan's fields that the object's description does not show as writable; it is read again. */
   listUnwritable: (plan: RecordPlan, fields: readonly string[]) => Promise<string[]>;
   /** The record type of accounts that are persons. */
@@ -22,47 +22,30 @@ export interface ContactContext extends AdapterContext {
 }
 
 export function createContactContext(context: AdapterContext): ContactContext {
-  const { api, settings } = context;
-  /** Until when, in ms. */
-  const refused = new Map<string, number>();
+  const { api, settings, clock } = context;
+  const refused = createRefusedFields(clock);
   const plans = new Map<RecordType, { description: unknown; plan: RecordPlan }>();
-  const once = createOnce();
+  const ids = createAnswerMemory<string>(clock);
 
   return {
     ...context,
+    systemName: "Salesforce",
     known: createKnownContacts(),
     reservations: createReservations(),
     async getPlan(form) {
       const description = await context.getObject(form.type);
       const known = plans.get(form.type);
       if (known && known.description === description) return known.plan;
-      const isForNew = form.type === newRecordForm(settings).type;
       if (description === null) {
         throw new TransientError(`Salesforce shows this user no object ${form.type}`);
       }
-      const now = context.clock().getTime();
-      const plan = planRecord(
-        form,
-        settings,
-        description,
-        (field) => now < (refused.get(`${form.type}.${field}`) ?? 0),
-      );
-      if (isForNew && !plan.hasKey) {
-        throw new TransientError(
-          `Salesforce has no unique external id ${form.type}.${form.keyField} yet: the integration has to be set up`,
-        );
-      }
-      if (isForNew && !plan.takesKey) {
-        throw new TransientError(
-          `Salesforce does not let this user write ${form.type}.${form.keyField}: the integration has to be set up`,
-        );
-      }
+      const plan = planRecord(form, settings, description, (field) => refused.has(form.type, field));
+      if (form.type === newRecordForm(settings).type) checkKey(plan);
       plans.set(form.type, { description, plan });
       return plan;
     },
     refuseFields(type, fields) {
-      const until = context.clock().getTime() + SCHEMA_MS;
-      for (const field of fields) refused.set(`${type}.${field}`, until);
+      refused.add(type, fields);
       context.forgetObject(type);
     },
     async listUnwritable({ form, fields: planned }, fields) {
@@ -77,7 +60,7 @@ export function createContactContext(context: AdapterContext): ContactContext {
       return fields.filter((name) => ours.has(name) && !writable.has(name));
     },
     getPersonRecordType: () =>
-      once("recordType", async () => {
+      ids.get("recordType", Number.POSITIVE_INFINITY, async () => {
         if (settings.account.kind === "person" && settings.account.recordTypeId !== undefined) {
           return settings.account.recordTypeId;
         }
@@ -87,8 +70,18 @@ export function createContactContext(context: AdapterContext): ContactContext {
         if (first) return first.id;
         throw new TransientError("Salesforce has no record type for person accounts");
       }),
-    getUserId: () => once("userId", async () => (await api.identify()).userId),
+    getUserId: () => ids.get("userId", Number.POSITIVE_INFINITY, async () => (await api.identify()).userId),
   };
+}
+
+/** @throws TransientError where new records cannot bear our id */
+function checkKey({ form, hasKey, takesKey }: RecordPlan): void {
+  if (takesKey) return;
+  throw new TransientError(
+    hasKey
+      ? `Salesforce does not let this user write ${form.type}.${form.keyField}: the integration has to be set up`
+      : `Salesforce has no unique external id ${form.type}.${form.keyField} yet: the integration has to be set up`,
+  );
 }
 
 /** The plan of each record that has one of these ids, and of new ones. */
@@ -101,19 +94,4 @@ export async function loadPlans(
   const plans = new Map<RecordType, RecordPlan>([[forNew.form.type, forNew]]);
   for (const form of forms) plans.set(form.type, await context.getPlan(form));
   return { forNew, ofId: (id) => plans.get(formOfId(id, context.settings).type) ?? forNew };
-}
-
-/** Answers that stay true; a failure is none. */
-function createOnce() {
-  const answers = new Map<string, Promise<string>>();
-  return async (name: string, ask: () => Promise<string>): Promise<string> => {
-    const answer = answers.get(name) ?? ask();
-    answers.set(name, answer);
-    try {
-      return await answer;
-    } catch (error) {
-      answers.delete(name);
-      throw error;
-    }
-  };
 }

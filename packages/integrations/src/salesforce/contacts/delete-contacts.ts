@@ -1,4 +1,5 @@
 import type { ContactDeletion, DeletionOutcome } from "@coccinelle/core";
+import { whyNotErased } from "../../contacts/contact-record.ts";
 import { chunk } from "../../http/chunk.ts";
 import { findWhoIds } from "../activities/find-who-ids.ts";
 import { classifyRefusals } from "../api/classify-refusals.ts";
@@ -7,8 +8,7 @@ import { MAX_COLLECTION_SIZE, MAX_QUERY_URL_LENGTH, queryUrlLength } from "../ap
 import { describeRefusals } from "../api/salesforce-refusal.ts";
 import { packConditions } from "../api/soql.ts";
 import type { ContactContext } from "./contact-context.ts";
-import { isGone } from "./contact-record.ts";
-import { type Followed, followRecords } from "./follow-records.ts";
+import { followRecords } from "./follow-records.ts";
 import { listForms } from "./record-form.ts";
 
 interface Deletion {
@@ -59,12 +59,12 @@ async function locate(
   const records = found.flat();
   const followed = await followRecords(
     context,
-    records.filter(isGone).map(({ id }) => id),
+    records.filter(({ isGone }) => isGone).map(({ id }) => id),
   );
   const borne = records.flatMap((record) => {
-    const prospectId = record.key ?? "";
+    const prospectId = record.state.prospectId ?? "";
     const place = followed.get(record.id)?.record;
-    const isTheirs = place !== undefined && (place.key === null || place.key === prospectId);
+    const isTheirs = place !== undefined && [null, prospectId].includes(place.state.prospectId);
     return [record.id, ...(isTheirs ? [place.id] : [])].map((id) => ({ prospectId, id }));
   });
   return [...new Map([...known, ...borne].map((each) => [each.id, each])).values()];
@@ -83,27 +83,14 @@ async function withMerged(
   const outcomes: DeletionOutcome[] = [];
   for (const { prospectId, id } of located) {
     const place = followed.get(id);
-    if (place && !mayBeErased(place, prospectId)) {
-      const how = place.how === "merged" ? "merged into" : "converted to";
-      const reason = `the record was ${how} ${place.record.id}, which is not this customer's alone`;
+    const reason = place ? whyNotErased(place, prospectId) : null;
+    if (reason !== null) {
       outcomes.push({ prospectId, kind: "error", reason });
       continue;
     }
     for (const each of place ? [id, place.record.id] : [id]) deletions.set(each, { prospectId, id: each });
   }
   return { deletions: [...deletions.values()], outcomes };
-}
-
-/** A lead becomes a contact that may not bear our id; what two records were merged into bears it, or is no one's alone. */
-function mayBeErased({ how, record }: Followed, prospectId: string): boolean {
-  switch (how) {
-    case "updated":
-      return true;
-    case "merged":
-      return record.key === prospectId;
-    case "converted":
-      return record.key === null || record.key === prospectId;
-  }
 }
 
 /** @returns why tasks of a record could not be deleted */

@@ -1,18 +1,17 @@
-import { type ContactOutcome, type ContactPush, normalizePhone, writePhone } from "@coccinelle/core";
-import type { Candidates } from "../../contacts/contact-target.ts";
+import { type ContactPush, type CrmCustomer, normalizePhone, writePhone } from "@coccinelle/core";
+import { type ContactRecord, distinctRecords } from "../../contacts/contact-record.ts";
+import type { Found } from "../../contacts/contact-verbs.ts";
+import { emailOf, phoneOf } from "../../contacts/identity.ts";
 import { queryByConditions } from "../api/query-records.ts";
 import type { Condition } from "../api/soql.ts";
 import type { ContactContext } from "./contact-context.ts";
-import { type ContactRecord, isDeleted, isGone, nextPlace } from "./contact-record.ts";
+import { isDeleted, nextPlace } from "./contact-record.ts";
 import { followRecords } from "./follow-records.ts";
 import type { RecordForm } from "./record-form.ts";
 import type { RecordPlan } from "./record-plan.ts";
 
-export interface FoundUnmapped {
-  candidates: Candidates<ContactRecord>[];
-  /** Of those whose own record a person deleted: the answer to its creation was lost. */
-  outcomes: ContactOutcome[];
-}
+/** Of a customer whose own record a person deleted: the answer to its creation was lost. */
+export const DELETED_REASON = "Salesforce's record of the customer was deleted there";
 
 /**
  * The records that each customer without a mapping may have already: the one that bears its id, or those with
@@ -22,7 +21,7 @@ export async function findUnmapped(
   context: ContactContext,
   plan: RecordPlan,
   pushes: readonly ContactPush[],
-): Promise<FoundUnmapped> {
+): Promise<Found> {
   const conditions = pushes.flatMap(({ customer }) => [
     { field: plan.form.keyField, value: customer.id },
     ...personConditions(plan, customer),
@@ -38,7 +37,7 @@ export async function findBeforeLoad(
   context: ContactContext,
   plan: RecordPlan,
   pushes: readonly ContactPush[],
-): Promise<FoundUnmapped> {
+): Promise<Found> {
   const conditions = pushes.flatMap(({ customer }) => [
     ...(emailOf(customer) === null && phoneOf(customer) !== null
       ? []
@@ -48,57 +47,45 @@ export async function findBeforeLoad(
   return match(context, plan, pushes, conditions);
 }
 
-type Customer = ContactPush["customer"];
-
 /** Looks in the recycle bin as well, but there for customers' own records alone. */
 async function match(
   context: ContactContext,
   plan: RecordPlan,
   pushes: readonly ContactPush[],
   conditions: readonly Condition[],
-): Promise<FoundUnmapped> {
+): Promise<Found> {
   const records = await queryByConditions(context, plan, "queryAll", conditions);
   const standing = records.filter((record) => !isDeleted(record));
   const asked = new Set(pushes.map(({ customer }) => customer.id));
   const moved = records.filter(
     (record) =>
-      nextPlace(record) !== null && (!isDeleted(record) || (record.key !== null && asked.has(record.key))),
+      nextPlace(record) !== null && (!isDeleted(record) || asked.has(record.state.prospectId ?? "")),
   );
   const followed = await followRecords(
     context,
     moved.map(({ id }) => id),
   );
-  const present = (record: ContactRecord) =>
-    (isGone(record) ? followed.get(record.id)?.record : record) ?? [];
-  const byKey = groupBy(records, ({ key }) => (key === null ? [] : [key]));
+  const present = (record: ContactRecord) => (record.isGone ? followed.get(record.id)?.record : record) ?? [];
+  const byKey = groupBy(records, ({ state }) => state.prospectId ?? []);
   const byEmail = groupBy(standing, (record) => emailOfRecord(plan, record) ?? []);
   const byPhone = groupBy(standing, (record) => phonesOfRecord(context, plan, record));
-  const found: FoundUnmapped = { candidates: [], outcomes: [] };
+  const found: Found = { candidates: [], outcomes: [] };
   for (const push of pushes) {
     const { customer } = push;
     const own = byKey.get(customer.id) ?? [];
-    const [first] = own.filter((record) => !isGone(record)).concat(own);
+    const [first] = own.filter(({ isGone }) => !isGone).concat(own);
     if (first) {
-      const place = isGone(first) ? followed.get(first.id) : { record: first, how: "found" as const };
+      const place = first.isGone ? followed.get(first.id) : { record: first, how: "found" as const };
       if (place) found.candidates.push({ push, matches: [place.record], how: place.how });
-      else found.outcomes.push(toDeleted(customer.id));
+      else found.outcomes.push({ prospectId: customer.id, kind: "remote_deleted", reason: DELETED_REASON });
       continue;
     }
     const email = emailOf(customer);
     const same = email !== null ? byEmail.get(email) : byPhone.get(phoneOf(customer) ?? "");
-    const matches = (same ?? []).flatMap(present);
-    const distinct = [...new Map(matches.map((each) => [each.id, each])).values()];
-    found.candidates.push({ push, matches: distinct, how: "adopted" });
+    const matches = distinctRecords((same ?? []).flatMap(present));
+    found.candidates.push({ push, matches, how: "adopted" });
   }
   return found;
-}
-
-function toDeleted(prospectId: string): ContactOutcome {
-  return {
-    prospectId,
-    kind: "remote_deleted",
-    reason: "Salesforce's record of the customer was deleted there",
-  };
 }
 
 function groupBy(
@@ -117,11 +104,11 @@ function groupBy(
 }
 
 /** What is longer than its field stands in no record. */
-function personConditions({ form, lengthOf }: RecordPlan, customer: Customer): Condition[] {
+function personConditions({ form, lengthOf }: RecordPlan, customer: CrmCustomer): Condition[] {
   return listPersonConditions(form, customer).filter(({ field, value }) => value.length <= lengthOf(field));
 }
 
-function listPersonConditions(form: RecordForm, customer: Customer): Condition[] {
+function listPersonConditions(form: RecordForm, customer: CrmCustomer): Condition[] {
   const email = emailOf(customer);
   if (email !== null) return [{ field: form.emailField, value: email }];
   const phone = phoneOf(customer);
@@ -139,19 +126,6 @@ function listPersonConditions(form: RecordForm, customer: Customer): Condition[]
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
-}
-
-/** Who a customer is to others: two customers with the same cannot both have a record. */
-export function identityOf(customer: Customer): string | null {
-  return emailOf(customer) ?? phoneOf(customer);
-}
-
-function emailOf({ email }: Customer): string | null {
-  return email?.trim().toLowerCase() || null;
-}
-
-function phoneOf({ phone, country }: Customer): string | null {
-  return normalizePhone(phone ?? "", country ?? undefined);
 }
 
 function emailOfRecord({ form }: RecordPlan, { values }: ContactRecord): string | null {

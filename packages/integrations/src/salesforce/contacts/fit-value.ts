@@ -1,6 +1,6 @@
-import type { FittedValue } from "../../contacts/field-plan.ts";
-import type { FieldValue } from "../../contacts/field-spec.ts";
-import { fitText, leftOut } from "../../contacts/fit-text.ts";
+import type { FittedValue } from "../../fields/field-plan.ts";
+import type { FieldValue } from "../../fields/field-spec.ts";
+import { fitText, leftOut } from "../../fields/fit-text.ts";
 import type { FieldDescription } from "../api/answers.ts";
 
 /** A field as Salesforce describes it. */

@@ -1,16 +1,11 @@
+import type { ContactRecord, Place } from "../../contacts/contact-record.ts";
 import { queryByConditions } from "../api/query-records.ts";
 import type { ContactContext } from "./contact-context.ts";
-import { type ContactRecord, isGone, nextPlace } from "./contact-record.ts";
+import { nextPlace } from "./contact-record.ts";
 import { formOfId } from "./record-form.ts";
 
 /** Records that are merged into another again and again: nobody does that so often. */
 const MAX_MOVES = 10;
-
-/** Where the record of an id is now. */
-export interface Followed {
-  record: ContactRecord;
-  how: "updated" | "merged" | "converted";
-}
 
 /**
  * Looks where records are now: each by the id that it has, or had before it was merged or converted.
@@ -20,17 +15,17 @@ export interface Followed {
 export async function followRecords(
   context: ContactContext,
   ids: readonly string[],
-): Promise<Map<string, Followed | null>> {
-  const found = new Map<string, Followed | null>();
-  let open = new Map([...new Set(ids)].map((id) => [id, { id, how: "updated" as Followed["how"] }]));
+): Promise<Map<string, Place | null>> {
+  const found = new Map<string, Place | null>();
+  let open = new Map([...new Set(ids)].map((id) => [id, { id, how: "updated" as Place["how"] }]));
   for (let moves = 0; open.size > 0 && moves < MAX_MOVES; moves += 1) {
     const records = await readByIds(context, [...new Set(Array.from(open.values(), ({ id }) => id))]);
     const moved: typeof open = new Map();
     for (const [askedId, { id, how }] of open) {
       const record = records.get(id);
-      const next = record && isGone(record) ? nextPlace(record) : null;
+      const next = record?.isGone ? nextPlace(record) : null;
       if (next) moved.set(askedId, next);
-      else if (record && !isGone(record)) found.set(askedId, { record, how });
+      else if (record && !record.isGone) found.set(askedId, { record, how });
       else {
         found.set(askedId, null);
         context.known.forget(askedId);

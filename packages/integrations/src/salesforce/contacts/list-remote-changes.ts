@@ -1,10 +1,10 @@
 import type { RemoteContact, RemoteCursor } from "@coccinelle/core";
+import { type ContactRecord, DELETED, toRemoteContact } from "../../contacts/contact-record.ts";
+import { createChangeLister } from "../../contacts/read-contacts.ts";
 import { queryRecords } from "../api/query-records.ts";
 import { quoteText } from "../api/soql.ts";
-import { type ContactContext, loadPlans } from "./contact-context.ts";
-import { type ContactRecord, isGone, readState } from "./contact-record.ts";
+import type { ContactContext } from "./contact-context.ts";
 import { followRecords } from "./follow-records.ts";
-import { GONE, modifiedTime, toRemoteContact } from "./read-contacts.ts";
 import { listForms, type RecordForm } from "./record-form.ts";
 import type { RecordPlan } from "./record-plan.ts";
 
@@ -16,46 +16,32 @@ const PAGE_SIZE = 2000;
  */
 const COMMIT_LAG_MS = 60_000;
 
-interface RemoteChanges {
-  contacts: RemoteContact[];
-  next: RemoteCursor | null;
-  hasMore: boolean;
-}
-
-interface Change {
-  plan: RecordPlan;
-  record: ContactRecord;
+interface ObjectPage {
+  form: RecordForm;
+  records: ContactRecord[];
 }
 
 /**
- * Lists the customers' records that changed after the cursor, oldest first: also those that were deleted,
- * merged or converted. What was listed counts as known once the caller goes on from its end.
+ * Lists the customers' records that somebody else changed after the cursor, oldest first: also those that were
+ * deleted, merged or converted.
  */
 export function createRemoteChangeLister(context: ContactContext) {
-  let listed: { end: string; changes: Change[] } | null = null;
-
-  return async (after: RemoteCursor | null, now: Date): Promise<RemoteChanges> => {
-    if (listed?.end === JSON.stringify(after)) {
-      for (const { plan, record } of listed.changes) {
-        context.known.remember(record.id, readState(plan, record));
+  return createChangeLister(context.known, {
+    async readPage(after, now) {
+      const until = new Date(now.getTime() - COMMIT_LAG_MS).toISOString();
+      const pages: ObjectPage[] = [];
+      for (const form of listForms(context.settings)) {
+        const plan = await context.getPlan(form);
+        if (plan.hasKey) pages.push({ form, records: await readObjectPage(context, plan, after, until) });
       }
-    }
-    const until = new Date(now.getTime() - COMMIT_LAG_MS).toISOString();
-    const pages = [];
-    for (const form of listForms(context.settings)) {
-      const plan = await context.getPlan(form);
-      if (plan.hasKey) pages.push({ plan, records: await readPage(context, plan, after, until) });
-    }
-    const { changes, hasMore } = merge(pages);
-    const last = changes.at(-1)?.record;
-    const next = last ? { modifiedAt: modifiedTime(last), externalId: last.id } : after;
-    listed = { end: JSON.stringify(next), changes: changes.filter(({ record }) => !isGone(record)) };
-    return { contacts: await toRemoteContacts(context, changes), next, hasMore };
-  };
+      return merge(pages);
+    },
+    describe: (records) => describeRecords(context, records),
+  });
 }
 
 /** One object's changes in their order: by time, and within a moment by id. */
-function readPage(
+function readObjectPage(
   context: ContactContext,
   plan: RecordPlan,
   after: RemoteCursor | null,
@@ -80,47 +66,30 @@ function afterCursor({ idPrefix }: RecordForm, after: RemoteCursor | null): stri
 }
 
 /** As far as every object's changes are known. */
-function merge(pages: readonly { plan: RecordPlan; records: ContactRecord[] }[]): {
-  changes: Change[];
-  hasMore: boolean;
-} {
+function merge(pages: readonly ObjectPage[]): { records: ContactRecord[]; hasMore: boolean } {
   const all = pages
-    .flatMap(({ plan, records }) => records.map((record) => ({ plan, record })))
+    .flatMap(({ form, records }) =>
+      records.map((record) => ({ record, order: record.modifiedAt + form.idPrefix })),
+    )
     // Stable: within a moment and an object, the order stays Salesforce's.
-    .toSorted((one, other) => compare(one, other));
-  const ends = pages.flatMap(({ plan, records }) => {
-    const last = records.length === PAGE_SIZE ? records.at(-1) : undefined;
-    return last ? [{ plan, record: last }] : [];
-  });
-  const positions = ends.map(({ record }) => all.findIndex((each) => each.record === record));
-  return {
-    changes: all.slice(0, Math.min(...positions.map((at) => at + 1), all.length)),
-    hasMore: ends.length > 0,
-  };
+    .toSorted((one, other) => (one.order === other.order ? 0 : one.order < other.order ? -1 : 1))
+    .map(({ record }) => record);
+  const ends = pages.flatMap(({ records }) => (records.length === PAGE_SIZE ? records.slice(-1) : []));
+  const settled = Math.min(...ends.map((end) => all.indexOf(end) + 1), all.length);
+  return { records: all.slice(0, settled), hasMore: ends.length > 0 };
 }
 
-function compare(one: Change, other: Change): number {
-  const [a, b] = [one, other].map(({ record, plan }) => modifiedTime(record) + plan.form.idPrefix);
-  return a === b || a === undefined || b === undefined ? 0 : a < b ? -1 : 1;
-}
-
-/** What is not there any more is told by where it has gone. */
-async function toRemoteContacts(
+/** A record that is gone is told by where it has gone. */
+async function describeRecords(
   context: ContactContext,
-  changes: readonly Change[],
+  records: readonly ContactRecord[],
 ): Promise<RemoteContact[]> {
-  const gone = changes.filter(({ record }) => isGone(record)).map(({ record }) => record.id);
-  const followed = await followRecords(context, gone);
-  const places = [...followed.values()].flatMap((each) => each?.record.id ?? []);
-  const plans = await loadPlans(context, [...new Set(places)]);
-  return changes.flatMap(({ plan, record }): RemoteContact[] => {
-    const modifiedAt = modifiedTime(record);
-    if (!isGone(record)) {
-      const isOurs = context.known.isKnown(record.id, readState(plan, record));
-      return isOurs ? [] : [toRemoteContact(plan, record.id, record)];
-    }
-    const place = followed.get(record.id)?.record;
-    if (!place) return [{ askedId: record.id, ...GONE, modifiedAt }];
-    return [{ ...toRemoteContact(plans.ofId(place.id), record.id, place), modifiedAt }];
+  const gone = records.filter(({ isGone }) => isGone).map(({ id }) => id);
+  const places = await followRecords(context, gone);
+  return records.map((record) => {
+    if (!record.isGone) return toRemoteContact(record.id, record);
+    const place = places.get(record.id);
+    const told = place ? toRemoteContact(record.id, place.record) : { askedId: record.id, ...DELETED };
+    return { ...told, modifiedAt: record.modifiedAt };
   });
 }

@@ -1,5 +1,5 @@
-import type { ContactField } from "../../contacts/contact-field.ts";
-import { creation, type FieldSpec, identity, mirror, stage } from "../../contacts/field-spec.ts";
+import type { ContactField } from "../../fields/contact-field.ts";
+import { specifyFields } from "../../fields/field-spec.ts";
 import { CONTACT_FIELD_NAMES as OURS } from "../set-up/our-fields.ts";
 import type { SalesforceSettings } from "../set-up/salesforce-settings.ts";
 
@@ -13,18 +13,17 @@ export interface RecordForm {
   idPrefix: string;
   /** Our unique field: the customer's id. */
   keyField: string;
-  specs: Readonly<Partial<Record<ContactField, FieldSpec<SalesforceSettings>>>>;
+  properties: Readonly<Partial<Record<ContactField, string>>>;
   emailField: string;
   phoneField: string;
   mobileField: string;
+  /** Where a record says what it comes from. */
+  sourceField: string;
   /** The country's code, where the organisation has lists of states and countries. */
   countryCodeField: string;
   /** What says that a person wants no messages. */
   optOutFields: readonly string[];
 }
-
-/** What this system's records have as their source; told apart from what was there before by it. */
-const SOURCE_PREFIX = "Coccinelle: ";
 
 /** Names of an object's fields; our own end in `__pc` where a contact's field is seen on its account. */
 interface FieldNames {
@@ -39,60 +38,52 @@ interface FieldNames {
   optOuts: string[];
 }
 
-function describeForm({ ours, ...names }: FieldNames): RecordForm {
-  const status: FieldSpec<SalesforceSettings> = {
-    property: "Status",
-    ...stage,
-    read: ({ segment }, { leadStatuses }) => leadStatuses[segment ?? ""] ?? null,
-  };
+function describeForm({ type, idPrefix, ours, address, ...names }: FieldNames): RecordForm {
   return {
-    type: names.type,
-    idPrefix: names.idPrefix,
+    type,
+    idPrefix,
     keyField: ours(OURS.customerId),
     emailField: names.email,
     phoneField: "Phone",
     mobileField: names.mobile,
-    countryCodeField: `${names.address}CountryCode`,
+    sourceField: names.source,
+    countryCodeField: `${address}CountryCode`,
     optOutFields: names.optOuts,
-    specs: {
-      firstName: { property: "FirstName", ...identity, read: ({ firstName }) => firstName },
-      lastName: { property: "LastName", ...identity, read: ({ lastName }) => lastName },
-      email: { property: names.email, ...identity, read: ({ email }) => email?.trim().toLowerCase() ?? null },
-      phone: { property: "Phone", ...identity, read: ({ phone }) => phone },
-      address: { property: `${names.address}Street`, ...identity, read: ({ address }) => address },
-      city: { property: `${names.address}City`, ...identity, read: ({ city }) => city },
-      postalCode: {
-        property: `${names.address}PostalCode`,
-        ...identity,
-        read: ({ postalCode }) => postalCode,
-      },
-      country: { property: `${names.address}Country`, ...identity, read: ({ country }) => country },
-      segment: { property: ours(OURS.segment), ...mirror, read: ({ segment }) => segment },
-      tags: { property: ours(OURS.tags), ...mirror, read: ({ tags }) => tags },
-      preferredChannel: {
-        property: ours(OURS.preferredChannel),
-        ...mirror,
-        read: ({ preferredChannel }) => preferredChannel,
-      },
-      totalOrders: { property: ours(OURS.orders), ...mirror, read: ({ totalOrders }) => totalOrders },
-      totalRevenue: { property: ours(OURS.revenue), ...mirror, read: ({ totalRevenue }) => totalRevenue },
-      currency: { property: ours(OURS.currency), ...mirror, read: ({ currency }) => currency },
-      lastContactAt: {
-        property: ours(OURS.lastContactAt),
-        ...mirror,
-        read: ({ lastContactAt }) => lastContactAt,
-      },
-      optedOut: { property: ours(OURS.optedOut), ...mirror, read: ({ optedOut }) => optedOut },
-      leadSource: {
-        property: names.source,
-        ...creation,
-        read: ({ preferredChannel }) => `${SOURCE_PREFIX}${preferredChannel ?? "unknown"}`,
-      },
-      owner: { property: "OwnerId", ...creation, read: (_, { ownerId }) => ownerId ?? null },
-      ...(names.type === "Lead" && { lifecycle: status }),
+    properties: {
+      firstName: "FirstName",
+      lastName: "LastName",
+      email: names.email,
+      phone: "Phone",
+      address: `${address}Street`,
+      city: `${address}City`,
+      postalCode: `${address}PostalCode`,
+      country: `${address}Country`,
+      segment: ours(OURS.segment),
+      tags: ours(OURS.tags),
+      preferredChannel: ours(OURS.preferredChannel),
+      totalOrders: ours(OURS.orders),
+      totalRevenue: ours(OURS.revenue),
+      currency: ours(OURS.currency),
+      lastContactAt: ours(OURS.lastContactAt),
+      optedOut: ours(OURS.optedOut),
+      leadSource: names.source,
+      owner: "OwnerId",
+      ...(type === "Lead" && { lifecycle: "Status" }),
     },
   };
 }
+
+const SPECS = specifyFields<SalesforceSettings>(({ leadStatuses }) => leadStatuses);
+/** What this system's records have as their source; told apart from what was there before by it. */
+const SOURCE_PREFIX = "Coccinelle: ";
+
+export const FIELD_SPECS: typeof SPECS = {
+  ...SPECS,
+  leadSource: {
+    ...SPECS.leadSource,
+    read: (...known) => `${SOURCE_PREFIX}${SPECS.leadSource.read(...known)}`,
+  },
+};
 
 const FORMS: Record<RecordType, RecordForm> = {
   Contact: describeForm({

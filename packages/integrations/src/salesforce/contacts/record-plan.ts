@@ -1,37 +1,35 @@
-import { ContactField, type FieldRule } from "../../contacts/contact-field.ts";
-import { type FieldPlan, type FitCustomer, fitFields, planMapping } from "../../contacts/field-plan.ts";
-import { leftOut } from "../../contacts/fit-text.ts";
+import { type CrmCustomer, PLACEHOLDER_NAME } from "@coccinelle/core";
+import type { ContactPlan } from "../../contacts/contact-verbs.ts";
+import type { Properties } from "../../fields/choose-properties.ts";
+import {
+  type FieldMapping,
+  type FieldPlan,
+  type FittedCustomer,
+  fitFields,
+  planMapping,
+} from "../../fields/field-plan.ts";
+import { leftOut } from "../../fields/fit-text.ts";
 import type { ObjectDescription } from "../api/answers.ts";
 import type { SalesforceSettings } from "../set-up/salesforce-settings.ts";
 import { type FieldDefinition, fitValue, toDefinition } from "./fit-value.ts";
-import type { RecordForm } from "./record-form.ts";
+import { FIELD_SPECS, type RecordForm } from "./record-form.ts";
 
 /** The currency that a record's amounts are in, where the organisation has several. */
-export const RECORD_CURRENCY_FIELD = "CurrencyIsoCode";
+const RECORD_CURRENCY_FIELD = "CurrencyIsoCode";
 
 /** How customers stand in an object of this organisation. */
-export interface RecordPlan extends FieldPlan<FieldDefinition> {
+export interface RecordPlan extends FieldPlan<FieldDefinition>, ContactPlan {
   form: RecordForm;
   /** Whether its records can bear our id. */
   hasKey: boolean;
-  /** Whether this user may write it. */
-  takesKey: boolean;
   /** Whether person accounts are among its records, or their contacts. */
   hasPersons: boolean;
   /** What is asked for of every record that is looked at. */
   selected: string[];
-  /** Where a record's stage stands; null where it has none. */
-  stageField: string | null;
   optOutFields: string[];
   /** How many characters a field may hold; no end where that is not said. */
   lengthOf: (field: string) => number;
-  /** The currencies that records may be in; null where the organisation has one alone. */
-  currencies: ReadonlySet<string> | null;
-  /** The customer's values in the forms of their fields. */
-  fit: FitCustomer<FieldDefinition>;
 }
-
-type Overrides = Partial<Record<ContactField, { property?: string; rule?: FieldRule }>>;
 
 /**
  * Checks the mapping against an object's description.
@@ -46,16 +44,23 @@ export function planRecord(
 ): RecordPlan {
   const schema = description.fields.map(toDefinition);
   const find = (field: string) => schema.find(({ name }) => name === field);
-  const mapping = { specs: form.specs, overrides: toOverrides(settings, find(form.countryCodeField)?.name) };
+  const mapping = {
+    specs: FIELD_SPECS,
+    // Where there are lists of countries, a country is told by its code.
+    properties: find(form.countryCodeField)
+      ? { ...form.properties, country: form.countryCodeField }
+      : form.properties,
+    overrides: toOverrides(settings),
+  };
   const plan = planMapping(mapping, schema, ({ name, createable, updateable }) => {
     if (isRefused(name)) return "Salesforce refuses the field";
     return createable || updateable ? null : "the field is read-only";
   });
   const key = find(form.keyField);
   const stageField =
-    form.specs.lifecycle && (settings.fields.lifecycle?.field ?? form.specs.lifecycle.property);
+    form.properties.lifecycle && (settings.fields.lifecycle?.field ?? form.properties.lifecycle);
   const optOutFields = settings.optOutFields ?? form.optOutFields;
-  const currencies = find(RECORD_CURRENCY_FIELD)?.options.map(({ value }) => value);
+  const currencyCodes = find(RECORD_CURRENCY_FIELD)?.options.map(({ value }) => value);
   const isSelected = (field: string) =>
     find(field) !== undefined && (field === form.keyField || !isRefused(field));
   const wanted = [
@@ -69,52 +74,77 @@ export function planRecord(
     "MasterRecordId",
     "IsConverted",
     "ConvertedContactId",
-    form.specs.leadSource?.property ?? "",
+    form.sourceField,
     stageField ?? "",
     ...optOutFields,
     ...plan.fields.map(({ property }) => property),
   ];
-  const checked: Omit<RecordPlan, "fit"> = {
+  const hasKey = key?.externalId === true && key.unique;
+  const currencies = currencyCodes === undefined ? null : new Set(currencyCodes);
+  return {
     ...plan,
     form,
+    keyProperty: form.keyField,
     // Whatever it is refused for: without it no record is anybody's.
-    hasKey: key?.externalId === true && key.unique,
-    takesKey: key?.createable === true && key.updateable,
+    hasKey,
+    takesKey: hasKey && key?.createable === true && key.updateable,
     hasPersons: find("IsPersonAccount") !== undefined,
     selected: ["Id", ...new Set(wanted.filter(isSelected))],
-    stageField: stageField === undefined ? null : stageField,
+    stageProperty: stageField ?? null,
     optOutFields: optOutFields.filter((field) => find(field) !== undefined),
     lengthOf: (field) => find(field)?.length || Number.POSITIVE_INFINITY,
-    currencies: currencies === undefined ? null : new Set(currencies),
+    fit: (customer) => fitCustomer({ ...plan, form, currencies }, settings, customer),
+    toNew: (customer, values) => {
+      const keyed = { ...values, [form.keyField]: customer.id };
+      return withName(withCurrency(keyed, customer, currencies), customer);
+    },
+    toUpdate: (customer, values) => {
+      const amount = plan.fields.find(({ name }) => name === "totalRevenue");
+      const hasAmount = amount?.definition.type === "currency" && amount.property in values;
+      return hasAmount ? withCurrency(values, customer, currencies) : values;
+    },
+    withName,
   };
-  return { ...checked, fit: (customer) => fitCustomer(checked, settings, customer) };
 }
 
-/** Where there are lists of countries, a country is told by its code. */
-function toOverrides({ fields }: SalesforceSettings, countryCodeField: string | undefined): Overrides {
-  const overrides: Overrides = {};
-  if (countryCodeField !== undefined) overrides.country = { property: countryCodeField };
-  for (const name of ContactField.options) {
-    const { field, rule } = fields[name] ?? {};
-    overrides[name] = {
-      ...overrides[name],
-      ...(field !== undefined && { property: field }),
-      ...(rule !== undefined && { rule }),
-    };
-  }
-  return overrides;
+/** An amount is in the currency of its record, where the organisation has several. */
+function withCurrency(values: Properties, { currency }: CrmCustomer, currencies: Currencies): Properties {
+  if (currency === null || !currencies?.has(currency)) return values;
+  return { ...values, [RECORD_CURRENCY_FIELD]: currency };
 }
+
+/**
+ * Salesforce takes no person without a last name. A customer without one is called by the phone number, or else
+ * by a placeholder. Both are sent this once, so that they never take a name's place.
+ */
+function withName(values: Properties, { phone }: CrmCustomer): Properties {
+  if (values.LastName) return values;
+  if (phone?.trim()) return { ...values, LastName: phone };
+  const { firstName, lastName } = PLACEHOLDER_NAME;
+  return { FirstName: firstName ?? "", ...values, LastName: lastName ?? "" };
+}
+
+/** The settings' fields, under the names that every CRM's mapping has. */
+function toOverrides({ fields }: SalesforceSettings): FieldMapping<never>["overrides"] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { field, rule }]) => [name, { property: field, rule }]),
+  );
+}
+
+/** The currencies that records may be in; null where the organisation has one alone. */
+type Currencies = ReadonlySet<string> | null;
 
 function fitCustomer(
-  plan: Omit<RecordPlan, "fit">,
+  plan: FieldPlan<FieldDefinition> & { form: RecordForm; currencies: Currencies },
   settings: SalesforceSettings,
-  customer: Parameters<RecordPlan["fit"]>[0],
-): ReturnType<RecordPlan["fit"]> {
+  customer: CrmCustomer,
+): FittedCustomer {
   return fitFields(
     plan,
-    (name) => plan.form.specs[name]?.read(customer, settings) ?? null,
+    (name) => FIELD_SPECS[name].read(customer, settings),
     (definition, value, name) => {
-      const isForeign = name === "totalRevenue" && !canHold(definition, plan, settings, customer.currency);
+      const isForeign =
+        name === "totalRevenue" && !canHold(definition, plan.currencies, settings, customer.currency);
       return isForeign ? leftOut("is in a currency that the field is not in") : fitValue(definition, value);
     },
   );
@@ -123,7 +153,7 @@ function fitCustomer(
 /** Whether an amount in this currency may stand in the field. */
 function canHold(
   { type }: FieldDefinition,
-  { currencies }: Pick<RecordPlan, "currencies">,
+  currencies: Currencies,
   settings: SalesforceSettings,
   currency: string | null,
 ): boolean {

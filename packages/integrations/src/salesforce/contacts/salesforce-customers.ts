@@ -1,5 +1,6 @@
 import { createCustomerBringer, type KnownCustomer } from "../../contacts/bring-customer.ts";
-import type { Fetch } from "../../http/fetch.ts";
+import type { Fetch } from "../../http/exchange.ts";
+import { PLATFORM } from "../../http/platform.ts";
 import { newSalesforceCallState } from "../api/call-limits.ts";
 import { createSalesforceAdapter } from "../create-salesforce-adapter.ts";
 import { SalesforceSettings } from "../set-up/salesforce-settings.ts";
@@ -32,16 +33,14 @@ export class SalesforceCustomers {
     instanceUrl,
     accessToken,
     loginUrl = "https://login.salesforce.com",
-    fetch = (request) => globalThis.fetch(request),
+    fetch = PLATFORM.fetch,
   }: SalesforceCustomersOptions) {
     this.#instanceUrl = instanceUrl;
     const adapter = createSalesforceAdapter({
+      ...PLATFORM,
       fetch,
       getAccess: async () => ({ instanceUrl, accessToken }),
       loginUrl,
-      clock: () => new Date(),
-      sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
-      random: Math.random,
       settings: SalesforceSettings.parse({}),
       callState: newSalesforceCallState(),
     });

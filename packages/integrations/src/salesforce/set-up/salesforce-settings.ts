@@ -1,6 +1,6 @@
 import { DEFAULT_COUNTRY } from "@coccinelle/core";
 import * as z from "zod";
-import { ContactField, FieldRule } from "../../contacts/contact-field.ts";
+import { ContactField, FieldRule } from "../../fields/contact-field.ts";
 
 const FieldName = z.string().regex(/^[A-Za-z]\w*$/);
 const Segments = z.record(z.string(), z.string());

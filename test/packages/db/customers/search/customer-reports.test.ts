@@ -37,7 +37,7 @@ describe("the three example queries", () => {
     expect(await crm.countInteractions({ days: 30, limit: 1 })).toMatchObject([{ customerId: karim.id }]);
   });
 
-  it("list who was not in touch, the newest customer first", async () => {
+  it("list the customers without contact, the newest first", async () => {
     const { crm, clock } = tenantCrm();
     const add = (firstName: string, createdAt: string, lastContactAt?: string) => {
       clock.now = new Date(createdAt);
@@ -54,7 +54,7 @@ describe("the three example queries", () => {
     ]);
   });
 
-  it("give no more than an answer holds", async () => {
+  it("give no more customers than one answer may hold", async () => {
     const { crm } = tenantCrm();
     for (const limit of [0, 201]) {
       await expect(crm.listVipCustomers({ limit })).rejects.toThrow(InvalidPayloadError);

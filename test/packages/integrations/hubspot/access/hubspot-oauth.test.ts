@@ -2,6 +2,7 @@ import {
   exchangeHubspotCode,
   type HubspotOAuthClient,
   hubspotAuthorizeUrl,
+  PLATFORM,
   refreshHubspotTokens,
   toCodeChallenge,
 } from "@coccinelle/integrations";
@@ -21,6 +22,7 @@ function connect(rotatesRefreshTokens = false): { sandbox: HubspotSandbox; clien
   const client = {
     ...app,
     apiUrl: "https://hubspot.test",
+    ...PLATFORM,
     fetch: (request: Request) => sandbox.fetch(request),
   };
   return { sandbox, client };

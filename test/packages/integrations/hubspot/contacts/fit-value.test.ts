@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FieldValue } from "../../../../../packages/integrations/src/contacts/field-spec.ts";
+import type { FieldValue } from "../../../../../packages/integrations/src/fields/field-spec.ts";
 import { PropertyDefinition } from "../../../../../packages/integrations/src/hubspot/api/answers.ts";
 import {
   fitValue,

@@ -1,5 +1,6 @@
 import {
   exchangeSalesforceCode,
+  PLATFORM,
   refreshSalesforceTokens,
   requestSalesforceAccess,
   type SalesforceOAuthClient,
@@ -38,8 +39,8 @@ function connect(app: Partial<SalesforceApp> = {}, options: Partial<SalesforceSa
     ...options,
   });
   const fetch = (request: Request) => sandbox.fetch(request);
-  const client: SalesforceOAuthClient = { ...secrets, loginUrl: LOGIN_URL, fetch };
-  return { sandbox, client, deps: { fetch, loginUrl: LOGIN_URL, clock } };
+  const client: SalesforceOAuthClient = { ...PLATFORM, ...secrets, loginUrl: LOGIN_URL, fetch };
+  return { sandbox, client, deps: { ...PLATFORM, fetch, loginUrl: LOGIN_URL, clock } };
 }
 
 async function authorize(
@@ -153,7 +154,7 @@ describe("authorising at Salesforce", () => {
   ])("waits where it was asked for too often: %j", async (body) => {
     const client = { loginUrl: LOGIN_URL, clientId: "an id", clientSecret: "a secret" };
     const fetch = async () => Response.json(body, { status: 400 });
-    await expect(refreshSalesforceTokens({ ...client, fetch }, "any")).rejects.toMatchObject({
+    await expect(refreshSalesforceTokens({ ...PLATFORM, ...client, fetch }, "any")).rejects.toMatchObject({
       retryAfterSeconds: 900,
     });
   });
@@ -165,7 +166,7 @@ describe("authorising at Salesforce", () => {
       for (const status of [200, 400]) {
         const headers = { "content-type": "application/json" };
         const fetch = async () => new Response(text, { status, headers });
-        const error: unknown = await refreshSalesforceTokens({ ...client, fetch }, "any").catch(
+        const error: unknown = await refreshSalesforceTokens({ ...PLATFORM, ...client, fetch }, "any").catch(
           (caught: unknown) => caught,
         );
         expect(error).toMatchObject({ name: "TransientError", cause: undefined });

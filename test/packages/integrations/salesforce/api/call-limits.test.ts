@@ -1,12 +1,14 @@
 import { newSalesforceCallState, type SalesforceCallState } from "@coccinelle/integrations";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCallLimiter } from "../../../../../packages/integrations/src/salesforce/api/call-limiter.ts";
+import { createCallLimiter } from "../../../../../packages/integrations/src/http/call-limiter.ts";
 import {
   MAX_IN_FLIGHT,
   noteLimitInfo,
   permitCall,
+  salesforceLimits,
 } from "../../../../../packages/integrations/src/salesforce/api/call-limits.ts";
+import { propertyRuns } from "../../../../support/property-runs.ts";
 
 const at = { now: 1000, dailyShare: 0.5 };
 
@@ -22,10 +24,8 @@ describe("a call", () => {
     [known(0), MAX_IN_FLIGHT, { kind: "wait" }],
     [known(48), 1, { kind: "go" }],
     [known(48), 2, { kind: "wait" }],
-    [{ usage: null, blockedUntil: 2500 }, 0, { kind: "stop", seconds: 2 }],
-    [{ usage: null, blockedUntil: 1000 }, 0, { kind: "go" }],
   ])("after %j with %i under way: %j", (state, inFlight, permission) => {
-    expect(permitCall(state, inFlight, at)).toEqual(permission);
+    expect(permitCall(state, inFlight, at.dailyShare)).toEqual(permission);
   });
 });
 
@@ -54,8 +54,9 @@ describe("the limits", () => {
         async (usedBefore, limit, dailyShare, choices) => {
           const limiter = createCallLimiter({
             clock: () => new Date(0),
+            sleep: async () => {},
+            limits: salesforceLimits(dailyShare),
             state: newSalesforceCallState(),
-            dailyShare,
           });
           const allowed = Math.floor(limit * dailyShare);
           let used = usedBefore;
@@ -66,7 +67,7 @@ describe("the limits", () => {
           const begin = async () => {
             waiting += 1;
             try {
-              underWay.push(await limiter.enter());
+              underWay.push(await limiter.enter("any"));
             } catch {
               stopped += 1;
             }
@@ -95,7 +96,7 @@ describe("the limits", () => {
           expect(made + stopped).toBe(80);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: propertyRuns() },
     );
   });
 });

@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { classifyRefusals } from "../../../../../packages/integrations/src/salesforce/api/classify-refusals.ts";
-import type { Refusal } from "../../../../../packages/integrations/src/salesforce/api/salesforce-refusal.ts";
-import { withoutRefused } from "../../../../../packages/integrations/src/salesforce/contacts/without-refused.ts";
+import {
+  classifyRefusals,
+  removableFields,
+} from "../../../../../packages/integrations/src/salesforce/api/classify-refusals.ts";
+import {
+  type Refusal,
+  RefusalBody,
+} from "../../../../../packages/integrations/src/salesforce/api/salesforce-refusal.ts";
 
 function refuse(code: string, ...fields: string[]): Refusal {
-  return { code, fields, holderIds: [] };
+  return { code, innerCodes: [], fields, holderIds: [] };
+}
+
+/** A trigger's error, as Salesforce words it. */
+function refuseByTrigger(code: string, cause: string): Refusal {
+  const message = `SetRegion: execution of AfterUpdate\n\ncaused by: System.DmlException: Update failed. First exception on row 0 with id 0015g00000AbCdEAAV; first error: ${cause}, a secret: []`;
+  return RefusalBody.parse({ statusCode: code, message });
 }
 
 describe("a record's refusal", () => {
@@ -16,7 +27,17 @@ describe("a record's refusal", () => {
     ["value", [refuse("STRING_TOO_LONG", "City"), refuse("INVALID_EMAIL_ADDRESS", "Email")]],
     ["final", [refuse("INVALID_EMAIL_ADDRESS", "Email"), refuse("REQUIRED_FIELD_MISSING", "Size__c")]],
     ["final", [refuse("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Email")]],
-    ["final", [refuse("SOMETHING_NEW")]],
+    ["unknown", [refuse("SOMETHING_NEW")]],
+    ["final", [refuse("SOMETHING_NEW"), refuse("REQUIRED_FIELD_MISSING")]],
+    ["locked", [refuseByTrigger("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW")]],
+    ["passing", [refuseByTrigger("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "REQUEST_RUNNING_TOO_LONG")]],
+    ["locked", [refuseByTrigger("CANNOT_EXECUTE_FLOW_TRIGGER", "UNABLE_TO_LOCK_ROW")]],
+    ["final", [refuseByTrigger("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "FIELD_CUSTOM_VALIDATION_EXCEPTION")]],
+    ["final", [refuse("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")]],
+    ["passing", [refuse("TXN_SECURITY_METERING_ERROR")]],
+    ["passing", [refuse("ENTITY_IS_LOCKED")]],
+    ["passing", [refuse("PROCESSING_HALTED")]],
+    ["passing", [refuse("TOO_MANY_APEX_REQUESTS")]],
     ["unknown-field", [refuse("INVALID_FIELD", "Size__c")]],
     ["final", [refuse("INVALID_FIELD_FOR_INSERT_UPDATE")]],
     ["locked", [refuse("UNABLE_TO_LOCK_ROW"), refuse("STRING_TOO_LONG", "City")]],
@@ -28,29 +49,21 @@ describe("a record's refusal", () => {
   });
 });
 
-describe("the values without those that were refused", () => {
-  const properties = {
-    Key__c: "1",
-    LastName: "Martin",
-    Email: "bad",
-    MailingCountryCode: "XX",
-    OwnerId: "005",
-  };
-
+describe("the fields that a refused record may go without", () => {
   it.each([
-    ["Email", refuse("INVALID_EMAIL_ADDRESS", "Email")],
-    ["MailingCountryCode", refuse("FIELD_INTEGRITY_EXCEPTION", "MailingStateCode")],
-    ["MailingCountryCode", refuse("FIELD_INTEGRITY_EXCEPTION", "MailingCountry")],
-    ["OwnerId", refuse("INACTIVE_OWNER_OR_USER")],
-  ])("lack %s alone, with a warning", (removed, refusal) => {
-    const { [removed]: _, ...kept } = properties as Record<string, string>;
-    expect(withoutRefused(properties, [refusal], "Key__c")).toEqual({
-      properties: kept,
-      warnings: [expect.stringContaining(`${removed} was left out`)],
-    });
+    [["Email"], refuse("INVALID_EMAIL_ADDRESS", "Email")],
+    [["MailingCountry", "MailingCountryCode"], refuse("FIELD_INTEGRITY_EXCEPTION", "MailingStateCode")],
+    [["MailingCountry", "MailingCountryCode"], refuse("FIELD_INTEGRITY_EXCEPTION", "MailingCountry")],
+    [["OwnerId"], refuse("INACTIVE_OWNER_OR_USER")],
+  ])("are %j", (fields, refusal) => {
+    expect(removableFields([refusal])).toEqual(fields);
   });
 
-  it.each(["Key__c", "LastName", "Other__c"])("are nothing to try where %s is refused", (field) => {
-    expect(withoutRefused(properties, [refuse("STRING_TOO_LONG", field)], "Key__c")).toBeNull();
-  });
+  it.each(["Coccinelle_Customer_Id__c", "Coccinelle_Customer_Id__pc", "LastName", "RecordTypeId"])(
+    "are none where %s is refused",
+    (field) => {
+      const refusals = [refuse("INVALID_EMAIL_ADDRESS", "Email"), refuse("STRING_TOO_LONG", field)];
+      expect(removableFields(refusals)).toEqual([]);
+    },
+  );
 });

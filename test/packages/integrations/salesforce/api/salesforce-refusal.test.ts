@@ -13,7 +13,12 @@ describe("a refusal", () => {
       message: "Email: invalid email address: secret address",
       fields: ["Email", "secret address"],
     });
-    expect(refusal).toEqual({ code: "INVALID_EMAIL_ADDRESS", fields: ["Email"], holderIds: [] });
+    expect(refusal).toEqual({
+      code: "INVALID_EMAIL_ADDRESS",
+      innerCodes: [],
+      fields: ["Email"],
+      holderIds: [],
+    });
     expect(describeRefusals([refusal])).toBe("Salesforce refuses it: INVALID_EMAIL_ADDRESS (Email)");
   });
 

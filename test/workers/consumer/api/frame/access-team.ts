@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
-import { createApi } from "../../../../../workers/consumer/src/api/frame/router.ts";
+import { createTestApi } from "../api-client.ts";
 
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const RSA_KEY = { ...RS256, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
@@ -10,11 +10,11 @@ const ELLIPTIC_KEY = { name: "ECDSA", namedCurve: "P-256" };
 interface Token {
   header?: Record<string, unknown>;
   claims?: Record<string, unknown>;
-  /** Whose key signs; the team's own by default. */
+  /** The key that signs; by default the team's own. */
   key?: CryptoKey;
 }
 
-/** A team at Cloudflare Access: it signs assertions, and shows its keys to whoever asks for them. */
+/** Makes a team at Cloudflare Access. It signs assertions and publishes its keys. */
 export async function createAccessTeam() {
   const domain = `${randomUUID()}.cloudflareaccess.com`;
   const audience = randomUUID();
@@ -26,15 +26,15 @@ export async function createAccessTeam() {
   return {
     domain,
     audience,
-    /** Another of its keys, of an algorithm that Access does not sign with. */
+    /** A published key of the team, for an algorithm that Access does not use. */
     elliptic,
-    /** What it was asked for. */
+    /** The URLs that were requested. */
     requests,
     failure,
     env: withAccess({ ACCESS_TEAM_DOMAIN: domain, ACCESS_AUDIENCE: audience }),
-    api: createApi({ fetch: serveKeys, clock: () => new Date() }),
+    api: createTestApi({ fetch: serveKeys }),
 
-    /** What Access sends along with the request of a person that it let in. */
+    /** The header that Access adds to the request of a person whom it let in. */
     async assertion({ header = {}, claims = {}, key }: Token = {}): Promise<Record<string, string>> {
       const now = Math.floor(Date.now() / 1000);
       const payload = {

@@ -19,7 +19,7 @@ describe("a person that Cloudflare Access let in", () => {
     });
   });
 
-  it("is nobody where Access is not set up: the header is anybody's to send", async () => {
+  it("is not let in where Access is not set up, because then anybody could send the header", async () => {
     const { api, assertion } = await createAccessTeam();
     const answer = await call("GET", "/api/audit", { api, token: null, headers: await assertion() });
     expect(answer.status).toBe(401);
@@ -44,7 +44,7 @@ describe("a person that Cloudflare Access let in", () => {
     expect(answer.body).toMatchObject({ error: { code: "unauthorized" } });
   });
 
-  it("is refused with an assertion that somebody else signed, or that is none", async () => {
+  it("is refused with an assertion that another key signed, and with a text that is no assertion", async () => {
     const { env: behindAccess, api, assertion } = await createAccessTeam();
     const { privateKey } = await newKey();
     for (const headers of [await assertion({ key: privateKey }), { "cf-access-jwt-assertion": "a.b.c" }]) {
@@ -53,7 +53,7 @@ describe("a person that Cloudflare Access let in", () => {
     }
   });
 
-  it("is refused with an assertion of another algorithm, even by a key that the team shows", async () => {
+  it("is refused with an assertion of another algorithm, also where a published key of the team signed it", async () => {
     const { env: behindAccess, api, assertion, elliptic } = await createAccessTeam();
     const headers = await assertion({
       header: { alg: "ES256", kid: elliptic.kid },
@@ -63,7 +63,7 @@ describe("a person that Cloudflare Access let in", () => {
     expect(answer.status).toBe(401);
   });
 
-  it("is known by keys that are fetched once", async () => {
+  it("is recognised by the team's keys, which are fetched once", async () => {
     const team = await createAccessTeam();
     for (let times = 0; times < 3; times++) {
       const headers = await team.assertion();
@@ -74,7 +74,7 @@ describe("a person that Cloudflare Access let in", () => {
     expect(team.requests).toEqual([`https://${team.domain}/cdn-cgi/access/certs`]);
   });
 
-  it("is asked to try again while the keys cannot be read", async () => {
+  it("gets 503 while the team's keys cannot be read", async () => {
     const logged = vi.spyOn(console, "error").mockReturnValue();
     const team = await createAccessTeam();
     const as = { env: team.env, api: team.api, token: null, headers: await team.assertion() };
@@ -86,7 +86,7 @@ describe("a person that Cloudflare Access let in", () => {
     expect((await call("GET", "/api/audit", as)).status).toBe(200);
   });
 
-  it("has the rights of the key that the request names, and not their own beside it", async () => {
+  it("has only the rights of the key that the request names", async () => {
     const { env: behindAccess, api, assertion } = await createAccessTeam();
     const { path } = newTenant();
     const { key } = await create(`${path}/keys`, { role: "viewer" });
@@ -105,14 +105,14 @@ describe("a person that Cloudflare Access let in", () => {
     ["same-site", 403],
     ["same-origin", 201],
     ["none", 201],
-  ])("changes nothing that another site asks for: %s", async (site, status) => {
+  ])("sends a change with Sec-Fetch-Site %s and gets %i", async (site, status) => {
     const { env: behindAccess, api, assertion } = await createAccessTeam();
     const { path } = newTenant();
     const headers = { ...(await assertion()), "sec-fetch-site": site };
     const as = { env: behindAccess, api, token: null, headers };
     expect((await call("POST", `${path}/customers`, { ...as, body: {} })).status).toBe(status);
     expect((await call("GET", `${path}/customers`, as)).status).toBe(200);
-    // A key is sent by a program that has it, and by no browser of itself.
+    // Only a program sends a key. A browser does not add one by itself.
     const byKey = { headers: { "sec-fetch-site": site }, body: {} };
     expect((await call("POST", `${path}/customers`, byKey)).status).toBe(201);
   });
@@ -122,7 +122,7 @@ describe("the settings of Access", () => {
   it.each([
     { ACCESS_TEAM_DOMAIN: "example.cloudflareaccess.com", ACCESS_AUDIENCE: "" },
     { ACCESS_TEAM_DOMAIN: "", ACCESS_AUDIENCE: "audience" },
-  ])("are taken together or not at all: %o", async (settings) => {
+  ])("are refused where only one is set: %o", async (settings) => {
     vi.spyOn(console, "error").mockReturnValue();
     const answer = await call("GET", "/api/audit", { env: withAccess(settings) });
     expect(answer.status).toBe(500);

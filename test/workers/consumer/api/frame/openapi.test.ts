@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { describeApi } from "../../../../../workers/consumer/src/api/frame/openapi.ts";
+import { defineOperation, NoBody, NoQuery } from "../../../../../workers/consumer/src/api/frame/operation.ts";
 import { operations } from "../../../../../workers/consumer/src/api/operations.ts";
 import { call } from "../api-client.ts";
 import { exampleRequest } from "../example-requests.ts";
 
 const JsonSchema = z.record(z.string(), z.unknown());
 const Content = z.strictObject({ "application/json": z.strictObject({ schema: JsonSchema }) });
-const Response = z.union([
+const DescribedResponse = z.union([
   z.strictObject({ $ref: z.string() }),
   z.strictObject({ description: z.string(), content: Content.optional() }),
 ]);
@@ -24,7 +26,7 @@ const DescribedOperation = z.strictObject({
     }),
   ),
   requestBody: z.strictObject({ required: z.literal(true), content: Content }).optional(),
-  responses: z.record(z.string().regex(/^\d{3}$/), Response),
+  responses: z.record(z.string().regex(/^\d{3}$/), DescribedResponse),
 });
 const Document = z.looseObject({
   openapi: z.literal("3.1.0"),
@@ -38,7 +40,7 @@ const Document = z.looseObject({
       key: z.looseObject({ type: z.literal("http"), scheme: z.literal("bearer") }),
       access: z.looseObject({ type: z.literal("apiKey"), name: z.literal("Cf-Access-Jwt-Assertion") }),
     }),
-    schemas: z.strictObject({ Error: JsonSchema }),
+    schemas: z.record(z.string(), JsonSchema),
     responses: z.record(z.string(), z.strictObject({ description: z.string(), content: Content })),
   }),
 });
@@ -64,15 +66,22 @@ async function describedOperation(method: string, path: string) {
   );
 }
 
+/** Reads a schema of the document, with the named schemas that it refers to. */
+async function readSchema(schema: z.infer<typeof JsonSchema>) {
+  const { components } = await readDocument();
+  const text = JSON.stringify({ ...schema, $defs: components.schemas });
+  return z.fromJSONSchema(JSON.parse(text.replaceAll("#/components/schemas/", "#/$defs/")));
+}
+
 /** The schema of an answer, as programs read it from the document; null where there is no body. */
-function answerSchema({ responses }: z.infer<typeof DescribedOperation>, status: number) {
+async function answerSchema({ responses }: z.infer<typeof DescribedOperation>, status: number) {
   const response = responses[status];
   if (!response || "$ref" in response) throw new Error(`${status} is not described as a success`);
-  return response.content ? z.fromJSONSchema(response.content["application/json"].schema) : null;
+  return response.content ? await readSchema(response.content["application/json"].schema) : null;
 }
 
 describe("the description of the API", () => {
-  it("is there for everybody, and names each operation once", async () => {
+  it("can be read without a key, and names each operation once", async () => {
     const described = await describedOperations();
     expect(described).toHaveLength(operations.length);
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(operations.length);
@@ -90,7 +99,7 @@ describe("the description of the API", () => {
 
   it("tells of the failures that every operation may have, and their shape", async () => {
     const { components } = await readDocument();
-    const shape = z.fromJSONSchema(components.schemas.Error);
+    const shape = await readSchema({ $ref: "#/components/schemas/Error" });
     const refusal = await call("GET", "/api/audit?limit=0");
     expect(shape.safeParse(refusal.body).error).toBeUndefined();
     expect(shape.safeParse({ error: "no" }).success).toBe(false);
@@ -102,7 +111,34 @@ describe("the description of the API", () => {
     }
   });
 
-  it("says of a list's limit from where to where it goes, and that dead letters are named by ids or a filter", async () => {
+  it("names the schema of every body and every answer", async () => {
+    const { components } = await readDocument();
+    const names = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
+    for (const { requestBody, responses } of await describedOperations()) {
+      const contents = Object.values(responses).map((response) => "content" in response && response.content);
+      for (const content of [requestBody?.content, ...contents]) {
+        if (content) expect(names).toContain(content["application/json"].schema.$ref);
+      }
+    }
+  });
+
+  it("refuses two different schemas under one name", () => {
+    const named = (schema: z.ZodType) =>
+      defineOperation({
+        method: "GET",
+        path: "/api/x",
+        summary: "Show something",
+        params: z.strictObject({}),
+        query: NoQuery,
+        body: NoBody,
+        answers: { 200: schema.meta({ id: "Twice" }) },
+        handle: async () => new Response(),
+      });
+    expect(() => describeApi([named(z.string()), named(z.number())], {})).toThrow(/named Twice/);
+    expect(() => describeApi([named(z.string()), named(z.string())], {})).not.toThrow();
+  });
+
+  it("gives the bounds of a list's limit, and says that dead letters are selected by ids or by a filter", async () => {
     const { parameters } = await describedOperation("GET", "/api/tenants/:tenantId/dead-letters");
     expect(parameters.find(({ name }) => name === "limit")?.schema).toEqual({
       type: "integer",
@@ -111,12 +147,16 @@ describe("the description of the API", () => {
       default: 50,
     });
     const { requestBody } = await describedOperation("POST", "/api/tenants/:tenantId/dead-letters/replay");
-    expect(requestBody?.content["application/json"].schema.description).toContain("either ids or a filter");
+    expect(requestBody?.content["application/json"].schema).toEqual({
+      $ref: "#/components/schemas/DeadLetterSelection",
+    });
+    const { components } = await readDocument();
+    expect(components.schemas.DeadLetterSelection?.description).toContain("either ids or a filter");
   });
 
-  it("says of a customer's fields what the API takes", async () => {
+  it("describes the fields of a customer as the API reads them", async () => {
     const { requestBody, parameters } = await describedOperation("POST", "/api/tenants/:tenantId/customers");
-    const body = z.fromJSONSchema(requestBody?.content["application/json"].schema ?? {});
+    const body = await readSchema(requestBody?.content["application/json"].schema ?? {});
     expect(body.safeParse({ firstName: "Sophie", tags: ["vip"], totalOrders: 3 }).success).toBe(true);
     for (const wrong of [{ firstName: 1 }, { totalOrders: -1 }, { country: "France" }, { unknown: true }]) {
       expect(body.safeParse(wrong).success).toBe(false);
@@ -136,21 +176,21 @@ describe.each(
     const { path: url, body } = await exampleRequest(operation, status);
     const described = await describedOperation(method, path);
     if (described.requestBody) {
-      const schema = z.fromJSONSchema(described.requestBody.content["application/json"].schema);
+      const schema = await readSchema(described.requestBody.content["application/json"].schema);
       expect(schema.safeParse(body).error).toBeUndefined();
     } else {
       expect(body).toBeUndefined();
     }
     const answer = await call(method, url, { body });
     expect(answer.status).toBe(status);
-    const schema = answerSchema(described, status);
+    const schema = await answerSchema(described, status);
     if (schema === null) {
       expect(answer.body).toBeNull();
       return;
     }
     expect(schema.safeParse(answer.body).error).toBeUndefined();
     expect(operation.answers[status]?.safeParse(answer.body).error).toBeUndefined();
-    // Neither more nor less than is described.
+    // The description allows no further field and no missing one.
     expect(schema.safeParse({ ...Object(answer.body), undescribed: 1 }).success).toBe(false);
     expect(schema.safeParse({}).success).toBe(false);
   });

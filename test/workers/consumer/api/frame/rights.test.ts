@@ -10,7 +10,7 @@ type CallOptions = NonNullable<Parameters<typeof call>[2]>;
 
 const Key = z.looseObject({ id: z.string(), key: z.string() });
 
-/** Everybody who may call: what they send, by who they are. */
+/** The callers, each with the credentials that it sends. */
 const callers = new Map<string, CallOptions>();
 let tenantId = "";
 let viewerId = "";
@@ -66,7 +66,7 @@ const ALMIGHTY = ["deployer", "person"];
 describe.each(operations.map((operation) => [operation.method, operation.path, operation] as const))(
   "%s %s",
   (method, path, operation) => {
-    it("is carried out for those who may, and tells nobody else more than that", async () => {
+    it("runs for callers that have the right, and tells the others nothing", async () => {
       const { access } = operation;
       const keyed =
         access === "deployer" || !path.startsWith("/api/tenants/:tenantId/") ? "not there" : "let through";
@@ -79,21 +79,21 @@ describe.each(operations.map((operation) => [operation.method, operation.path, o
       ]);
       expect(Object.keys(expected).toSorted()).toEqual([...callers.keys()].toSorted());
       const found: Record<string, string> = {};
-      // What is missing is refused; the log of it is not this test's.
+      // Some callers are refused, and each refusal is logged.
       vi.spyOn(console, "error").mockReturnValue();
       for (const caller of callers.keys()) found[caller] = outcome(await callAs(caller, operation));
       expect(found).toEqual(expected);
     });
 
-    it("is never for viewers where it changes something, nor for a tenant's keys without a tenant", () => {
+    it("is not open to viewers where it makes a change, nor to a tenant's keys where it has no tenant", () => {
       if (method !== "GET") expect(operation.access).not.toBe("viewer");
       if (!path.includes(":tenantId")) expect(operation.access).toBe("deployer");
     });
   },
 );
 
-describe("callers who may not", () => {
-  it("are refused before anything that they send is read", async () => {
+describe("callers without the right", () => {
+  it("are refused before the API reads their input", async () => {
     for (const [caller, status] of [
       ["wrong", 401],
       ["foreign operator", 404],
@@ -107,7 +107,7 @@ describe("callers who may not", () => {
     }
   });
 
-  it("leave nothing in the audit, for they changed nothing", async () => {
+  it("leave no entry in the audit, because they changed nothing", async () => {
     const answer = await call("POST", `/api/tenants/${tenantId}/customers`, {
       ...callers.get("viewer"),
       body: {},
@@ -118,7 +118,7 @@ describe("callers who may not", () => {
     });
   });
 
-  it("learn nothing of the routes: an unknown one asks for a key, too", async () => {
+  it("learn nothing of the routes, because an unknown route asks for a key, too", async () => {
     for (const caller of NOBODY) {
       expect((await call("GET", "/api/nothing", callers.get(caller))).status).toBe(401);
     }

@@ -10,7 +10,7 @@ function brokenDatabase(error: Error): Env {
 }
 
 describe("the bearer token", () => {
-  it("is refused to the deployer who makes it shorter than 32 characters", async () => {
+  it("must have at least 32 characters", async () => {
     vi.spyOn(console, "error").mockReturnValue();
     const withToken = (token: string) =>
       call("GET", "/api/dead-letters", { env: { ...env, OPERATOR_TOKEN: token }, token });
@@ -36,12 +36,12 @@ describe("the bearer token", () => {
     expect(answer.body).toMatchObject({ error: { code: "unauthorized" } });
   });
 
-  it("is asked for before anything of the API is told, unknown routes included", async () => {
+  it("is required also for an unknown route and for a wrong method", async () => {
     expect((await call("GET", "/api/nothing", { token: null })).status).toBe(401);
     expect((await call("DELETE", "/api/dead-letters", { token: null })).status).toBe(401);
   });
 
-  it("is missed by name, in the answer and in the log, when the Worker has none", async () => {
+  it("is named in the answer and in the log where the Worker has none", async () => {
     const logged = vi.spyOn(console, "error").mockReturnValue();
     const answer = await call("GET", "/api/dead-letters", {
       env: { ...env, OPERATOR_TOKEN: "" },
@@ -116,7 +116,7 @@ describe("routes", () => {
     }
   });
 
-  it("keeps metadata that only talks of a null byte", async () => {
+  it("accepts metadata that only mentions a null byte", async () => {
     const body = { metadata: { note: "\\u0000" } };
     expect(await call("POST", "/api/tenants/tenant/customers", { body })).toMatchObject({
       status: 201,
@@ -124,7 +124,7 @@ describe("routes", () => {
     });
   });
 
-  it("names a few of thousands of unknown fields and counts the rest", async () => {
+  it("names 20 of thousands of unknown fields and counts the rest", async () => {
     const body = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`field${index}`, 1]));
     const answer = await call("POST", "/api/tenants/tenant/customers", { body });
     expect(answer.status).toBe(400);
@@ -175,7 +175,7 @@ describe("bodies", () => {
     expect(answer.body).toMatchObject({ error: { code: "too_large" } });
   });
 
-  it("are not read on after they grew too large", async () => {
+  it("are not read any further once they are too large", async () => {
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -189,7 +189,7 @@ describe("bodies", () => {
 });
 
 describe("failures", () => {
-  it("tells nothing of an unknown error but the id that finds it in the log", async () => {
+  it("answers only the id that finds an unknown error in the log", async () => {
     const logged = vi.spyOn(console, "error").mockReturnValue();
     const answer = await call("GET", "/api/tenants/acme/dead-letters", {
       env: brokenDatabase(new RangeError("what went wrong inside")),
@@ -226,16 +226,16 @@ describe("failures", () => {
 });
 
 describe("/health", () => {
-  it("says ok, to everybody", async () => {
+  it("answers 200 without a key", async () => {
     const answer = await call("GET", "/health", { token: null });
     expect([answer.status, answer.body]).toEqual([200, { status: "ok" }]);
   });
 
-  it("answers the HEAD of an uptime monitor", async () => {
+  it("answers a HEAD request, such as an uptime monitor's", async () => {
     expect((await call("HEAD", "/health", { token: null })).status).toBe(200);
   });
 
-  it("says 503 while the database does not answer", async () => {
+  it("answers 503 while D1 does not answer", async () => {
     vi.spyOn(console, "error").mockReturnValue();
     const answer = await call("GET", "/health", { env: brokenDatabase(new Error("D1_ERROR: overloaded")) });
     expect(answer.status).toBe(503);

@@ -12,7 +12,7 @@ async function createKey(path: string) {
     .parse(await create(`${path}/keys`, { role: "operator", name: "Till" }));
 }
 
-/** What the audit has of a tenant, or with null of none, the latest first. */
+/** Reads the audit of a tenant, or with null the changes without a tenant, the latest first. */
 function listAudit(tenantId: string | null) {
   return listAll(tenantId === null ? "/api/audit" : `/api/tenants/${tenantId}/audit`);
 }
@@ -22,7 +22,7 @@ describe.each(
     .filter(({ method }) => method !== "GET")
     .map((operation) => [operation.method, operation.path, operation] as const),
 )("%s %s", (method, path, operation) => {
-  it("is in the audit with who, what, when, on what and with which outcome, and without what was sent", async () => {
+  it("is in the audit with its actor, action, time, target and outcome, and without the body of the request", async () => {
     const { tenantId, path: url, body } = await exampleRequest(operation);
     const before = new Set((await listAudit(tenantId)).map(({ id }) => id));
     const answer = await call(method, url, { body });
@@ -67,7 +67,7 @@ describe("reading", () => {
 });
 
 describe("a change", () => {
-  it("is told of with the key that made it, and what it made", async () => {
+  it("is in the audit with the key that made it and the id of the new thing", async () => {
     const { tenantId, path } = newTenant();
     const { id, key: token } = await createKey(path);
     const answer = await call("POST", `${path}/customers`, { token, body: { firstName: "Sophie" } });
@@ -77,7 +77,7 @@ describe("a change", () => {
     ]);
   });
 
-  it("that the database refuses is there with what was answered", async () => {
+  it("that D1 refuses is in the audit with the status of the answer", async () => {
     const { tenantId, path } = newTenant();
     expect((await call("PATCH", `${path}/customers/none`, { body: { city: "Lyon" } })).status).toBe(404);
     await call("POST", `${path}/customers`, { body: { phone: "+33612345678" } });
@@ -89,7 +89,7 @@ describe("a change", () => {
     ]);
   });
 
-  it("that is only tried is not there: nothing changes", async () => {
+  it("that is a dry run is not in the audit, because it changes nothing", async () => {
     const { tenantId, path } = newTenant();
     const body = { filter: {}, reason: "what if?", dryRun: true };
     for (const verb of ["replay", "discard"]) {
@@ -100,13 +100,13 @@ describe("a change", () => {
     expect(await listAudit(tenantId)).toMatchObject([{ count: 0, reason: "what if?" }]);
   });
 
-  it("that is no valid request is not there: nothing could have changed", async () => {
+  it("that is no valid request is not in the audit, because it changed nothing", async () => {
     const { tenantId, path } = newTenant();
     expect((await call("POST", `${path}/customers`, { body: { unknown: 1 } })).status).toBe(400);
     expect(await listAudit(tenantId)).toEqual([]);
   });
 
-  it("is not made where the audit cannot be written before it", async () => {
+  it("is not made where the audit entry cannot be written before it", async () => {
     vi.spyOn(console, "error").mockReturnValue();
     const { tenantId, path } = newTenant();
     const db = observedDatabase(env.DB, { fault: () => "before" });
@@ -116,11 +116,11 @@ describe("a change", () => {
     expect(await listAudit(tenantId)).toEqual([]);
   });
 
-  it("is there without an outcome where everything ended after it, and answered as made where only the audit failed", async () => {
+  it("has an audit entry without outcome where the Worker ended after it, and is answered as made where only the audit failed", async () => {
     const logged = vi.spyOn(console, "error").mockReturnValue();
     const { tenantId, path } = newTenant();
     let roundTrips = 0;
-    // The intent, the customer, the outcome: that one is lost.
+    // The third write, the outcome in the audit, is lost.
     const fault = () => (++roundTrips > 2 ? "before" : "none");
     const db = observedDatabase(env.DB, { fault });
     const { id } = await create(`${path}/customers`, { firstName: "Sophie" });
@@ -135,21 +135,24 @@ describe("a change", () => {
     ]);
   });
 
-  it.each([1, 2, 3])("never stays without a row, wherever it ends: after round trip %i", async (last) => {
-    vi.spyOn(console, "error").mockReturnValue();
-    const { tenantId, path } = newTenant();
-    let roundTrips = 0;
-    const db = observedDatabase(env.DB, { fault: () => (++roundTrips >= last ? "after" : "none") });
-    await call("POST", `${path}/customers`, { body: { firstName: "Sophie" }, env: { ...env, DB: db } });
-    const customers = (await listAll(`${path}/customers`)).length;
-    const rows = await listAudit(tenantId);
-    expect(rows).toHaveLength(1);
-    expect(customers).toBeLessThanOrEqual(rows.length);
-  });
+  it.each([1, 2, 3])(
+    "is never made without an audit entry where D1 fails after round trip %i",
+    async (last) => {
+      vi.spyOn(console, "error").mockReturnValue();
+      const { tenantId, path } = newTenant();
+      let roundTrips = 0;
+      const db = observedDatabase(env.DB, { fault: () => (++roundTrips >= last ? "after" : "none") });
+      await call("POST", `${path}/customers`, { body: { firstName: "Sophie" }, env: { ...env, DB: db } });
+      const customers = (await listAll(`${path}/customers`)).length;
+      const rows = await listAudit(tenantId);
+      expect(rows).toHaveLength(1);
+      expect(customers).toBeLessThanOrEqual(rows.length);
+    },
+  );
 });
 
 describe("the list of changes", () => {
-  it("is narrowed by time, actor and action, and walked through page by page", async () => {
+  it("is filtered by time, actor and action, and read page by page", async () => {
     const { tenantId, path } = newTenant();
     const { id, key: token } = await createKey(path);
     for (const firstName of ["Ann", "Ben", "Cem"]) {

@@ -23,7 +23,7 @@ const sophie = {
 };
 
 describe("creating a customer", () => {
-  it("answers 201 with the whole customer, its phone, e-mail and times in their one form", async () => {
+  it("answers 201 with all fields of the customer, its phone in E.164, its e-mail in lower case and its times in UTC", async () => {
     const { tenantId, path } = newTenant();
     const answer = await call("POST", `${path}/customers`, { body: sophie });
     expect(answer.status).toBe(201);
@@ -84,7 +84,7 @@ describe("creating a customer", () => {
     expect(await listAll(`${path}/customers`)).toEqual([]);
   });
 
-  it("takes metadata of 50 levels, and refuses more of them", async () => {
+  it("takes metadata of 50 levels, and refuses 51", async () => {
     const { path } = newTenant();
     const nested = (levels: number) =>
       `{"metadata":{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}}`;
@@ -127,14 +127,14 @@ describe("one customer", () => {
     expect((await call("GET", url)).status).toBe(404);
   });
 
-  it("stays as it is when nothing is changed", async () => {
+  it("stays as it is where a change has no field", async () => {
     const { path } = newTenant();
     const customer = await create(`${path}/customers`, sophie);
     const answer = await call("PATCH", `${path}/customers/${customer.id}`, { body: {} });
     expect([answer.status, answer.body]).toEqual([200, customer]);
   });
 
-  it("gets a national phone read in its own country, or in the one that comes with it", async () => {
+  it("reads a national phone in its own country, or in the country of the same change", async () => {
     const { path } = newTenant();
     const customer = await create(`${path}/customers`, { firstName: "Ann", country: "BE" });
     const url = `${path}/customers/${customer.id}`;
@@ -144,7 +144,7 @@ describe("one customer", () => {
     expect(french.body).toMatchObject({ phone: "+33612345678", country: "FR" });
   });
 
-  it("keeps what it has when a change is refused", async () => {
+  it("stays as it is when a change is refused", async () => {
     const { path } = newTenant();
     const customer = await create(`${path}/customers`, sophie);
     await create(`${path}/customers`, { phone: "+33698765432" });
@@ -175,7 +175,7 @@ describe("one customer", () => {
 });
 
 describe("listing customers", () => {
-  it("walks through all of them, each once, page by page", async () => {
+  it("gives each customer once, page by page", async () => {
     const { path } = newTenant();
     const ids = [];
     for (const firstName of ["Ann", "Bob", "Cleo", "Dan", "Eve"]) {

@@ -12,7 +12,7 @@ async function createKey(role: "viewer" | "operator" = "operator") {
   return { tenantId, path, ...NewKey.parse(await create(`${path}/keys`, { role })) };
 }
 
-/** What differs by chance from one answer to the next. */
+/** The headers that differ from one answer to the next. */
 function comparable({ status, headers, body }: Answer) {
   return { status, body, headers: [...headers].filter(([name]) => name !== "x-request-id") };
 }
@@ -42,7 +42,7 @@ describe("a tenant's key", () => {
     expect(JSON.stringify(stored.results)).not.toContain(secret);
   });
 
-  it("is another one each time", async () => {
+  it("is different each time", async () => {
     const keys = await Promise.all(Array.from({ length: 5 }, () => createKey()));
     expect(new Set(keys.flatMap(({ id, key }) => [id, key.slice(-64)])).size).toBe(10);
   });
@@ -58,7 +58,7 @@ describe("a tenant's key", () => {
     expect(answer.body).toMatchObject({ error: { details: [{ path: field }] } });
   });
 
-  it("is made and revoked by an operator's key, whose name stands by what it made", async () => {
+  it("is made and revoked by an operator's key, which is named as its maker", async () => {
     const { path, id, key: token } = await createKey("operator");
     const made = await call("POST", `${path}/keys`, { token, body: { role: "operator" } });
     expect(made.status).toBe(201);
@@ -74,7 +74,7 @@ describe("a tenant's key", () => {
     });
   });
 
-  it("neither makes nor shows nor revokes keys where it is a viewer's", async () => {
+  it("cannot make, list or revoke keys where its role is viewer", async () => {
     const { path, id, key: token } = await createKey("viewer");
     expect((await call("POST", `${path}/keys`, { token, body: { role: "viewer" } })).status).toBe(403);
     expect((await call("GET", `${path}/keys`, { token })).status).toBe(403);
@@ -93,14 +93,14 @@ describe("a tenant's key", () => {
     expect(await listAll(`${path}/keys`)).toEqual(listed);
   });
 
-  it("is 404 to revoke for another tenant, and for nobody's", async () => {
+  it("is 404 to revoke for another tenant, and where it does not exist", async () => {
     const { path, id, key: token } = await createKey();
     expect((await call("DELETE", `${newTenant().path}/keys/${id}`)).status).toBe(404);
     expect((await call("DELETE", `${path}/keys/none`)).status).toBe(404);
     expect((await call("GET", `${path}/customers`, { token })).status).toBe(200);
   });
 
-  it("reads the tenant that the path means, however it is written", async () => {
+  it("opens its tenant however the path encodes the tenant's id", async () => {
     const { tenantId, path, key: token } = await createKey();
     const encoded = [...tenantId].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join("");
     expect((await call("GET", `/api/tenants/${encoded}/customers`, { token })).status).toBe(200);
@@ -112,7 +112,7 @@ describe("a tenant's key", () => {
 });
 
 describe("a key that is not valid", () => {
-  it("is answered the same whatever is wrong with it, after the same work", async () => {
+  it("gets the same answer after the same work, whatever is wrong with it", async () => {
     const { path, id, key } = await createKey();
     const revoked = await createKey();
     await call("DELETE", `${revoked.path}/keys/${revoked.id}`);
@@ -137,7 +137,7 @@ describe("a key that is not valid", () => {
     expect(comparable(await call("GET", `${path}/customers`, { token: "wrong" }))).toEqual(answers[0]);
   });
 
-  it("is refused in every part and every other form of a valid one", async () => {
+  it("is refused where it is a part or another form of a valid one", async () => {
     const { path, id, key } = await createKey();
     for (const token of [
       key.slice(0, -1),
@@ -154,7 +154,7 @@ describe("a key that is not valid", () => {
 });
 
 describe("the last use of a key", () => {
-  /** How often a request that the key makes writes, or tries to. */
+  /** Counts the writes, or attempts to write, of a request with the key. */
   async function countWrites(path: string, token: string) {
     const statements: string[] = [];
     const db = observedDatabase(env.DB, { onRoundTrip: (sql) => void statements.push(...sql) });
@@ -162,7 +162,7 @@ describe("the last use of a key", () => {
     return statements.filter((sql) => sql.startsWith("UPDATE")).length;
   }
 
-  it("is noted at the first, and then once an hour", async () => {
+  it("is written at the first request, and then once an hour", async () => {
     const { path, id, key } = await createKey();
     expect(await countWrites(path, key)).toBe(1);
     expect(await listAll(`${path}/keys`)).toMatchObject([{ lastUsedAt: expect.stringMatching(/Z$/) }]);
@@ -173,7 +173,7 @@ describe("the last use of a key", () => {
     expect(await countWrites(path, key)).toBe(0);
   });
 
-  it("does not fail the request where it cannot be noted", async () => {
+  it("fails no request where it cannot be written", async () => {
     const logged = vi.spyOn(console, "warn").mockReturnValue();
     const { path, key } = await createKey();
     let roundTrips = 0;
@@ -196,7 +196,7 @@ describe("many keys that are not valid", () => {
   const from = (address: string, token: string | null) =>
     call("GET", "/api/audit", { token, headers: { "cf-connecting-ip": address } });
 
-  /** The limit's period may begin anew in between: twice as many are more than it ever lets pass. */
+  /** A new period of the limit may begin in between, so the test sends twice the number that one period allows. */
   async function failUntilLimited(address: string): Promise<{ refused: number; limited: Answer }> {
     for (let refused = 0; refused <= 40; refused++) {
       const answer = await from(address, "wrong");
@@ -205,7 +205,7 @@ describe("many keys that are not valid", () => {
     throw new Error("there is no limit");
   }
 
-  it("meet a limit by the address that they come from, with the time to wait", async () => {
+  it("are limited by client address, and the answer tells the time to wait", async () => {
     const { refused, limited } = await failUntilLimited(crypto.randomUUID());
     expect(refused).toBeGreaterThanOrEqual(20);
     expect([limited.status, limited.headers.get("retry-after")]).toEqual([429, "60"]);
@@ -213,14 +213,14 @@ describe("many keys that are not valid", () => {
     expect((await from(crypto.randomUUID(), "wrong")).status).toBe(401);
   });
 
-  it("lock out nobody who has a valid one, from there or elsewhere", async () => {
+  it("do not lock out a valid key, from the same address or another", async () => {
     const address = crypto.randomUUID();
     await failUntilLimited(address);
     expect((await from(address, env.OPERATOR_TOKEN)).status).toBe(200);
     expect((await from(crypto.randomUUID(), env.OPERATOR_TOKEN)).status).toBe(200);
   });
 
-  it("are no requests without a key: there is nothing to guess by", async () => {
+  it("do not include requests without a key, which guess nothing", async () => {
     const address = crypto.randomUUID();
     for (let attempt = 0; attempt <= 40; attempt++) {
       expect((await from(address, null)).status).toBe(401);

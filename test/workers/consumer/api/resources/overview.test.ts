@@ -11,7 +11,7 @@ async function record(tenantId: string, occurredAt: string) {
 }
 
 describe("the overview", () => {
-  it("tells a tenant's messages, new customers and waiting work", async () => {
+  it("counts a tenant's messages, new customers and waiting work", async () => {
     const { tenantId, path } = newTenant();
     await record(tenantId, "2026-03-01T10:59:00.000Z");
     await record(tenantId, "2026-03-01T10:01:00.000Z");
@@ -32,7 +32,7 @@ describe("the overview", () => {
     });
   });
 
-  it("is of the last 24 hours where nothing else is asked for, the present one included", async () => {
+  it("covers the last 24 hours by default, with the present hour", async () => {
     const { tenantId, path } = newTenant();
     const now = Date.now();
     await record(tenantId, new Date(now).toISOString());
@@ -41,7 +41,7 @@ describe("the overview", () => {
     expect(Object((await call("GET", `${path}/overview`)).body).messages).toHaveLength(2);
   });
 
-  it("shows how late an integration is, once somebody changed a customer", async () => {
+  it("shows the lag of an integration after a customer was changed", async () => {
     const { path, integration, tenantId } = await createIntegration();
     const url = path.replace(/integrations$/, "overview");
     expect((await call("GET", url)).body).toMatchObject({
@@ -65,7 +65,7 @@ describe("the overview", () => {
     expect(lagSeconds).toBeGreaterThanOrEqual(3600);
   });
 
-  it("tells of events that wait for the queue, to nobody with a tenant's key: they are of all tenants", async () => {
+  it("shows the waiting events of all tenants to the deployer, and not to a tenant's key", async () => {
     const { path } = newTenant();
     const createdAt = new Date("2026-03-01T10:00:00.000Z");
     await insertOutboxEvent(env.DB, { id: uniqueId("event"), event: "{}", createdAt });

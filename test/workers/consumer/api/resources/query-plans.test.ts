@@ -5,7 +5,7 @@ import { statementsOf } from "../../../../packages/db/query-plan.ts";
 import { call } from "../api-client.ts";
 import { exampleRequest } from "../example-requests.ts";
 
-/** Rows of a parameter, or of a query that is itself in the plan. */
+/** Scans of a parameter's rows, or of a query that is itself in the plan. */
 const SCAN_OF_NO_TABLE = /^SCAN (e|page|json_each|folded|fold|stored|CONSTANT ROW|\(subquery)/;
 
 describe.each(
@@ -13,7 +13,7 @@ describe.each(
     .filter(({ method }) => method === "GET")
     .map((operation) => [operation.path, operation] as const),
 )("GET %s", (_path, operation) => {
-  it("answers from indexes, and never walks through a table", async () => {
+  it("reads by indexes, and never scans a table", async () => {
     const { path } = await exampleRequest(operation);
     const { db, plans } = statementsOf(env.DB);
     const [withoutQuery = ""] = path.split("?");

@@ -85,7 +85,7 @@ describe("activities", () => {
 });
 
 describe("tags", () => {
-  it("are put once however often, and deleted once", async () => {
+  it("are stored once however often they are put, and are deleted once", async () => {
     const tag = `${customer}/tags/${encodeURIComponent("déjà client / été 100%")}`;
     for (const method of ["PUT", "PUT"]) {
       const answer = await call(method, tag);

@@ -1,19 +1,17 @@
-import { ConfigurationError, errorFields, writeLog } from "@coccinelle/core";
+import { ConfigurationError, errorFields, type Log } from "@coccinelle/core";
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import * as z from "zod";
-import { ApiError } from "./api-error.ts";
+import { unavailable } from "./api-error.ts";
 
 interface AccessSettings {
   ACCESS_TEAM_DOMAIN: string;
   ACCESS_AUDIENCE: string;
 }
 
-/** Of a person; a service token of Access has no address. */
+/** The assertion of a person has an e-mail address. The assertion of a service token has none. */
 const Claims = z.object({ email: z.string().regex(/^\S+@\S+$/) });
 
-const RETRY_AFTER_SECONDS = 5;
-
-/** What is wrong with the assertion itself; anything else is wrong with the team's keys, or with reaching them. */
+/** These errors mean a wrong assertion. Any other means that the team's keys could not be read. */
 const REFUSALS = [
   errors.JOSEAlgNotAllowed,
   errors.JOSENotSupported,
@@ -26,7 +24,7 @@ const REFUSALS = [
   errors.JWTInvalid,
 ];
 
-/** Whether Cloudflare Access stands before the API. Without both settings its header means nothing. */
+/** Says whether Cloudflare Access protects the API. Without both settings anybody could send its header. */
 export function isBehindAccess({ ACCESS_TEAM_DOMAIN, ACCESS_AUDIENCE }: AccessSettings): boolean {
   if (Boolean(ACCESS_TEAM_DOMAIN) !== Boolean(ACCESS_AUDIENCE)) {
     throw new ConfigurationError(
@@ -36,23 +34,31 @@ export function isBehindAccess({ ACCESS_TEAM_DOMAIN, ACCESS_AUDIENCE }: AccessSe
   return Boolean(ACCESS_TEAM_DOMAIN);
 }
 
+export interface AccessDeps {
+  fetch: typeof fetch;
+  clock: () => Date;
+  log: Log;
+}
+
 /**
- * Makes what reads the assertion that Access adds to each request (`Cf-Access-Jwt-Assertion`): the
- * e-mail address of the person that it let in, or null where the assertion does not hold. The team's
- * keys are fetched when first needed, and kept.
+ * Makes the reader of the assertion that Cloudflare Access adds to each request (`Cf-Access-Jwt-Assertion`).
+ * The reader gives the e-mail address of the person, or null where the assertion is not valid. It fetches the
+ * team's keys once, when it first needs them.
  *
  * https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/
  */
-export function createAccessReader(
-  fetchKeys: typeof fetch,
-): (assertion: string, settings: AccessSettings) => Promise<string | null> {
+export function createAccessReader({
+  fetch,
+  clock,
+  log,
+}: AccessDeps): (assertion: string, settings: AccessSettings) => Promise<string | null> {
   const keysByIssuer = new Map<string, JWTVerifyGetKey>();
 
   function keysOf(issuer: string): JWTVerifyGetKey {
     const known = keysByIssuer.get(issuer);
     if (known) return known;
     const keys = createRemoteJWKSet(new URL("/cdn-cgi/access/certs", issuer), {
-      [customFetch]: (url, options) => fetchKeys(url, options),
+      [customFetch]: (url, options) => fetch(url, options),
     });
     keysByIssuer.set(issuer, keys);
     return keys;
@@ -66,14 +72,13 @@ export function createAccessReader(
         audience: ACCESS_AUDIENCE,
         algorithms: ["RS256"],
         requiredClaims: ["exp", "email"],
+        currentDate: clock(),
       });
       return Claims.safeParse(payload).data?.email ?? null;
     } catch (error) {
       if (REFUSALS.some((refusal) => error instanceof refusal)) return null;
-      writeLog("error", "access_keys_not_read", errorFields(error));
-      throw new ApiError(503, "unavailable", "the keys of Cloudflare Access cannot be read; try again", {
-        headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
-      });
+      log("error", "access_keys_not_read", errorFields(error));
+      throw unavailable("the keys of Cloudflare Access cannot be read; try again");
     }
   };
 }

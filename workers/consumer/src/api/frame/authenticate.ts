@@ -1,32 +1,41 @@
-import { ConfigurationError, errorFields, writeLog } from "@coccinelle/core";
-import { findApiKey, touchApiKey } from "@coccinelle/db";
+import { ConfigurationError, errorFields } from "@coccinelle/core";
+import { findApiKey, type KeyRole, touchApiKey } from "@coccinelle/db";
 import type { IRequest } from "itty-router";
-import { createAccessReader, isBehindAccess } from "./access-people.ts";
+import { type AccessDeps, createAccessReader, isBehindAccess } from "./access-people.ts";
 import { ApiError } from "./api-error.ts";
 import { hasHash, isSameToken, parseApiKey } from "./api-key.ts";
-import type { Caller } from "./caller.ts";
+
+/** A person or program, as the audit names it. */
+export interface Actor {
+  kind: "deployer" | "key" | "access";
+  /** A key's public id, the e-mail address of a person whom Cloudflare Access let in, or `deployer`. */
+  id: string;
+  name: string | null;
+}
+
+/** The sender of a request, and its rights. */
+export interface Caller {
+  actor: Actor;
+  /** A key gives the rights of its role, in its tenant alone. Null means every right. */
+  key: { tenantId: string; role: KeyRole } | null;
+}
 
 const BEARER = /^Bearer +(?<token>\S+)$/i;
 
 const MIN_TOKEN_LENGTH = 32;
 
-/** When a key was used is noted once in this time: a row written at each request would cost more than it tells. */
+/** A key's last use is written once an hour: a row written at each request would cost more than it tells. */
 const LAST_USE_PRECISION_MS = 60 * 60 * 1000;
 
 /** The period of the limit in wrangler.consumer.toml. */
 const FAILURES_PERIOD_SECONDS = 60;
 
-export interface AuthenticationDeps {
-  fetch: typeof fetch;
-  clock: () => Date;
-}
-
-/** @throws ApiError where nobody is known by what the request brings */
+/** @throws ApiError where the request does not tell who sends it */
 export type Authenticate = (request: IRequest, env: Env, ctx: ExecutionContext) => Promise<Caller>;
 
-/** Makes what finds out who calls: by a bearer token, or else by Cloudflare Access where that is set up. */
-export function createAuthenticate({ fetch, clock }: AuthenticationDeps): Authenticate {
-  const readAccess = createAccessReader(fetch);
+/** Makes the function that finds a request's caller, by its bearer token or else by Cloudflare Access. */
+export function createAuthenticate(deps: AccessDeps): Authenticate {
+  const readAccess = createAccessReader(deps);
 
   return async (request, env, ctx) => {
     checkOperatorToken(env);
@@ -35,12 +44,12 @@ export function createAuthenticate({ fetch, clock }: AuthenticationDeps): Authen
     if (authorization === null && assertion === null) {
       throw unauthorized("send a key as `Authorization: Bearer <key>`");
     }
-    // A program that names its key means that key's rights, and not those of the person beside it.
+    // A program that sends a key wants that key's rights, and not the rights of the person beside it.
     const caller =
       authorization !== null
-        ? await findBearer(BEARER.exec(authorization)?.groups?.token ?? "", env, ctx, clock())
+        ? await findBearer(BEARER.exec(authorization)?.groups?.token ?? "", env, ctx, deps)
         : await findPerson(assertion ?? "");
-    if (!caller) throw await refuse(request, env);
+    if (!caller) throw await countFailure(request, env);
     return caller;
 
     async function findPerson(text: string): Promise<Caller | null> {
@@ -58,36 +67,51 @@ function checkOperatorToken({ OPERATOR_TOKEN }: Pick<Env, "OPERATOR_TOKEN">): vo
   }
 }
 
-async function findBearer(token: string, env: Env, ctx: ExecutionContext, now: Date): Promise<Caller | null> {
+type UseDeps = Pick<AccessDeps, "clock" | "log">;
+
+async function findBearer(
+  token: string,
+  env: Env,
+  ctx: ExecutionContext,
+  deps: UseDeps,
+): Promise<Caller | null> {
   if (isSameToken(token, env.OPERATOR_TOKEN)) {
     return { actor: { kind: "deployer", id: "deployer", name: null }, key: null };
   }
   const parts = parseApiKey(token);
   if (!parts) return null;
   const found = await findApiKey(env.DB, parts.id);
-  // Compared even where there is none: whether an id exists does not show in the time it takes.
+  // The secret is compared even where no key has the id, so that the time does not tell which ids exist.
   const isKnown = hasHash(parts.secret, found?.secretHash ?? null);
   if (!found || !isKnown || found.key.revokedAt !== null) return null;
   const { id, name, tenantId, role, lastUsedAt } = found.key;
+  const now = deps.clock();
   const due = new Date(now.getTime() - LAST_USE_PRECISION_MS);
-  if (lastUsedAt === null || new Date(lastUsedAt) < due) ctx.waitUntil(noteUse(env, id, now, due));
+  if (lastUsedAt === null || new Date(lastUsedAt) < due) ctx.waitUntil(noteUse(env, id, { now, due }, deps));
   return { actor: { kind: "key", id, name }, key: { tenantId, role } };
 }
 
-/** Beside the answer, which does not wait for it. */
-async function noteUse(env: Env, id: string, now: Date, due: Date): Promise<void> {
+/** Runs beside the answer, which does not wait for it. */
+async function noteUse(
+  env: Env,
+  id: string,
+  { now, due }: { now: Date; due: Date },
+  { log }: UseDeps,
+): Promise<void> {
   try {
     await touchApiKey(env.DB, id, now, due);
   } catch (error) {
-    writeLog("warn", "key_use_not_noted", { keyId: id, ...errorFields(error) });
+    log("warn", "key_use_not_noted", { keyId: id, ...errorFields(error) });
   }
 }
 
 /**
- * Counts the failure by the client's address. Only failures meet the limit: a key that is valid works
- * from everywhere, whatever others try.
+ * Counts a failure by the client's address. Valid keys are never counted, so a key works from everywhere,
+ * whatever others try from the same address.
+ *
+ * @returns the refusal to answer
  */
-async function refuse(request: IRequest, env: Env): Promise<ApiError> {
+async function countFailure(request: IRequest, env: Env): Promise<ApiError> {
   const address = request.headers.get("cf-connecting-ip") ?? "unknown";
   const { success } = await env.FAILED_AUTHENTICATIONS.limit({ key: address });
   if (success) return unauthorized("the key is not valid");

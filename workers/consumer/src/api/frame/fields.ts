@@ -3,21 +3,21 @@ import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from "@coccinelle/db";
 import * as z from "zod";
 import { invalidRequest } from "./api-error.ts";
 
-/** SQLite calls JSON of over 1,000 levels malformed, and every query that reads it fails. */
+/** SQLite takes JSON of more than 1,000 levels for malformed, and then every query that reads it fails. */
 const MAX_METADATA_LEVELS = 50;
 
-/** SQLite's functions end a text at its first null byte, and half a character cannot be stored. */
+/** SQLite's functions end a text at its first null byte. UTF-8 has no form for half a surrogate pair. */
 function isStorable(value: string): boolean {
   return !value.includes("\0") && value.isWellFormed();
 }
 export const NOT_STORABLE = "has a null byte or half a character";
 
-/** A text that a person writes; blank is no value. */
+/** A text that a person writes. A blank text is refused. */
 export function text(maxLength: number) {
   return z.string().trim().min(1).max(maxLength).refine(isStorable, NOT_STORABLE);
 }
 
-/** A number as a query parameter writes it; described as the number that it is. */
+/** A whole number in a query parameter. The schema reads a text; the description calls it an integer. */
 export function wholeNumber({ min, max }: { min: number; max: number }) {
   return z
     .string()
@@ -37,12 +37,16 @@ export const PageQuery = z.strictObject({
   cursor: z.string().min(1).optional(),
 });
 
-/** A list's answer: one page of it. */
+/** One page of a list. The description names the page of a `Customer` `CustomerPage`. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  const itemName = item.meta()?.id;
+  if (itemName === undefined) throw new Error("the items of a page need a schema with an id");
+  return z
+    .strictObject({ items: z.array(item), nextCursor: z.string().nullable() })
+    .meta({ id: `${itemName}Page` });
 }
 
-/** A day, which is its beginning in UTC, or an instant. */
+/** An instant, or a day, which stands for its beginning in UTC. */
 export const DayOrTime = z
   .union(
     [z.iso.date(), z.iso.datetime({ offset: true })],
@@ -50,7 +54,7 @@ export const DayOrTime = z
   )
   .transform((value) => new Date(value));
 
-/** The database's view lists a customer's tags with commas between them. */
+/** The view in D1 joins a customer's tags with commas, so a tag has none. */
 export const Tag = text(100).regex(/^[^,]*$/, "a tag has no comma");
 
 export const Email = z.string().transform((value, context) => {
@@ -62,7 +66,7 @@ export const Email = z.string().transform((value, context) => {
 
 export const Country = z.string().regex(/^[A-Z]{2}$/, "two capital letters (ISO 3166-1), such as FR");
 
-/** An instant, brought to UTC. */
+/** An instant, converted to UTC. */
 export const Time = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
 
 export const Metadata = z
@@ -73,7 +77,7 @@ export const Metadata = z
   })
   .refine(holdsOnlyStorable, NOT_STORABLE);
 
-/** Whether all texts in a value can be stored, the names of its fields among them. */
+/** Says whether D1 can store all texts of a value, with the names of its fields. */
 export function holdsOnlyStorable(value: unknown): boolean {
   if (typeof value === "string") return isStorable(value);
   if (typeof value !== "object" || value === null) return true;
@@ -85,7 +89,12 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((child) => isDeeperThan(levels - 1, child));
 }
 
-/** Reads a phone that a person gave: E.164, or a 400 that names the field. */
+/**
+ * Reads a phone number that a person gave.
+ *
+ * @returns the number in E.164
+ * @throws ApiError 400 that names the field
+ */
 export function readPhone(phone: string, country: string = DEFAULT_COUNTRY): string {
   const normalized = normalizePhone(phone, country);
   if (normalized) return normalized;

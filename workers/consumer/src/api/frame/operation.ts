@@ -1,54 +1,66 @@
+import type { Log } from "@coccinelle/core";
 import type { IRequest } from "itty-router";
 import * as z from "zod";
 import { invalidRequest, toErrorDetails } from "./api-error.ts";
-import type { Actor } from "./caller.ts";
+import type { Actor } from "./authenticate.ts";
 import { readJson } from "./read-json.ts";
 
-/** For operations without query parameters: any is refused. */
+/** The query of an operation without parameters: it refuses any parameter. */
 export const NoQuery = z.strictObject({});
 
-/** For operations whose body, if there is one, is not read; and for answers that have none. */
+/** The body of an operation that reads none, and of an answer that has none. */
 export const NoBody = z.undefined();
 
-/** Whose key is enough: a viewer's or operator's of the tenant, an operator's alone, or no tenant's. */
+/**
+ * The key that an operation takes: a viewer's or an operator's of the tenant, an operator's of the tenant, or
+ * none but the deployer's token.
+ */
 export type Access = "viewer" | "operator" | "deployer";
 
-/** What the audit tells of a change, beside who did what and when. Ids and numbers, never a person's data. */
+/** Facts that the audit tells of a change, beside actor, action and time: ids and numbers, never a person's data. */
 export interface AuditFacts {
-  /** What was changed: the `id` in the path, unless it is named here. */
+  /** The id of the thing that was changed. Without it the audit takes the `id` of the path. */
   target?: string | undefined;
-  /** Why, in the operator's own words. */
+  /** The reason, in the operator's own words. */
   reason?: string | undefined;
-  /** How many were changed. */
+  /** The number of things that were changed. */
   count?: number | undefined;
 }
 
-/** Who asks for an operation, and where it says what the audit is to tell. */
-export interface OperationContext {
+/** Time, chance and the log. The API takes them from its caller. */
+export interface OperationDeps {
+  clock: () => Date;
+  newId: () => string;
+  randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  log: Log;
+}
+
+/** Everything that an operation's handler takes beside its input and the bindings. */
+export interface OperationContext extends OperationDeps {
   actor: Actor;
-  /** Adds to what the audit tells of this change. Nothing where the operation only reads. */
+  /** Adds facts to the audit of this change. It does nothing where the operation only reads. */
   audit(facts: AuditFacts): void;
 }
 
 interface OperationSpec<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** With the names of `params`, such as `/api/tenants/:tenantId/customers`. */
+  /** Has the names of `params`, such as `/api/tenants/:tenantId/customers`. */
   path: string;
-  /** By default a viewer where it reads, an operator where it changes, and the deployer where there is no tenant. */
+  /** By default `viewer` for a read and `operator` for a change; `deployer` where the path has no tenant. */
   access?: Access;
-  /** What it does, in one sentence without a full stop. */
+  /** Says what the operation does, in one sentence without a full stop. */
   summary: string;
   params: Params;
   query: Query;
   body: Body;
-  /** What it answers on success, by status; `NoBody` where there is no body. */
+  /** The answers on success, by status; `NoBody` where there is no body. */
   answers: Readonly<Record<number, z.ZodType>>;
   handle(
     input: {
       params: z.output<Params>;
       query: z.output<Query>;
       body: z.output<Body>;
-      /** Where the request was sent to. */
+      /** The origin of the request's URL. */
       origin: string;
     },
     env: Env,
@@ -56,22 +68,23 @@ interface OperationSpec<Params extends z.ZodType, Query extends z.ZodType, Body 
   ): Promise<Response>;
 }
 
-/** One thing that the API does: where, for whom, with which input, and how. */
+/** One operation of the API. The router, the rights, the audit and the description are made from its fields. */
 export interface Operation extends Omit<OperationSpec<z.ZodType, z.ZodType, z.ZodType>, "handle" | "access"> {
   access: Access;
+  /** @throws ApiError 400 where the schemas do not accept the request */
   read(request: IRequest): Promise<OperationCall>;
 }
 
-/** A request to an operation's path and method, read; what is left is to carry it out. */
+/** A request that was read, ready to run. */
 export interface OperationCall {
-  /** False where it only reads, or only tells what it would do. */
+  /** False where the call only reads, or is a dry run. */
   changes: boolean;
-  carryOut(env: Env, context: OperationContext): Promise<Response>;
+  run(env: Env, context: OperationContext): Promise<Response>;
 }
 
 const DryRun = z.looseObject({ dryRun: z.literal(true) });
 
-/** Makes an operation whose handler only ever sees input that its schemas accept. */
+/** Makes an operation. Its handler gets only input that the schemas accept. */
 export function defineOperation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>({
   handle,
   ...spec
@@ -89,7 +102,7 @@ export function defineOperation<Params extends z.ZodType, Query extends z.ZodTyp
       };
       return {
         changes: spec.method !== "GET" && !DryRun.safeParse(input.body).success,
-        carryOut: (env, context) => handle(input, env, context),
+        run: (env, context) => handle(input, env, context),
       };
     },
   };
@@ -106,7 +119,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
   return parsed.data;
 }
 
-/** The values in a request's path, by the names that the route gives them. */
+/** Decodes the values in a request's path, by the names that the route gives them. */
 export function decodeParams(params: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {

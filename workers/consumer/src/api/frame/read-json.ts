@@ -1,16 +1,20 @@
 import type { IRequest } from "itty-router";
 import { ApiError, invalidRequest } from "./api-error.ts";
 
-/** Far above any customer; far below what would weigh on the Worker's memory. */
+/** Far above the size of any customer, and far below the Worker's memory. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** Reads a body of JSON, and no more of it than is allowed. */
+/**
+ * Reads a body of JSON. It stops reading at the limit.
+ *
+ * @throws ApiError 400 where the body is no JSON, 413 where it is too large
+ */
 export async function readJson(request: IRequest): Promise<unknown> {
   const bytes = await readLimited(request.body);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {
-    // What the parser says quotes the body.
+    // The parser's own message quotes the body.
     throw invalidRequest([{ path: "", message: "the body is no valid JSON in UTF-8" }]);
   }
 }

@@ -1,39 +1,36 @@
-import { writeLog } from "@coccinelle/core";
 import { type IRequest, Router } from "itty-router";
-import { operations } from "../operations.ts";
-import { health } from "../resources/health.ts";
+import { operations, sharedValues } from "../operations.ts";
 import { ApiError } from "./api-error.ts";
-import { type AuthenticationDeps, createAuthenticate } from "./authenticate.ts";
-import { errorResponse } from "./error-response.ts";
-import { jsonResponse } from "./json-response.ts";
+import { createAuthenticate } from "./authenticate.ts";
 import { describeApi } from "./openapi.ts";
+import type { OperationDeps } from "./operation.ts";
+import { errorResponse, jsonResponse } from "./responses.ts";
 import { serveOperation } from "./serve-operation.ts";
 
 type Context = [env: Env, ctx: ExecutionContext];
 
-const SYSTEM_DEPS: AuthenticationDeps = {
-  fetch: (input, init) => fetch(input, init),
-  clock: () => new Date(),
-};
+export interface ApiDeps extends OperationDeps {
+  fetch: typeof fetch;
+}
 
-/** The operators' API and `/health`. Every answer but a success is `{"error":{"code","message","details"?}}`. */
-export function createApi({ fetch, clock } = SYSTEM_DEPS): {
+/** Makes the operators' API with `/health`. It answers a failure with `{"error":{"code","message","details"?}}`. */
+export function createApi(deps: ApiDeps): {
   fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response>;
 } {
-  const authenticate = createAuthenticate({ fetch, clock });
+  const authenticate = createAuthenticate(deps);
   let description: object | undefined;
   const router = Router<IRequest, Context>({
-    catch: (error: unknown, request) => errorResponse(error, request, writeLog),
+    catch: (error: unknown, request) => errorResponse(error, request, deps),
   });
-  router.get("/health", health).head("/health", health);
-  // What the API can do is no secret, and whoever writes a program for it reads that first.
+  router.get("/health", checkHealth).head("/health", checkHealth);
+  // The description is public: it holds no data, and a person who writes a program reads it before having a key.
   router.get("/api/openapi.json", () => {
-    description ??= describeApi(operations);
+    description ??= describeApi(operations, sharedValues);
     return jsonResponse(200, description);
   });
   for (const operation of operations) {
     router[operation.method](operation.path, (request: IRequest, ...context: Context) =>
-      serveOperation(operation, { authenticate, clock }, request, ...context),
+      serveOperation(operation, authenticate, deps, request, ...context),
     );
   }
   router.all("*", async (request, ...context: Context) => {
@@ -43,7 +40,13 @@ export function createApi({ fetch, clock } = SYSTEM_DEPS): {
   return router;
 }
 
-/** Nothing took the request: its path is unknown, or its method is not one of the path's. */
+/** Answers 200 where the Worker runs and its database answers. */
+async function checkHealth(_request: IRequest, env: Env): Promise<Response> {
+  await env.DB.prepare("SELECT 1").first();
+  return jsonResponse(200, { status: "ok" });
+}
+
+/** @throws ApiError 404 where no route has the path, 405 where one has it with other methods */
 function refuseUnrouted(request: IRequest, routes: [string, RegExp, ...unknown[]][]): never {
   const { pathname } = new URL(request.url);
   const allowed = routes

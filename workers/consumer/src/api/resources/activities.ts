@@ -1,26 +1,29 @@
 import { MessageChannel } from "@coccinelle/core";
-import { getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
+import { openCrm } from "../../bindings.ts";
 import { Metadata, PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
-const CreateActivityBody = z.strictObject({
-  /** Such as `call`, `visit` or `email`. */
-  type: text(50),
-  channel: MessageChannel,
-  description: text(20_000).optional(),
-  metadata: Metadata.optional(),
-});
+const NewActivity = z
+  .strictObject({
+    type: text(50).describe("Such as `call`, `visit` or `email`"),
+    channel: MessageChannel,
+    description: text(20_000).optional(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "NewActivity" });
 
-const Activity = z.strictObject({
-  id: z.string(),
-  type: z.string(),
-  channel: z.string().nullable(),
-  description: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
-  createdAt: z.string().nullable().describe("ISO 8601, UTC"),
-});
+const Activity = z
+  .strictObject({
+    id: z.string(),
+    type: z.string(),
+    channel: z.string().nullable(),
+    description: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    createdAt: z.string().nullable().describe("ISO 8601, UTC"),
+  })
+  .meta({ id: "Activity" });
 
 const PATH = "/api/tenants/:tenantId/customers/:id/activities";
 
@@ -28,13 +31,13 @@ export const activityOperations = [
   defineOperation({
     method: "GET",
     path: PATH,
-    summary: "List what happened between a customer and the business, the latest first",
+    summary: "List a customer's activities, the latest first",
     params: RowParams,
     query: PageQuery,
     body: NoBody,
     answers: { 200: pageOf(Activity) },
-    async handle({ params: { tenantId, id }, query }, env) {
-      return jsonResponse(200, await getCRMDatabaseService(env.DB, tenantId).listInteractions(id, query));
+    async handle({ params: { tenantId, id }, query }, env, context) {
+      return jsonResponse(200, await openCrm(env, tenantId, context).listInteractions(id, query));
     },
   }),
   defineOperation({
@@ -43,10 +46,10 @@ export const activityOperations = [
     summary: "Add an activity to a customer",
     params: RowParams,
     query: NoQuery,
-    body: CreateActivityBody,
+    body: NewActivity,
     answers: { 201: Activity },
-    async handle({ params: { tenantId, id }, body }, env) {
-      const crm = getCRMDatabaseService(env.DB, tenantId);
+    async handle({ params: { tenantId, id }, body }, env, context) {
+      const crm = openCrm(env, tenantId, context);
       const { type, channel, metadata, description } = body;
       return jsonResponse(201, await crm.logInteraction(id, type, channel, metadata, description));
     },

@@ -1,6 +1,7 @@
 import { MessageChannel } from "@coccinelle/core";
-import { customerNotFound, getCRMDatabaseService } from "@coccinelle/db";
+import { customerNotFound } from "@coccinelle/db";
 import * as z from "zod";
+import { openCrm } from "../../bindings.ts";
 import {
   Country,
   Email,
@@ -15,9 +16,39 @@ import {
   text,
   wholeNumber,
 } from "../frame/fields.ts";
-import { jsonResponse, noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
-import { CustomerAnswer } from "./customer-answer.ts";
+import { jsonResponse, noContent } from "../frame/responses.ts";
+
+/** Other programs write customers into D1, too. A text of theirs that is no time is answered as it is. */
+const StoredTime = z.string().nullable().describe("ISO 8601, UTC");
+
+const Customer = z
+  .strictObject({
+    id: z.string(),
+    tenantId: z.string(),
+    firstName: z.string().nullable(),
+    lastName: z.string().nullable(),
+    phone: z.string().nullable().describe("In E.164 wherever it can be read"),
+    email: z.string().nullable(),
+    status: z.string().nullable(),
+    createdAt: StoredTime,
+    preferredChannel: z.string().nullable(),
+    segment: z.string().nullable(),
+    totalOrders: z.number().nullable(),
+    totalRevenue: z.number().nullable(),
+    currency: z.string().nullable(),
+    lastContactAt: StoredTime,
+    lastOrderAt: StoredTime,
+    address: z.string().nullable(),
+    city: z.string().nullable(),
+    postalCode: z.string().nullable(),
+    country: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    tags: z.array(z.string()),
+    notesCount: z.int(),
+    activitiesCount: z.int(),
+  })
+  .meta({ id: "Customer" });
 
 const fields = {
   firstName: text(100),
@@ -39,14 +70,16 @@ const fields = {
   metadata: Metadata,
 };
 
-const CreateCustomerBody = z.strictObject({ ...fields, tags: z.array(Tag).max(50) }).partial();
+const NewCustomer = z
+  .strictObject({ ...fields, tags: z.array(Tag).max(50) })
+  .partial()
+  .meta({ id: "NewCustomer" });
 
-/** Null clears a field; one that is left out stays. */
-const UpdateCustomerBody = z.strictObject(clearable(fields)).partial();
+/** Null clears a field. A field that is left out stays as it is. */
+const CustomerChanges = z.strictObject(clearable(fields)).partial().meta({ id: "CustomerChanges" });
 
 const ListCustomersQuery = PageQuery.extend({
-  /** Part of a name, an e-mail address or a phone number. */
-  query: text(200).optional(),
+  query: text(200).optional().describe("Part of a name, an e-mail address or a phone number"),
   phone: z.string().transform(restorePlus).pipe(text(50)).optional(),
   email: text(254).optional(),
   segment: text(50).optional(),
@@ -64,25 +97,25 @@ export const customerOperations = [
     summary: "Create a customer",
     params: TenantParams,
     query: NoQuery,
-    body: CreateCustomerBody,
-    answers: { 201: CustomerAnswer },
-    async handle({ params: { tenantId }, body }, env, { audit }) {
+    body: NewCustomer,
+    answers: { 201: Customer },
+    async handle({ params: { tenantId }, body }, env, context) {
       const phone = body.phone && readPhone(body.phone, body.country);
-      const customer = await getCRMDatabaseService(env.DB, tenantId).createCustomer({ ...body, phone });
-      audit({ target: customer.id });
+      const customer = await openCrm(env, tenantId, context).createCustomer({ ...body, phone });
+      context.audit({ target: customer.id });
       return jsonResponse(201, customer);
     },
   }),
   defineOperation({
     method: "GET",
     path: PATH,
-    summary: "List customers, the newest first: those that meet every condition",
+    summary: "List the customers that meet every condition, the newest first",
     params: TenantParams,
     query: ListCustomersQuery,
     body: NoBody,
-    answers: { 200: pageOf(CustomerAnswer) },
-    async handle({ params: { tenantId }, query: { limit, cursor, ...filters } }, env) {
-      const crm = getCRMDatabaseService(env.DB, tenantId);
+    answers: { 200: pageOf(Customer) },
+    async handle({ params: { tenantId }, query: { limit, cursor, ...filters } }, env, context) {
+      const crm = openCrm(env, tenantId, context);
       return jsonResponse(200, await crm.listCustomers(filters, { limit, cursor }));
     },
   }),
@@ -93,9 +126,9 @@ export const customerOperations = [
     params: RowParams,
     query: NoQuery,
     body: NoBody,
-    answers: { 200: CustomerAnswer },
-    async handle({ params: { tenantId, id } }, env) {
-      const customer = await getCRMDatabaseService(env.DB, tenantId).getCustomer(id);
+    answers: { 200: Customer },
+    async handle({ params: { tenantId, id } }, env, context) {
+      const customer = await openCrm(env, tenantId, context).getCustomer(id);
       if (!customer) throw customerNotFound(id);
       return jsonResponse(200, customer);
     },
@@ -106,10 +139,10 @@ export const customerOperations = [
     summary: "Change a customer",
     params: RowParams,
     query: NoQuery,
-    body: UpdateCustomerBody,
-    answers: { 200: CustomerAnswer },
-    async handle({ params: { tenantId, id }, body }, env) {
-      const crm = getCRMDatabaseService(env.DB, tenantId);
+    body: CustomerChanges,
+    answers: { 200: Customer },
+    async handle({ params: { tenantId, id }, body }, env, context) {
+      const crm = openCrm(env, tenantId, context);
       if (!body.phone) return jsonResponse(200, await crm.updateCustomer(id, body));
       const customer = await crm.getCustomer(id);
       if (!customer) throw customerNotFound(id);
@@ -126,14 +159,14 @@ export const customerOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params: { tenantId, id } }, env) {
-      if (!(await getCRMDatabaseService(env.DB, tenantId).deleteCustomer(id))) throw customerNotFound(id);
+    async handle({ params: { tenantId, id } }, env, context) {
+      if (!(await openCrm(env, tenantId, context).deleteCustomer(id))) throw customerNotFound(id);
       return noContent();
     },
   }),
 ];
 
-/** In a query an unescaped `+` means a space: `?phone=+33612345678` is meant as it looks. */
+/** An unescaped `+` in a query means a space, but `?phone=+33612345678` is meant as it looks. */
 function restorePlus(phone: string): string {
   return phone.replace(/^ (?=\d)/, "+");
 }

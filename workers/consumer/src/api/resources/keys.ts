@@ -3,24 +3,31 @@ import { type ApiKey, insertApiKey, KeyRole, listApiKeys, revokeApiKey } from "@
 import * as z from "zod";
 import { createApiKey, hashSecret } from "../frame/api-key.ts";
 import { PageQuery, pageOf, RowParams, TenantParams, text } from "../frame/fields.ts";
-import { jsonResponse, noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse, noContent } from "../frame/responses.ts";
 
-const CreateKeyBody = z.strictObject({
-  role: KeyRole,
-  /** Who or what it is for. */
-  name: text(100).optional(),
-});
+const NewKey = z
+  .strictObject({
+    role: KeyRole,
+    name: text(100).optional().describe("The person or the program that it is for"),
+  })
+  .meta({ id: "NewKey" });
 
-const Key = z.strictObject({
-  id: z.string(),
-  role: KeyRole,
-  name: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  createdBy: z.string().describe("The actor that made it"),
-  lastUsedAt: z.iso.datetime().nullable().describe("To the hour"),
-  revokedAt: z.iso.datetime().nullable(),
-});
+const Key = z
+  .strictObject({
+    id: z.string(),
+    role: KeyRole,
+    name: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string().describe("The actor that made the key"),
+    lastUsedAt: z.iso.datetime().nullable().describe("Precise to the hour"),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Key" });
+
+const CreatedKey = Key.extend({
+  key: z.string().describe("To be sent as `Authorization: Bearer <key>`"),
+}).meta({ id: "CreatedKey" });
 
 const PATH = "/api/tenants/:tenantId/keys";
 
@@ -28,16 +35,20 @@ export const keyOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
-    summary: "Make a key for the tenant; the answer is the only one that shows it",
+    summary: "Make a key for the tenant; only this answer shows it",
     params: TenantParams,
     query: NoQuery,
-    body: CreateKeyBody,
-    answers: { 201: Key.extend({ key: z.string().describe("To be sent as `Authorization: Bearer <key>`") }) },
-    async handle({ params: { tenantId }, body: { role, name = null } }, env, { actor, audit }) {
-      const { id, secret, key } = createApiKey((length) => crypto.getRandomValues(new Uint8Array(length)));
+    body: NewKey,
+    answers: { 201: CreatedKey },
+    async handle(
+      { params: { tenantId }, body: { role, name = null } },
+      env,
+      { actor, audit, clock, randomBytes },
+    ) {
+      const { id, secret, key } = createApiKey(randomBytes);
       const created = { id, tenantId, role, name, createdBy: actor.id, secretHash: hashSecret(secret) };
       audit({ target: id });
-      return jsonResponse(201, { ...toAnswer(await insertApiKey(env.DB, created, new Date())), key });
+      return jsonResponse(201, { ...toAnswer(await insertApiKey(env.DB, created, clock())), key });
     },
   }),
   defineOperation({
@@ -62,8 +73,8 @@ export const keyOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params: { tenantId, id } }, env) {
-      const revoked = await revokeApiKey(env.DB, tenantId, id, new Date());
+    async handle({ params: { tenantId, id } }, env, { clock }) {
+      const revoked = await revokeApiKey(env.DB, tenantId, id, clock());
       if (!revoked) throw new NotFoundError("key: there is none with this id");
       return noContent();
     },

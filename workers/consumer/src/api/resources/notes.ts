@@ -1,18 +1,20 @@
-import { getCRMDatabaseService } from "@coccinelle/db";
 import * as z from "zod";
+import { openCrm } from "../../bindings.ts";
 import { PageQuery, pageOf, RowParams, text } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
-const CreateNoteBody = z.strictObject({ content: text(20_000) });
+const NewNote = z.strictObject({ content: text(20_000) }).meta({ id: "NewNote" });
 
-const Note = z.strictObject({
-  id: z.string(),
-  content: z.string(),
-  createdBy: z.string().nullable().describe("Who wrote it, as far as it is known"),
-  createdAt: z.string().nullable().describe("ISO 8601, UTC"),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
-});
+const Note = z
+  .strictObject({
+    id: z.string(),
+    content: z.string(),
+    createdBy: z.string().nullable().describe("The author, where that is known"),
+    createdAt: z.string().nullable().describe("ISO 8601, UTC"),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: "Note" });
 
 const PATH = "/api/tenants/:tenantId/customers/:id/notes";
 
@@ -25,8 +27,8 @@ export const noteOperations = [
     query: PageQuery,
     body: NoBody,
     answers: { 200: pageOf(Note) },
-    async handle({ params: { tenantId, id }, query }, env) {
-      return jsonResponse(200, await getCRMDatabaseService(env.DB, tenantId).listCustomerNotes(id, query));
+    async handle({ params: { tenantId, id }, query }, env, context) {
+      return jsonResponse(200, await openCrm(env, tenantId, context).listCustomerNotes(id, query));
     },
   }),
   defineOperation({
@@ -35,10 +37,10 @@ export const noteOperations = [
     summary: "Add a note to a customer",
     params: RowParams,
     query: NoQuery,
-    body: CreateNoteBody,
+    body: NewNote,
     answers: { 201: Note },
-    async handle({ params: { tenantId, id }, body: { content } }, env) {
-      const crm = getCRMDatabaseService(env.DB, tenantId);
+    async handle({ params: { tenantId, id }, body: { content } }, env, context) {
+      const crm = openCrm(env, tenantId, context);
       return jsonResponse(201, await crm.addCustomerNote(id, content, "operator"));
     },
   }),

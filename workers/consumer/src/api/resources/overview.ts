@@ -3,58 +3,72 @@ import { DeadLetterReason, readOutboxDepth, readOverview } from "@coccinelle/db"
 import * as z from "zod";
 import { invalidRequest } from "../frame/api-error.ts";
 import { DayOrTime, TenantParams } from "../frame/fields.ts";
-import { jsonResponse } from "../frame/json-response.ts";
 import { defineOperation, NoBody } from "../frame/operation.ts";
+import { jsonResponse } from "../frame/responses.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DEFAULT_PERIOD_MS = 24 * HOUR_MS;
-/** Keeps an answer below a few thousand counts. */
+/** An answer over this period has a few thousand counts. */
 const MAX_PERIOD_DAYS = 31;
 
 const OverviewQuery = z.strictObject({ since: DayOrTime.optional(), until: DayOrTime.optional() });
 
-const Overview = z.strictObject({
-  since: z.iso.datetime().describe("The beginning of the first hour that is counted"),
-  until: z.iso.datetime().describe("The end of the last hour that is counted"),
-  messages: z
-    .array(z.strictObject({ hour: z.iso.datetime(), channel: z.string(), count: z.int() }))
-    .describe("Messages and calls that came in, by hour and channel; hours without any are left out"),
-  customersCreated: z.int(),
-  deadLetters: z
-    .array(z.strictObject({ reason: DeadLetterReason, parked: z.int() }))
-    .describe("How many wait for somebody to decide, whenever they failed; at most 10,000 of each reason"),
-  integrations: z.array(
-    z.strictObject({
-      id: z.string(),
-      system: z.string(),
-      isActive: z.boolean(),
-      syncStatus: SyncStatus,
-      oldestUnreadAt: z.iso
-        .datetime()
-        .nullable()
-        .describe("When the oldest change was made that its sync has not read yet"),
-      lagSeconds: z.int().describe("How long ago that was; 0 where all is read"),
-      failedPasses: z.int().describe("Passes that failed as a whole, in a row"),
-      failedRecords: z.int().describe("Customers and activities that are not there as they should be"),
-    }),
-  ),
-  eventOutbox: z
-    .strictObject({ events: z.int(), oldestAt: z.iso.datetime().nullable() })
-    .optional()
-    .describe("Events of all tenants that wait for the queue, at most 10,000; not for tenants' keys"),
-});
+const MessageCount = z
+  .strictObject({ hour: z.iso.datetime(), channel: z.string(), count: z.int() })
+  .meta({ id: "MessageCount" });
+
+const ParkedCount = z.strictObject({ reason: DeadLetterReason, parked: z.int() }).meta({ id: "ParkedCount" });
+
+const IntegrationProgress = z
+  .strictObject({
+    id: z.string(),
+    system: z.string(),
+    isActive: z.boolean(),
+    syncStatus: SyncStatus,
+    oldestUnreadAt: z.iso
+      .datetime()
+      .nullable()
+      .describe("The time of the oldest change that the sync has not read yet"),
+    lagSeconds: z.int().describe("The age of that change; 0 where the sync has read all changes"),
+    failedPasses: z.int().describe("The number of the last passes in a row that failed as a whole"),
+    failedRecords: z.int().describe("Customers and activities that are not in the CRM as they should be"),
+  })
+  .meta({ id: "IntegrationProgress" });
+
+const Overview = z
+  .strictObject({
+    since: z.iso.datetime().describe("The beginning of the first hour that is counted"),
+    until: z.iso.datetime().describe("The end of the last hour that is counted"),
+    messages: z
+      .array(MessageCount)
+      .describe("Messages and calls that came in, by hour and channel; hours without any are left out"),
+    customersCreated: z.int(),
+    deadLetters: z
+      .array(ParkedCount)
+      .describe(
+        "Dead letters that wait for a decision, from any time; at most 10,000 of each reason are counted",
+      ),
+    integrations: z.array(IntegrationProgress),
+    eventOutbox: z
+      .strictObject({ events: z.int(), oldestAt: z.iso.datetime().nullable() })
+      .optional()
+      .describe(
+        "Events of all tenants that wait for the queue; at most 10,000 are counted. Not shown to a tenant's key",
+      ),
+  })
+  .meta({ id: "Overview" });
 
 export const overviewOperations = [
   defineOperation({
     method: "GET",
     path: "/api/tenants/:tenantId/overview",
-    summary: "Tell what came in, by the hour, and what does not get on; of the last 24 hours by default",
+    summary: "Count messages by the hour, and everything that is stuck; by default for the last 24 hours",
     params: TenantParams,
     query: OverviewQuery,
     body: NoBody,
     answers: { 200: Overview },
-    async handle({ params: { tenantId }, query }, env, { actor }) {
-      const now = new Date();
+    async handle({ params: { tenantId }, query }, env, { actor, clock }) {
+      const now = clock();
       const period = wholeHours(query, now);
       const [{ integrations, ...overview }, eventOutbox] = await Promise.all([
         readOverview(env.DB, tenantId, period),
@@ -75,7 +89,7 @@ export const overviewOperations = [
   }),
 ];
 
-/** The hours that a period touches, whole: they are what is counted. */
+/** Widens a period to whole hours, because D1 counts by the hour. */
 function wholeHours(
   { since, until }: z.output<typeof OverviewQuery>,
   now: Date,
@@ -92,7 +106,7 @@ function wholeHours(
   };
 }
 
-/** The database's clock may be a little ahead. */
+/** Never below 0, although the clock of D1 may be a little ahead. */
 function secondsBetween(earlier: Date, later: Date): number {
   return Math.max(0, Math.round((later.getTime() - earlier.getTime()) / 1000));
 }

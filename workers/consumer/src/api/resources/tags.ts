@@ -1,8 +1,8 @@
 import { NotFoundError } from "@coccinelle/core";
-import { getCRMDatabaseService } from "@coccinelle/db";
+import { openCrm } from "../../bindings.ts";
 import { RowParams, Tag } from "../frame/fields.ts";
-import { noContent } from "../frame/json-response.ts";
 import { defineOperation, NoBody, NoQuery } from "../frame/operation.ts";
+import { noContent } from "../frame/responses.ts";
 
 const TagParams = RowParams.extend({ tag: Tag });
 
@@ -17,8 +17,8 @@ export const tagOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params: { tenantId, id, tag } }, env) {
-      await getCRMDatabaseService(env.DB, tenantId).addCustomerTags(id, [tag]);
+    async handle({ params: { tenantId, id, tag } }, env, context) {
+      await openCrm(env, tenantId, context).addCustomerTags(id, [tag]);
       return noContent();
     },
   }),
@@ -30,8 +30,8 @@ export const tagOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params: { tenantId, id, tag } }, env) {
-      const removed = await getCRMDatabaseService(env.DB, tenantId).removeCustomerTag(id, tag);
+    async handle({ params: { tenantId, id, tag } }, env, context) {
+      const removed = await openCrm(env, tenantId, context).removeCustomerTag(id, tag);
       if (!removed) throw new NotFoundError("tag: the customer does not have it");
       return noContent();
     },

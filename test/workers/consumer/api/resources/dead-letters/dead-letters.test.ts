@@ -5,7 +5,7 @@ import { parkedEvent } from "../../../../../support/parked-event.ts";
 import { call, listAll, newTenant } from "../../api-client.ts";
 
 describe("a tenant's dead letters", () => {
-  it("are shown whole, one by one and in the list", async () => {
+  it("are shown with all fields, one by one and in the list", async () => {
     const { tenantId, path } = newTenant();
     const parked = parkedEvent({ tenantId, eventId: "e1", traceId: "trace", codeVersion: "v1" });
     await parkEvents(env.DB, [parked]);
@@ -47,7 +47,7 @@ describe("a tenant's dead letters", () => {
     expect(await listAll(`${path}/dead-letters`)).toEqual([expected]);
   });
 
-  it("are walked through page by page and filtered", async () => {
+  it("are read page by page and filtered", async () => {
     const { tenantId, path } = newTenant();
     const days = [18, 19, 20].map((day) =>
       parkedEvent({
@@ -78,7 +78,7 @@ describe("a tenant's dead letters", () => {
     expect(answer.body).toMatchObject({ error: { details: [{ path: name }] } });
   });
 
-  it("are 404 for another tenant and among those without one", async () => {
+  it("are 404 for another tenant and among the ones without a tenant", async () => {
     const { tenantId, path } = newTenant();
     const parked = parkedEvent({ tenantId });
     await parkEvents(env.DB, [parked]);

@@ -12,7 +12,7 @@ async function parkedLetters(count: number) {
 }
 
 describe("POST …/dead-letters/discard", () => {
-  it("puts named dead letters aside, with who and why in their history and in the audit", async () => {
+  it("puts named dead letters aside, with actor and reason in their history and in the audit", async () => {
     const { path, ids } = await parkedLetters(3);
     const [first, ...others] = ids;
     const answer = await call("POST", `${path}/dead-letters/discard`, {
@@ -37,7 +37,7 @@ describe("POST …/dead-letters/discard", () => {
     expect((await listAll(`${path}/audit`))[0]).toMatchObject({ reason: "spam", count: 2, status: 200 });
   });
 
-  it("says in a dry run how many that would be, and changes nothing", async () => {
+  it("counts them in a dry run, and changes nothing", async () => {
     const { path, ids } = await parkedLetters(2);
     const body = { filter: { reason: "retries_exhausted" }, reason: "spam", dryRun: true };
     const answer = await call("POST", `${path}/dead-letters/discard`, { body });
@@ -47,7 +47,7 @@ describe("POST …/dead-letters/discard", () => {
     );
   });
 
-  it("discards what cannot be replayed, too", async () => {
+  it("discards dead letters that cannot be replayed, too", async () => {
     const { tenantId, path } = newTenant();
     const letter = parkedEvent({ tenantId, replayable: false });
     await parkEvents(env.DB, [letter]);
@@ -67,7 +67,7 @@ describe("POST …/dead-letters/discard", () => {
     expect(answer.body).toMatchObject({ error: { details: [{ path: field }] } });
   });
 
-  it("takes nothing of another tenant's", async () => {
+  it("takes no dead letter of another tenant", async () => {
     const { path, ids } = await parkedLetters(1);
     const body = { ids, reason: "mine?" };
     expect((await call("POST", `${newTenant().path}/dead-letters/discard`, { body })).body).toMatchObject({

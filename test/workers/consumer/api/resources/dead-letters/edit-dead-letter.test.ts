@@ -6,7 +6,7 @@ import { messageEvent, uniqueId } from "../../../../../support/message-event.ts"
 import { parkedEvent, parkedMessage } from "../../../../../support/parked-event.ts";
 import { call, newTenant } from "../../api-client.ts";
 
-/** A dead letter that fails for its sender, and the event that would not. */
+/** Parks a dead letter with a wrong sender, and makes the event that corrects it. */
 async function unreadableSender() {
   const { tenantId, path } = newTenant();
   const event = { ...(await messageEvent({ tenantId })), sender: {} };
@@ -60,7 +60,7 @@ describe("POST …/dead-letters/:id/edit", () => {
     expect(await activityIds(tenantId)).toEqual([eventId]);
   });
 
-  it("says in a dry run what the edited event would do, and writes nothing of it", async () => {
+  it("tells in a dry run what the edited event would do, and writes nothing", async () => {
     const { edited, edit } = await unreadableSender();
     const { operator_audit: _, ...before } = await countRows(env.DB);
     const answer = await edit({ event: edited, reason: "look", dryRun: true });
@@ -77,7 +77,7 @@ describe("POST …/dead-letters/:id/edit", () => {
     expect(after).toEqual(before);
   });
 
-  it("mends what was no event at all", async () => {
+  it("corrects a dead letter that was no event at all", async () => {
     const { tenantId, path } = newTenant();
     const id = uniqueId("letter");
     await parkEvents(env.DB, [parkedEvent({ id, tenantId, event: { version: 2 }, reason: "invalid_event" })]);
@@ -127,7 +127,7 @@ describe("POST …/dead-letters/:id/edit", () => {
     expect((await edit({ event: edited })).body).toMatchObject({ error: { details: [{ path: "reason" }] } });
   });
 
-  it.each(["replayed", "discarded"] as const)("refuses what is %s", async (status) => {
+  it.each(["replayed", "discarded"] as const)("refuses a dead letter that is %s", async (status) => {
     const { event, edited, edit } = await unreadableSender();
     await env.DB.prepare("UPDATE dead_letters SET status = ?2 WHERE id = ?1").bind(event.id, status).run();
     for (const dryRun of [false, true]) {
@@ -135,7 +135,7 @@ describe("POST …/dead-letters/:id/edit", () => {
     }
   });
 
-  it("refuses what a replay has in hand, and is 404 for another tenant", async () => {
+  it("refuses a dead letter that a replay has taken, and is 404 for another tenant", async () => {
     const { tenantId, event, edited, edit } = await unreadableSender();
     const { path } = newTenant();
     const body = { event: edited, reason: "r" };

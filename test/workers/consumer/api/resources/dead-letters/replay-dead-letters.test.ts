@@ -9,7 +9,7 @@ import { call, listAll, newTenant } from "../../api-client.ts";
 
 const Replay = z.looseObject({ id: z.string(), state: z.string(), total: z.number(), sent: z.number() });
 
-/** Asks for a replay and waits until it has ended. */
+/** Begins a replay and waits until it has ended. */
 async function replay(path: string, body: object) {
   const answer = await call("POST", `${path}/dead-letters/replay`, { body });
   if (answer.status !== 202) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -55,7 +55,7 @@ function eventually<Answer>(ask: () => Promise<Answer>) {
 }
 
 describe("POST …/dead-letters/replay", () => {
-  it("answers 202 with the replay, which brings the events through the queue under their own ids", async () => {
+  it("answers 202 with the replay, which sends the events through the queue under their own ids", async () => {
     const { tenantId, path } = newTenant();
     const events = await Promise.all([messageEvent({ tenantId }), messageEvent({ tenantId })]);
     await parkEvents(
@@ -93,7 +93,7 @@ describe("POST …/dead-letters/replay", () => {
     });
   });
 
-  it("notes what fails again, and parks it with its history", async () => {
+  it("counts events that fail again, and parks them with their history", async () => {
     const { tenantId, path } = newTenant();
     const event = { ...(await messageEvent({ tenantId })), sender: {} };
     await parkEvents(env.DB, [parkedMessage(event, { reason: "invalid_event" })]);
@@ -111,7 +111,7 @@ describe("POST …/dead-letters/replay", () => {
     expect((await call("GET", `${path}/replays/${id}`)).body).toMatchObject({ sent: 1, failedAgain: 1 });
   });
 
-  it("takes a message whose address somebody owns by now to its tenant, as the event that it would have been", async () => {
+  it("gives a message whose address now has an owner to that tenant, as the event that it would have been", async () => {
     const { tenantId } = newTenant();
     const address = newAddress();
     const owned = await messageEvent({ tenantId, recipient: address });
@@ -155,7 +155,7 @@ describe("POST …/dead-letters/replay", () => {
     expect(await getCRMDatabaseService(env.DB, tenantId).getCustomerByPhone("+33612345678")).not.toBeNull();
   });
 
-  it("counts what of it stands as activities by now, and what fails again, until every outcome is known", async () => {
+  it("counts the events that became activities and the ones that failed again, until every outcome is known", async () => {
     const { tenantId, path } = newTenant();
     const good = await messageEvent({ tenantId });
     const bad = { ...(await messageEvent({ tenantId })), sender: {} };
@@ -168,7 +168,7 @@ describe("POST …/dead-letters/replay", () => {
     });
   });
 
-  it("counts what fails again in the tenant that owns it by now, and what stands there", async () => {
+  it("counts the events that failed again or became activities in the tenant that now owns them", async () => {
     const { tenantId } = newTenant();
     const recipient = newAddress();
     const signers = [{ tenantId, accountId: "AC1" }];
@@ -195,7 +195,7 @@ describe("POST …/dead-letters/replay", () => {
     expect(history.at(-1)).toMatchObject({ what: "parked_again", replayId: id, eventId: items[0].id });
   });
 
-  it("counts named ones that are not there, also in a dry run", async () => {
+  it("counts the ids that do not exist, also in a dry run", async () => {
     const { tenantId, path } = newTenant();
     const event = await messageEvent({ tenantId });
     await parkEvents(env.DB, [parkedMessage(event)]);
@@ -209,13 +209,13 @@ describe("POST …/dead-letters/replay", () => {
     expect((await replay(path, body)).answer.body).toMatchObject({ total: 1, notFound: 1 });
   });
 
-  it("names the replay in the audit though nobody heard that it had begun", async () => {
+  it("names the replay in the audit also where the answer of its begin was lost", async () => {
     vi.spyOn(console, "error").mockReturnValue();
     const { tenantId, path } = newTenant();
     const event = await messageEvent({ tenantId });
     await parkEvents(env.DB, [parkedMessage(event)]);
     let roundTrips = 0;
-    // The audit's intent, then the replay: only its answer is lost.
+    // The second write is the replay. It is made, and only its answer is lost.
     const db = observedDatabase(env.DB, { fault: () => (++roundTrips === 2 ? "after" : "none") });
     const body = { ids: [event.id], reason: "the outage is over" };
     const answer = await call("POST", `${path}/dead-letters/replay`, { body, env: { ...env, DB: db } });
@@ -224,7 +224,7 @@ describe("POST …/dead-letters/replay", () => {
     expect((await listAll(`${path}/audit`))[0]).toMatchObject({ target: begun?.id, status: 503 });
   });
 
-  it("foretells by their total only those that can be sent", async () => {
+  it("counts in the total of a dry run only dead letters that can be sent", async () => {
     const { tenantId, path } = newTenant();
     const event = await messageEvent({ tenantId });
     await parkEvents(env.DB, [parkedMessage(event), parkedEvent({ tenantId, replayable: false })]);
@@ -234,7 +234,7 @@ describe("POST …/dead-letters/replay", () => {
     expect(await listAll(`${path}/audit`)).toEqual([]);
   });
 
-  it("foretells no more than fits into the database's statements", async () => {
+  it("forecasts no more dead letters than fit into one statement of D1", async () => {
     const { tenantId, path } = newTenant();
     const events = await Promise.all(
       Array.from({ length: 6 }, () => messageEvent({ tenantId, text: "x".repeat(90_000) })),
@@ -249,7 +249,7 @@ describe("POST …/dead-letters/replay", () => {
     expect(answer.items).toHaveLength(5);
   });
 
-  it("stays well below the 1,000 round trips of an invocation, whatever a dry run finds", async () => {
+  it("makes fewer than 700 of the 1,000 allowed round trips in a dry run, also where D1 refuses every event", async () => {
     await env.DB.prepare(
       `CREATE TRIGGER IF NOT EXISTS refuse_poison BEFORE INSERT ON customer_activities WHEN NEW.description LIKE '%poison%'
        BEGIN SELECT raise(ABORT, 'poison'); END`,
@@ -282,7 +282,7 @@ describe("POST …/dead-letters/replay", () => {
     expect(roundTrips).toBeLessThan(700);
   });
 
-  it("reports what cannot be sent again, and leaves it parked", async () => {
+  it("counts dead letters that cannot be sent again, and leaves them parked", async () => {
     const { tenantId, path } = newTenant();
     const letter = parkedEvent({ tenantId, event: { shown: "1n" }, replayable: false });
     await parkEvents(env.DB, [letter]);
@@ -291,7 +291,7 @@ describe("POST …/dead-letters/replay", () => {
     expect((await call("GET", `${path}/dead-letters/${letter.id}`)).body).toMatchObject({ status: "parked" });
   });
 
-  it("does not send twice what was replayed already, unless replayed ones are asked for", async () => {
+  it("sends a replayed dead letter again only where the status replayed is asked for", async () => {
     const { tenantId, path } = newTenant();
     const event = await messageEvent({ tenantId });
     await parkEvents(env.DB, [parkedMessage(event)]);
@@ -319,7 +319,7 @@ describe("POST …/dead-letters/replay", () => {
     expect(answer.body).toMatchObject({ error: { details: [{ path: field }] } });
   });
 
-  it("takes nothing of another tenant's", async () => {
+  it("takes no dead letter of another tenant", async () => {
     const { tenantId } = newTenant();
     const event = await messageEvent({ tenantId });
     await parkEvents(env.DB, [parkedMessage(event)]);

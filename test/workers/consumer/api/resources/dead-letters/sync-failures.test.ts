@@ -90,7 +90,7 @@ describe("failed syncs", () => {
     }
   });
 
-  it("become due again when they are replayed, and their integration is asked for a pass", async () => {
+  it("become due again when they are replayed, and a pass of their integration is requested", async () => {
     const { path, integration, tenantId, states } = await failingIntegration();
     const ids = ["error", "p:a%3Aunknown", "p:a%3Ablocked", "synced"].map(
       (rest) => `sync:${integration.id}:${rest}`,
@@ -114,7 +114,7 @@ describe("failed syncs", () => {
       remote_deleted: "remote_deleted, later",
       pending: "pending, later",
       "a:error": "error, later",
-      // Looked for first, never made blindly.
+      // The next pass looks for the record before it makes one.
       "a:unknown": "intended",
       "a:blocked": "error",
       "a:synced": "synced, later",
@@ -128,7 +128,7 @@ describe("failed syncs", () => {
     });
   });
 
-  it("are replayed by a reason, and first counted in a dry run that changes nothing", async () => {
+  it("are selected by their reason, and counted in a dry run that changes nothing", async () => {
     const { path, integration, states } = await failingIntegration();
     const before = await states();
     const body = { filter: { source: "sync", reason: "sync_blocked" }, reason: "unblocked" };
@@ -144,7 +144,7 @@ describe("failed syncs", () => {
     expect(await states()).toEqual({ ...before, blocked: "pending", "a:blocked": "error" });
   });
 
-  it("leave a deleted note that may or may not stand there to a person, and send nothing twice that stands there", async () => {
+  it("leave a deleted note that may still be in the CRM to a person, and send no activity twice that is in the CRM", async () => {
     const { path, states, ...integration } = await failingIntegration();
     await insertActivity(integration, "note:unknown", "unknown");
     await insertActivity(integration, "note:blocked", "blocked", "engagement-1");
@@ -159,7 +159,7 @@ describe("failed syncs", () => {
     });
   });
 
-  it("are walked through one by one, also where one customer has several of a kind", async () => {
+  it("are read one by one, also where one customer has several of a kind", async () => {
     const { integration, tenantId } = await createIntegration();
     for (const id of ["a:1", "a:2", "a:3"]) await insertActivity({ tenantId, integration }, id, "error");
     const url = `/api/tenants/${tenantId}/dead-letters?source=sync&limit=1`;
@@ -168,7 +168,7 @@ describe("failed syncs", () => {
     );
   });
 
-  it("of an activity are replayed without the customer's own", async () => {
+  it("of an activity are replayed without the failed sync of its customer", async () => {
     const { path, states, ...integration } = await failingIntegration();
     await insertContact({ ...integration, path }, "p", "error");
     const ids = [`sync:${integration.integration.id}:p:a%3Aerror`];
@@ -177,7 +177,7 @@ describe("failed syncs", () => {
     expect(await states()).toMatchObject({ p: "error, later", "a:error": "error" });
   });
 
-  it("are replayed also where what is noted of them cannot be read", async () => {
+  it("are replayed also where their stored notes cannot be read", async () => {
     const { path, tenantId } = await failingIntegration();
     await env.DB.prepare(
       "UPDATE crm_activity_mappings SET metadata = ?2 WHERE tenant_id = ?1 AND activity_id = ?3",
@@ -194,7 +194,7 @@ describe("failed syncs", () => {
     expect(results).toEqual([{ state: "intended" }]);
   });
 
-  it("that are not there are counted, in a dry run, too", async () => {
+  it("that do not exist are counted, also in a dry run", async () => {
     const { path, integration } = await failingIntegration();
     const ids = ["error", "none", "none", "p:none"].map((rest) => `sync:${integration.id}:${rest}`);
     for (const dryRun of [true, false]) {
@@ -205,7 +205,7 @@ describe("failed syncs", () => {
     }
   });
 
-  it("are no other tenant's", async () => {
+  it("are not shown to another tenant", async () => {
     const { integration, states } = await failingIntegration();
     const before = await states();
     const other = newTenant();
@@ -227,7 +227,7 @@ describe("failed syncs", () => {
     },
   );
 
-  it("are not asked for among dead letters without a tenant", async () => {
+  it("cannot be selected among dead letters without a tenant", async () => {
     expect((await call("GET", "/api/dead-letters?source=sync")).status).toBe(400);
   });
 });

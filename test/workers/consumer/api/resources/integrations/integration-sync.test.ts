@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { call, listAll } from "../../api-client.ts";
 import { createIntegration, sync } from "./test-integration.ts";
 
-/** A database row for the integration, of a kind that only a sync writes. */
+/** Inserts a row of the integration, of a kind that only a sync writes. */
 async function insertMapping(
   { tenantId, id }: { tenantId: string; id: string },
   status: string,
@@ -19,13 +19,13 @@ async function insertMapping(
     .run();
 }
 
-describe("what the sync Worker does", () => {
+describe("a request to the sync Worker", () => {
   it.each([
     ["sync", "requestSync"],
     ["pause", "pause"],
     ["resume", "resume"],
     ["resync", "resync"],
-  ])("is asked for by …/%s, and answered 202 with the integration", async (verb, method) => {
+  ])("is made by …/%s, and answered 202 with the integration", async (verb, method) => {
     const { tenantId, url, integration } = await createIntegration();
     const answer = await call("POST", `${url}/${verb}`);
     expect([answer.status, answer.body]).toEqual([202, integration]);
@@ -49,7 +49,7 @@ describe("what the sync Worker does", () => {
     expect(await sync.listCalls(tenantId)).toContainEqual(["setUp", integration.id]);
   });
 
-  it("says where a person grants access, and names the origin that it was asked at", async () => {
+  it("answers the link where a person grants access, made for the origin of the request", async () => {
     const { tenantId, url, integration } = await createIntegration({ credentials: undefined });
     await sync.setAnswer(tenantId, { ok: true, url: "https://app.hubspot.com/oauth/authorize?state=s" });
     const answer = await call("POST", `${url}/authorize`);

@@ -65,7 +65,7 @@ describe("creating an integration", () => {
       env,
     ],
     ["a failure", async () => {}, { ...env, SYNC: new Proxy(env.SYNC, { get: () => failingMethod }) }],
-  ])("is done all the same after %s of the sync Worker", async (_, prepare, workerEnv) => {
+  ])("succeeds also after %s of the sync Worker", async (_, prepare, workerEnv) => {
     const logged = [vi.spyOn(console, "info").mockReturnValue(), vi.spyOn(console, "warn").mockReturnValue()];
     const { tenantId, path } = newTenant();
     await prepare(tenantId);
@@ -106,7 +106,7 @@ describe("creating an integration", () => {
     expect(JSON.stringify(answer.body)).not.toContain(secret);
   });
 
-  it("answers 409 to an account that the tenant has an integration with, which it names, and takes another one", async () => {
+  it("answers 409 with the existing integration for the same account, and takes another account", async () => {
     const { path, integration } = await createIntegration({ settings: { portalId: "1" } });
     const answer = await call("POST", path, { body: newIntegration({ settings: { portalId: "1" } }) });
     expect(answer.status).toBe(409);
@@ -182,7 +182,7 @@ describe("an integration with Salesforce", () => {
     expect(JSON.stringify(answer.body)).toContain(`"path":"${field}`);
   });
 
-  it("answers 409 to an organisation that the tenant has an integration with, by either form of its id", async () => {
+  it("answers 409 for the same organisation, by either form of its id", async () => {
     const { path } = newTenant();
     const token = { instanceUrl: myDomain, accessToken };
     await create(`${path}/integrations`, salesforce(token, { organizationId: "00D000000000001" }));
@@ -191,7 +191,7 @@ describe("an integration with Salesforce", () => {
     await create(`${path}/integrations`, salesforce(token, { organizationId: "00D000000000002AAA" }));
   });
 
-  it("stands beside one with HubSpot, and keeps what was learned of its organisation", async () => {
+  it("exists beside one with HubSpot, and keeps the settings that its set-up found out", async () => {
     const { tenantId, path } = await createIntegration({ settings: { portalId: "1" } });
     const { id } = await create(path, salesforce({ instanceUrl: myDomain, accessToken }));
     const learned = { organizationId: "00D000000000001AAA", activityKeys: true };
@@ -202,7 +202,7 @@ describe("an integration with Salesforce", () => {
 });
 
 describe("one integration", () => {
-  it("tells what its sync waits for", async () => {
+  it("shows the time and the reason for which its sync waits", async () => {
     const { tenantId, url, path, integration } = await createIntegration();
     const soon = new Date(Date.now() + 60_000).toISOString();
     const status = { ok: true, syncStatus: "idle", isRunning: false };
@@ -221,7 +221,7 @@ describe("one integration", () => {
       env,
     ],
     ["fails", async () => {}, { ...env, SYNC: new Proxy(env.SYNC, { get: () => failingMethod }) }],
-  ])("is shown all the same where the sync Worker %s", async (_, prepare, workerEnv) => {
+  ])("is shown also where the sync Worker %s", async (_, prepare, workerEnv) => {
     vi.spyOn(console, "warn").mockReturnValue();
     const { tenantId, url, integration } = await createIntegration();
     await prepare(tenantId);
@@ -250,7 +250,7 @@ describe("one integration", () => {
     expect(await sync.listCalls(tenantId)).toEqual([["requestSync", integration.id]]);
   });
 
-  it("gets the settings that it waited for, and may sync again", async () => {
+  it("may sync again after it got the settings that it waited for", async () => {
     const { tenantId, url, integration } = await createIntegration({ settings: { portalId: "1" } });
     await moveSyncStatus(env.DB, tenantId, String(integration.id), "needs_auth");
     const answer = await call("PATCH", url, { body: { settings: { portalId: "2" } } });
@@ -259,7 +259,7 @@ describe("one integration", () => {
     expect(await sync.listCalls(tenantId)).toEqual([once, once]);
   });
 
-  it("gets new settings whole, but for what was learned of the CRM", async () => {
+  it("replaces all settings but the ones that its set-up found out", async () => {
     const { tenantId, url, integration } = await createIntegration({
       settings: { portalId: "1", ownerId: "7" },
     });
@@ -276,7 +276,7 @@ describe("one integration", () => {
     expect(await patch({ activityKeys: false })).toMatchObject({ settings: { activityKeys: false } });
   });
 
-  it("is switched off and on, and asked to sync only when it is on", async () => {
+  it("is switched off and on, and a pass is requested only while it is on", async () => {
     const { tenantId, url, integration } = await createIntegration();
     for (const isActive of [false, true]) {
       const answer = await call("PATCH", url, { body: { isActive } });
@@ -300,7 +300,7 @@ describe("one integration", () => {
     expect((await call("GET", url)).body).toEqual(integration);
   });
 
-  it("is 404 for another tenant in everything, and untouched", async () => {
+  it("is 404 for another tenant at every route, and stays as it is", async () => {
     const { tenantId, url, integration } = await createIntegration();
     const other = newTenant();
     const theirs = `${other.path}/integrations/${integration.id}`;
@@ -319,7 +319,7 @@ describe("one integration", () => {
 });
 
 describe("the native integration", () => {
-  it("is listed, and neither changed, synced nor deleted, with a reason", async () => {
+  it("is listed, and a change, sync or deletion is refused with a reason", async () => {
     const { tenantId, path } = newTenant();
     await create(`${path}/customers`, { firstName: "Sophie" });
     const [native] = await listAll(`${path}/integrations`);
@@ -352,7 +352,7 @@ describe("the native integration", () => {
 });
 
 describe("listing integrations", () => {
-  it("walks through the tenant's own, each once, page by page, and shows no credentials", async () => {
+  it("gives each integration of the tenant once, page by page, without credentials", async () => {
     const { path } = newTenant();
     const credentials = { accessToken: randomUUID() };
     const integrations = [];
@@ -369,7 +369,7 @@ describe("listing integrations", () => {
   });
 });
 
-/** An integration as a list shows it. */
+/** Takes the fields of an integration that a list shows. */
 function inList({ nextSyncAt, heldUntil, heldBy, ...listed }: Record<string, unknown>) {
   return listed;
 }

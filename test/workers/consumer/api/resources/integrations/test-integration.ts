@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
 import { create, newTenant } from "../../api-client.ts";
 
-/** What `fake-sync.js` offers beside the sync Worker's own methods. */
+/** The methods of `fake-sync.js` beside the sync Worker's own. */
 interface FakeSync {
   setStatus(tenantId: string, status: object): Promise<void>;
   setAnswer(tenantId: string, answer: object): Promise<void>;
@@ -11,12 +11,12 @@ interface FakeSync {
 
 export const sync = env.SYNC as Env["SYNC"] & FakeSync;
 
-/** The body that creates one. */
+/** The body of a request that creates an integration. */
 export function newIntegration(overrides: Record<string, unknown> = {}) {
   return { system: "hubspot", credentials: { accessToken: randomUUID() }, ...overrides };
 }
 
-/** A tenant with an integration that nobody has asked anything of but its first sync. */
+/** Makes a tenant with an integration, of which only the first sync was requested. */
 export async function createIntegration(overrides: Record<string, unknown> = {}) {
   const { tenantId, path } = newTenant();
   const integration = await create(`${path}/integrations`, newIntegration(overrides));

@@ -11,12 +11,14 @@ import * as z from "zod";
 import { invalidRequest } from "../../frame/api-error.ts";
 import { DayOrTime, RowParams, text } from "../../frame/fields.ts";
 
-/** What failed on its way in, or on its way to a CRM. */
+/** `events` failed on their way into D1, `sync` names customers and activities that failed on their way to a CRM. */
 export const Source = z.enum(["events", "sync"]);
 
-export const AnyReason = z.enum([...DeadLetterReason.options, ...SyncFailureReason.options]);
+export const AnyReason = z
+  .enum([...DeadLetterReason.options, ...SyncFailureReason.options])
+  .meta({ id: "AnyReason" });
 
-/** By which dead letters are listed, and selected. */
+/** The fields that filter a list or a selection of dead letters. */
 export const FilterFields = {
   source: Source.default("events"),
   status: DeadLetterStatus.optional(),
@@ -25,30 +27,34 @@ export const FilterFields = {
   until: DayOrTime.optional(),
 };
 
-/** As many as a person picks; more have a filter. */
+/** A person picks fewer. A larger selection is made by a filter. */
 const MAX_IDS = 1_000;
 
-export const OperatorReason = text(500).describe("Why, for the history and the audit");
+export const OperatorReason = text(500).describe("The reason, for the history and the audit");
 
 export const SelectionBody = z
   .strictObject({
     ids: z.array(RowParams.shape.id).min(1).max(MAX_IDS).optional(),
     status: DeadLetterStatus.optional().describe(
-      "Of the named ones: only those of this status; parked by default",
+      "With ids: only dead letters of this status, by default parked",
     ),
-    filter: z.strictObject(FilterFields).optional().describe("Instead of ids; parked ones by default"),
+    filter: z
+      .strictObject(FilterFields)
+      .optional()
+      .describe("Instead of ids; by default parked dead letters"),
     reason: OperatorReason,
     dryRun: z.boolean().default(false),
   })
-  .describe("Names either ids or a filter");
+  .describe("Names either ids or a filter")
+  .meta({ id: "DeadLetterSelection" });
 export type SelectionBody = z.output<typeof SelectionBody>;
 
-/** Which of the two kinds is selected, and which of these. */
+/** A selection of one of the two sources. */
 export type AskedSelection =
   | { source: "events"; selection: DeadLetterSelection }
   | { source: "sync"; tenantId: string; selection: SyncFailureSelection };
 
-/** @throws ApiError 400 where ids and a filter contradict each other, or what they are of */
+/** @throws ApiError 400 where the ids, the filter and the source contradict each other */
 export function readSelection(tenantId: string | null, body: SelectionBody): AskedSelection {
   const { ids, filter } = body;
   if (ids === undefined && filter === undefined) throw invalid("ids", "name dead letters, or give a filter");
@@ -90,7 +96,7 @@ function syncSelection(
   return { source: "sync", tenantId, selection };
 }
 
-/** @throws ApiError 400 for what failed syncs do not have */
+/** @throws ApiError 400 for a filter that failed syncs cannot have */
 export function checkSyncFilter({
   status,
   since,

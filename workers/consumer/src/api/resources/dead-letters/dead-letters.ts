@@ -10,13 +10,12 @@ import {
 } from "@coccinelle/db";
 import type * as z from "zod";
 import { invalidRequest } from "../../frame/api-error.ts";
-import { PageQuery, pageOf } from "../../frame/fields.ts";
-import { jsonResponse } from "../../frame/json-response.ts";
+import { PageQuery } from "../../frame/fields.ts";
 import { defineOperation, NoBody, NoQuery, type OperationContext } from "../../frame/operation.ts";
-import { SCOPES } from "../../frame/scopes.ts";
+import { jsonResponse } from "../../frame/responses.ts";
 import {
-  DeadLetterAnswer,
   DeadLetterDetail,
+  DeadLetterPage,
   DiscardAnswer,
   EditAnswer,
   ForecastAnswer,
@@ -32,6 +31,7 @@ import {
 } from "./dead-letter-selection.ts";
 import { EditBody, editDeadLetter } from "./edit-dead-letter.ts";
 import { replayDeadLetters } from "./replay-dead-letters.ts";
+import { SCOPES } from "./scopes.ts";
 
 const ListDeadLettersQuery = PageQuery.extend(FilterFields);
 
@@ -40,11 +40,11 @@ export const deadLetterOperations = SCOPES.flatMap(({ path, whose, params, rowPa
     method: "GET",
     path: `${path}/dead-letters`,
     access: reads,
-    summary: `List the dead letters ${whose}, the latest failure first; with source=sync what a CRM does not have as it should`,
+    summary: `List the dead letters ${whose}, the latest failure first; with source=sync the customers and activities that a CRM does not have as it should`,
     params,
     query: ListDeadLettersQuery,
     body: NoBody,
-    answers: { 200: pageOf(DeadLetterAnswer) },
+    answers: { 200: DeadLetterPage },
     handle: ({ params: { tenantId }, query }, env) => listResponse(env, tenantId, query),
   }),
   defineOperation({
@@ -73,7 +73,7 @@ export const deadLetterOperations = SCOPES.flatMap(({ path, whose, params, rowPa
     method: "POST",
     path: `${path}/dead-letters/discard`,
     access: changes,
-    summary: `Put dead letters ${whose} aside for good, or tell how many that would be`,
+    summary: `Put dead letters ${whose} aside for good, or count how many that would be`,
     params,
     query: NoQuery,
     body: SelectionBody,
@@ -84,7 +84,7 @@ export const deadLetterOperations = SCOPES.flatMap(({ path, whose, params, rowPa
     method: "POST",
     path: `${path}/dead-letters/:id/edit`,
     access: changes,
-    summary: `Send an event that is made of a dead letter ${whose} in its place, or tell what that would do`,
+    summary: `Send a corrected event in the place of a dead letter ${whose}, or tell what that would do`,
     params: rowParams,
     query: NoQuery,
     body: EditBody,
@@ -129,7 +129,7 @@ async function discardResponse(
   env: Env,
   tenantId: string | null,
   body: SelectionBody,
-  { actor, audit }: OperationContext,
+  { actor, audit, clock }: OperationContext,
 ): Promise<Response> {
   const { reason, dryRun } = body;
   audit({ reason });
@@ -143,7 +143,7 @@ async function discardResponse(
   if (dryRun) {
     return jsonResponse(200, { dryRun, ...(await countSelection(env.DB, tenantId, asked.selection)) });
   }
-  const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
+  const act = { actor: { id: actor.id, name: actor.name }, reason, at: clock() };
   const counts = await discardDeadLetters(env.DB, tenantId, asked.selection, act);
   audit({ count: counts.total });
   return jsonResponse(200, { dryRun, ...counts });

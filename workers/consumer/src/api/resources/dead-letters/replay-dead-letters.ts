@@ -1,4 +1,3 @@
-import { writeLog } from "@coccinelle/core";
 import {
   beginReplay,
   countNotFound,
@@ -11,39 +10,39 @@ import {
   type ReplayRef,
   retrySyncFailures,
 } from "@coccinelle/db";
+import { getReplayRunner, getSyncService } from "../../../bindings.ts";
 import { type Forecast, type ForecastOutcome, forecastReplay } from "../../../replays/forecast-replay.ts";
-import { getReplayRunner } from "../../../replays/get-replay-runner.ts";
-import { requestPasses } from "../../../replays/request-passes.ts";
 import { startReplay } from "../../../replays/start-replay.ts";
-import { syncService } from "../../../sync-service.ts";
-import { jsonResponse } from "../../frame/json-response.ts";
 import type { OperationContext } from "../../frame/operation.ts";
+import { jsonResponse } from "../../frame/responses.ts";
+import { requestPass } from "../integrations/request-pass.ts";
 import { type AskedSelection, readSelection, type SelectionBody } from "./dead-letter-selection.ts";
 
 /**
- * A dry run tells this many in detail. Where the database refuses each of them alone it takes about four
- * round trips for one, and an invocation may make 1,000 subrequests; their text has to fit into one statement's 2 MB,
- * where it stands up to three times.
+ * The limits of the dead letters that a dry run tells in detail. Where D1 refuses each of them alone, each takes
+ * about 4 round trips, and an invocation may make 1,000 subrequests. Their text stands up to 3 times in one
+ * statement, which may have 2 MB.
  */
 export const FORECAST_LIMITS = { letters: 150, bytes: 500_000 };
 
-/** Replays a selection, or tells what that would do. */
+/** Replays a selection of dead letters, or tells what that would do. */
 export async function replayDeadLetters(
   env: Env,
   tenantId: string | null,
   body: SelectionBody,
-  { actor, audit }: OperationContext,
+  context: OperationContext,
 ): Promise<Response> {
+  const { actor, audit, clock, newId } = context;
   const { reason, dryRun, ...askedFor } = body;
   audit({ reason });
   const asked = readSelection(tenantId, body);
-  if (dryRun) return jsonResponse(200, await forecast(env, tenantId, asked));
+  if (dryRun) return jsonResponse(200, await forecast(env, tenantId, asked, context));
 
-  const ref = { tenantId, replayId: crypto.randomUUID() };
-  const act = { actor: { id: actor.id, name: actor.name }, reason, at: new Date() };
-  // Before it is begun: where nobody hears that it was, the audit still names it.
+  const ref = { tenantId, replayId: newId() };
+  const act = { actor: { id: actor.id, name: actor.name }, reason, at: clock() };
+  // The audit gets the id before the replay begins, so that it names a replay whose answer was lost.
   audit({ target: ref.replayId });
-  const replay = await begin(env, ref, asked, act, askedFor);
+  const replay = await begin(env, ref, asked, { act, askedFor }, context);
   audit({ count: replay.total });
   return jsonResponse(202, replay);
 }
@@ -52,22 +51,31 @@ async function begin(
   env: Env,
   ref: ReplayRef,
   asked: AskedSelection,
-  act: OperatorAct,
-  askedFor: unknown,
+  { act, askedFor }: { act: OperatorAct; askedFor: unknown },
+  { log }: OperationContext,
 ): Promise<Replay> {
   if (asked.source === "events") {
     const write = () => beginReplay(env.DB, ref, asked.selection, act, askedFor);
-    return await startReplay(ref, write, { runner: getReplayRunner(env), log: writeLog });
+    return await startReplay(ref, write, { runner: getReplayRunner(env), log });
   }
   const { tenantId, selection } = asked;
   const { replay, counts } = await retrySyncFailures(env.DB, { ...ref, tenantId }, selection, act, askedFor);
-  const due = counts.filter(({ count }) => count > 0).map(({ integrationId }) => integrationId);
-  await requestPasses(tenantId, due, { sync: syncService(env), log: writeLog });
+  const sync = getSyncService(env);
+  for (const { integrationId, count } of counts) {
+    if (count > 0) await requestPass({ tenantId, integrationId }, { sync, log });
+  }
   return replay;
 }
 
-async function forecast(env: Env, tenantId: string | null, asked: AskedSelection) {
-  if (asked.source === "events") return await forecastEvents(env, tenantId, asked.selection);
+async function forecast(
+  env: Env,
+  tenantId: string | null,
+  asked: AskedSelection,
+  { newId }: OperationContext,
+) {
+  if (asked.source === "events") {
+    return await forecastEvents({ db: env.DB, newId }, tenantId, asked.selection);
+  }
   const counts = await countSyncFailures(env.DB, asked.tenantId, asked.selection);
   const integrations = counts.filter(({ count }) => count > 0);
   const total = integrations.reduce((sum, { count }) => sum + count, 0);
@@ -76,10 +84,14 @@ async function forecast(env: Env, tenantId: string | null, asked: AskedSelection
   return { dryRun: true, total, ...others, items: [], summary: summarize([]), integrations };
 }
 
-async function forecastEvents(env: Env, tenantId: string | null, selection: DeadLetterSelection) {
-  const { total, ...counts } = await countSelection(env.DB, tenantId, selection);
-  const letters = await listSelectedLetters(env.DB, tenantId, selection, FORECAST_LIMITS);
-  const items = await forecastReplay(letters, { db: env.DB, newId: () => crypto.randomUUID() });
+async function forecastEvents(
+  { db, newId }: { db: D1Database; newId: () => string },
+  tenantId: string | null,
+  selection: DeadLetterSelection,
+) {
+  const { total, ...counts } = await countSelection(db, tenantId, selection);
+  const letters = await listSelectedLetters(db, tenantId, selection, FORECAST_LIMITS);
+  const items = await forecastReplay(letters, { db, newId });
   return {
     dryRun: true,
     total: total - counts.notReplayable,

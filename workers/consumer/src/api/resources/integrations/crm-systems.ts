@@ -15,13 +15,13 @@ import {
 import * as z from "zod";
 
 interface CrmSystemDescription {
-  /** What a person gives of an integration with it; settings with unknown fields are refused. */
+  /** The schema of the credentials and settings that a person gives. It refuses unknown settings. */
   input(env: Env): z.ZodType<{ credentials?: object | undefined }>;
-  /** Settings that a set-up found out; they outlast new settings that do not name them. */
+  /** Settings that a set-up finds out. They stay where new settings do not name them. */
   learned: readonly string[];
 }
 
-/** The CRMs that an integration may be with, and what is particular to each. */
+/** Each CRM that an integration may have, with its own credentials and settings. */
 export const CRM_SYSTEMS: Readonly<Record<CrmSystem, CrmSystemDescription>> = {
   hubspot: {
     input: () =>
@@ -41,7 +41,7 @@ export const CRM_SYSTEMS: Readonly<Record<CrmSystem, CrmSystemDescription>> = {
   },
 };
 
-/** A token or a secret goes to the host that is named beside it: to Salesforce alone. */
+/** The Worker sends a token or secret to the host that is named beside it, so that host must be Salesforce's. */
 function salesforceCredentials(deployersLoginUrl: string) {
   const instanceUrl = z
     .url({ abort: true })
@@ -60,7 +60,7 @@ function salesforceCredentials(deployersLoginUrl: string) {
     secret: SalesforceClientCredentials.extend({ loginUrl }),
     key: SalesforceJwtCredentials.extend({ loginUrl }),
   };
-  // Not a union: it would say that none of its members fits, and not which field is at fault.
+  // A union would only say that none of its members fits. The chosen schema names the wrong field.
   return z.looseObject({}).transform((credentials, context) => {
     const kind =
       "privateKey" in credentials || "username" in credentials

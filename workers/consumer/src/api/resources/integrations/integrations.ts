@@ -6,7 +6,6 @@ import {
   NotFoundError,
   type SyncRefusal,
   type SyncService,
-  writeLog,
 } from "@coccinelle/core";
 import {
   deleteIntegration,
@@ -22,12 +21,11 @@ import {
 } from "@coccinelle/db";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import * as z from "zod";
-import { openVault } from "../../../open-vault.ts";
-import { syncService } from "../../../sync-service.ts";
+import { getSyncService, openVault } from "../../../bindings.ts";
 import { ApiError, invalidRequest, toErrorDetails } from "../../frame/api-error.ts";
 import { Metadata, PageQuery, pageOf, RowParams, TenantParams } from "../../frame/fields.ts";
-import { jsonResponse, noContent } from "../../frame/json-response.ts";
-import { defineOperation, NoBody, NoQuery } from "../../frame/operation.ts";
+import { defineOperation, NoBody, NoQuery, type OperationContext } from "../../frame/operation.ts";
+import { jsonResponse, noContent } from "../../frame/responses.ts";
 import { CRM_SYSTEMS } from "./crm-systems.ts";
 import {
   AuthorizeAnswer,
@@ -37,18 +35,23 @@ import {
   SetupAnswer,
   SyncRunAnswer,
 } from "./integration-answers.ts";
+import { requestPass } from "./request-pass.ts";
 
-/** Credentials and settings are checked by what the system's description says of them. */
-const CreateIntegrationBody = z.strictObject({
-  system: CrmSystem,
-  credentials: z.unknown().optional(),
-  settings: Metadata.optional(),
-});
+/** The CRM's own schema in CRM_SYSTEMS checks the credentials and settings. */
+const NewIntegration = z
+  .strictObject({
+    system: CrmSystem,
+    credentials: z.unknown().optional(),
+    settings: Metadata.optional(),
+  })
+  .meta({ id: "NewIntegration" });
 
-/** Credentials and settings are replaced whole. */
-const UpdateIntegrationBody = CreateIntegrationBody.omit({ system: true }).extend({
-  isActive: z.boolean().optional(),
-});
+/** New credentials replace all old ones, and new settings all old ones. */
+const IntegrationChanges = NewIntegration.omit({ system: true })
+  .extend({
+    isActive: z.boolean().optional(),
+  })
+  .meta({ id: "IntegrationChanges" });
 
 const ListMappingsQuery = PageQuery.extend({ status: MappingStatus.optional() });
 
@@ -58,19 +61,20 @@ export const integrationOperations = [
   defineOperation({
     method: "POST",
     path: PATH,
-    summary: "Connect a CRM; without credentials it waits for a person's authorisation",
+    summary: "Connect a CRM; without credentials the integration waits for a person's authorisation",
     params: TenantParams,
     query: NoQuery,
-    body: CreateIntegrationBody,
+    body: NewIntegration,
     answers: { 201: IntegrationDetail },
-    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, { audit }) {
-      const id = crypto.randomUUID();
-      audit({ target: id });
+    async handle({ params: { tenantId }, body: { system, settings = {}, ...body } }, env, context) {
+      const id = context.newId();
+      context.audit({ target: id });
       const credentials = checkInput(env, system, { ...body, settings });
-      const sealed = credentials ? await seal(env, { id, tenantId }, credentials) : null;
+      const sealed = credentials ? await seal(env, { id, tenantId }, credentials, context) : null;
       const integration = { id, tenantId, system, credentials: sealed, settings };
-      await requestSync(env, await insertIntegration(env.DB, integration, new Date()));
-      return overviewResponse(env, 201, { tenantId, id });
+      const inserted = await insertIntegration(env.DB, integration, context.clock());
+      await requestPassIfReady(env, inserted, context);
+      return overviewResponse(env, 201, { tenantId, id }, context);
     },
   }),
   defineOperation({
@@ -89,12 +93,12 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id`,
-    summary: "Show an integration: where its sync stands and what it waits for, without credentials",
+    summary: "Show an integration and the state of its sync, without credentials",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
     answers: { 200: IntegrationDetail },
-    handle: ({ params }, env) => overviewResponse(env, 200, params),
+    handle: ({ params }, env, context) => overviewResponse(env, 200, params, context),
   }),
   defineOperation({
     method: "PATCH",
@@ -102,9 +106,9 @@ export const integrationOperations = [
     summary: "Replace an integration's credentials or settings, or switch it on or off",
     params: RowParams,
     query: NoQuery,
-    body: UpdateIntegrationBody,
+    body: IntegrationChanges,
     answers: { 200: IntegrationDetail },
-    async handle({ params, body: { settings, isActive, ...body } }, env) {
+    async handle({ params, body: { settings, isActive, ...body } }, env, context) {
       const { tenantId, id } = params;
       const { integration, system } = await getSyncedIntegration(env, params);
       const credentials = checkInput(env, system, { ...body, settings });
@@ -112,12 +116,13 @@ export const integrationOperations = [
         CRM_SYSTEMS[system].learned.includes(name),
       );
       const changes = {
-        ...(credentials && { credentials: await seal(env, params, credentials) }),
+        ...(credentials && { credentials: await seal(env, params, credentials, context) }),
         ...(settings && { settings: { ...Object.fromEntries(learned), ...settings } }),
         isActive,
       };
-      await requestSync(env, await updateIntegration(env.DB, tenantId, id, changes, new Date()));
-      return overviewResponse(env, 200, params);
+      const updated = await updateIntegration(env.DB, tenantId, id, changes, context.clock());
+      await requestPassIfReady(env, updated, context);
+      return overviewResponse(env, 200, params, context);
     },
   }),
   defineOperation({
@@ -128,53 +133,53 @@ export const integrationOperations = [
     query: NoQuery,
     body: NoBody,
     answers: { 204: NoBody },
-    async handle({ params }, env) {
+    async handle({ params }, env, context) {
       const { integration } = await getSyncedIntegration(env, params);
       if (!(await deleteIntegration(env.DB, params.tenantId, params.id))) throw integrationNotFound();
-      // Its object finds that it is gone, and forgets itself.
-      await requestSync(env, integration);
+      // The integration's Durable Object then finds no row in D1, and deletes its own state.
+      await requestPassIfReady(env, integration, context);
       return noContent();
     },
   }),
-  defineSyncOperation("sync", "requestSync", "Sync as soon as there may be a pass"),
+  defineSyncOperation("sync", "requestSync", "Sync as soon as a pass may begin"),
   defineSyncOperation("pause", "pause", "Stop the sync until it is resumed"),
-  defineSyncOperation("resume", "resume", "Go on with a sync that was paused; refused where it is not"),
+  defineSyncOperation("resume", "resume", "Continue a paused sync; refused where the sync is not paused"),
   defineSyncOperation("resync", "resync", "Bring every customer to the CRM again"),
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/test`,
     summary:
-      "Reach the CRM, make there what is missing and permitted, and tell what an administrator has to do; where nothing is left to do, a sync that failed or waited for access goes on",
+      "Reach the CRM, make the missing fields that the access permits, and list the rest for an administrator; where nothing is missing, a sync that failed or waited for access continues",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
     answers: { 200: SetupAnswer },
     async handle({ params }, env) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env).setUp(ref);
-      if (!answer.ok) throw refused(answer);
+      const answer = await getSyncService(env).setUp(ref);
+      if (!answer.ok) throw toConflict(answer);
       return jsonResponse(200, answer.report);
     },
   }),
   defineOperation({
     method: "POST",
     path: `${PATH}/:id/authorize`,
-    summary: "Tell where a person grants access, which is good for ten minutes",
+    summary: "Make a link where a person grants access; it is valid for ten minutes",
     params: RowParams,
     query: NoQuery,
     body: NoBody,
     answers: { 200: AuthorizeAnswer },
     async handle({ params, origin }, env) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env).authorize(ref, origin);
-      if (!answer.ok) throw refused(answer);
+      const answer = await getSyncService(env).authorize(ref, origin);
+      if (!answer.ok) throw toConflict(answer);
       return jsonResponse(200, { url: answer.url });
     },
   }),
   defineOperation({
     method: "GET",
     path: `${PATH}/:id/mappings`,
-    summary: "List how customers stand in the CRM",
+    summary: "List the mappings of customers to records of the CRM",
     params: RowParams,
     query: ListMappingsQuery,
     body: NoBody,
@@ -187,7 +192,7 @@ export const integrationOperations = [
   defineOperation({
     method: "GET",
     path: `${PATH}/:id/runs`,
-    summary: "List an integration's passes of the last 30 days that did something, the latest first",
+    summary: "List the passes of the last 30 days that did something, the latest first",
     params: RowParams,
     query: PageQuery,
     body: NoBody,
@@ -214,35 +219,39 @@ function defineSyncOperation(
     query: NoQuery,
     body: NoBody,
     answers: { 202: IntegrationDetail },
-    async handle({ params }, env) {
+    async handle({ params }, env, context) {
       const { ref } = await getSyncedIntegration(env, params);
-      const answer = await syncService(env)[method](ref);
-      if (!answer.ok) throw refused(answer);
-      return overviewResponse(env, 202, params);
+      const answer = await getSyncService(env)[method](ref);
+      if (!answer.ok) throw toConflict(answer);
+      return overviewResponse(env, 202, params, context);
     },
   });
 }
 
-/** The credentials, if there are any, once they and the settings are what the system takes. */
+/**
+ * Checks credentials and settings by the rules of the CRM.
+ *
+ * @returns the credentials, where there are any
+ * @throws ApiError 400 that names each wrong field
+ */
 function checkInput(env: Env, system: CrmSystem, input: { credentials?: unknown; settings: unknown }) {
   const parsed = CRM_SYSTEMS[system].input(env).safeParse(input);
   if (!parsed.success) throw invalidRequest(toErrorDetails(parsed.error));
   return parsed.data.credentials;
 }
 
-function seal(env: Env, integration: Row, credentials: object): Promise<string> {
-  return openVault(env).seal(JSON.stringify(credentials), integrationCredentialsPlace(integration));
+function seal(env: Env, integration: Row, credentials: object, context: OperationContext): Promise<string> {
+  return openVault(env, context).seal(JSON.stringify(credentials), integrationCredentialsPlace(integration));
 }
 
-/** Brings forward what the cron would do: the row is written, and a sync Worker that does not answer changes nothing. */
-async function requestSync(env: Env, { tenantId, id, isActive, credentials }: Integration): Promise<void> {
+/** Asks for a pass where the integration can have one: it is switched on and has credentials. */
+async function requestPassIfReady(
+  env: Env,
+  { tenantId, id, isActive, credentials }: Integration,
+  { log }: OperationContext,
+): Promise<void> {
   if (!isActive || credentials === null) return;
-  try {
-    const answer = await syncService(env).requestSync({ tenantId, integrationId: id });
-    if (!answer.ok) writeLog("info", "sync_not_requested", { integrationId: id, code: answer.code });
-  } catch (error) {
-    writeLog("warn", "sync_not_requested", { integrationId: id, ...errorFields(error) });
-  }
+  await requestPass({ tenantId, integrationId: id }, { sync: getSyncService(env), log });
 }
 
 async function getIntegration(env: Env, { tenantId, id }: Row): Promise<Integration> {
@@ -251,35 +260,47 @@ async function getIntegration(env: Env, { tenantId, id }: Row): Promise<Integrat
   return integration;
 }
 
-/** @throws ConflictError for the native one, which is this database itself, and for those of other programs */
+/** @throws ConflictError for the integration `native`, which is D1 itself, and for integrations of other programs */
 async function getSyncedIntegration(env: Env, row: Row) {
   const integration = await getIntegration(env, row);
   const { success, data: system } = CrmSystem.safeParse(integration.system);
   if (success) return { integration, system, ref: { tenantId: row.tenantId, integrationId: row.id } };
   throw new ConflictError(
-    `integration: ${integration.system} is no CRM that customers are synced to; it cannot be changed, synced or deleted`,
+    `integration: ${integration.system} is no CRM that customers are synced to, so it cannot be changed, synced or deleted`,
   );
 }
 
-async function overviewResponse(env: Env, status: number, { tenantId, id }: Row): Promise<Response> {
+async function overviewResponse(
+  env: Env,
+  status: number,
+  { tenantId, id }: Row,
+  context: OperationContext,
+): Promise<Response> {
   const overview = await findIntegrationOverview(env.DB, tenantId, id);
   if (!overview) throw integrationNotFound();
-  const answer: IntegrationDetail = { ...toAnswer(overview), ...(await findSchedule(env, overview)) };
+  const answer: IntegrationDetail = {
+    ...toAnswer(overview),
+    ...(await findSchedule(env, overview, context)),
+  };
   return jsonResponse(status, answer);
 }
 
 type Schedule = Pick<IntegrationDetail, "nextSyncAt" | "heldUntil" | "heldBy">;
 
-/** What only the sync Worker knows; nothing where it does not answer, or has nothing to do with it. */
-async function findSchedule(env: Env, { id, tenantId, system }: IntegrationOverview): Promise<Schedule> {
+/** Asks the sync Worker for the times of a sync. They are all null where the Worker does not answer. */
+async function findSchedule(
+  env: Env,
+  { id, tenantId, system }: IntegrationOverview,
+  { log }: OperationContext,
+): Promise<Schedule> {
   const unknown: Schedule = { nextSyncAt: null, heldUntil: null, heldBy: null };
   if (!CrmSystem.safeParse(system).success) return unknown;
   try {
-    const status = await syncService(env).status({ tenantId, integrationId: id });
+    const status = await getSyncService(env).status({ tenantId, integrationId: id });
     if (!status.ok) return unknown;
     return { nextSyncAt: status.nextPassAt, heldUntil: status.heldUntil, heldBy: status.heldBy };
   } catch (error) {
-    writeLog("warn", "sync_status_unknown", { integrationId: id, ...errorFields(error) });
+    log("warn", "sync_status_unknown", { integrationId: id, ...errorFields(error) });
     return unknown;
   }
 }
@@ -292,6 +313,6 @@ function integrationNotFound(): NotFoundError {
   return new NotFoundError("integration: there is none with this id");
 }
 
-function refused({ code, message }: SyncRefusal): ApiError {
+function toConflict({ code, message }: SyncRefusal): ApiError {
   return new ApiError(409, code, message);
 }

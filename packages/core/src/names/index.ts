@@ -1,5 +1,0 @@
-export * from "./message-name.ts";
-export * from "./name-from-profile.ts";
-export * from "./name-from-text.ts";
-export * from "./name-source.ts";
-export { type PersonName, PLACEHOLDER_NAME } from "./person-name.ts";

@@ -1,7 +1,0 @@
-import type { ServiceDeps } from "../customers/service-deps.ts";
-
-/** What every query of one tenant's CRM takes. */
-export interface TenantScope extends ServiceDeps {
-  db: D1Database;
-  tenantId: string;
-}

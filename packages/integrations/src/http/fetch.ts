@@ -1,2 +1,0 @@
-/** The way to the network, as a seam. */
-export type Fetch = (request: Request) => Promise<Response>;
