@@ -1,22 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import type { Sandbox } from "@coccinelle/sandbox";
 
 const HOST = "127.0.0.1";
 const SAVE_INTERVAL_MS = 1_000;
 
-/** A stand-in of a CRM, as far as it is served. */
-interface Sandbox {
-  fetch(request: Request): Promise<Response>;
-  readonly calls: readonly unknown[];
-  export(): unknown;
-  import(state: unknown): void;
-}
+type ServedParts = Pick<Sandbox, "fetch" | "calls" | "export" | "import">;
 
 export interface ServeOptions {
-  /** Where its records are kept between two runs; nowhere, if there is none. */
+  /** The file that keeps the stand-in's records between two runs; undefined: they are not kept. */
   stateFile?: string | undefined;
-  /** Where it listens if nothing else does; by default on any free port. */
+  /** The port of the stand-in, unless something else listens there. Default: any free port. */
   port?: number | undefined;
 }
 
@@ -27,11 +22,11 @@ export interface ServedSandbox {
 
 /** Serves a stand-in on a port of this machine. */
 export async function serveSandbox(
-  sandbox: Sandbox,
+  sandbox: ServedParts,
   { stateFile, port = 0 }: ServeOptions,
 ): Promise<ServedSandbox> {
   if (stateFile && existsSync(stateFile)) sandbox.import(JSON.parse(readFileSync(stateFile, "utf8")));
-  // Not only at the end: a command that is killed has none, and the records would be gone.
+  // The records are saved while the stand-in runs, because a command that is killed cannot save them at its end.
   let savedCalls = 0;
   const save = () => {
     if (!stateFile || sandbox.calls.length === savedCalls) return;
@@ -41,9 +36,12 @@ export async function serveSandbox(
   const saving = setInterval(save, SAVE_INTERVAL_MS).unref();
 
   const server = createServer(async (incoming, outgoing) => {
-    const response = await sandbox.fetch(await toRequest(incoming));
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(Buffer.from(await response.arrayBuffer()));
+    try {
+      await answer(sandbox, incoming, outgoing);
+    } catch (error) {
+      console.error("A stand-in gave no answer:", error);
+      outgoing.destroy();
+    }
   });
   try {
     await listen(server, port);
@@ -51,7 +49,7 @@ export async function serveSandbox(
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     await listen(server, 0);
   }
-  // It serves whoever started it, and keeps nobody from ending.
+  // The server does not keep the command that started it from ending.
   server.unref();
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the sandbox has no port");
@@ -77,11 +75,27 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function toRequest(incoming: IncomingMessage): Promise<Request> {
-  const body = await buffer(incoming);
-  return new Request(new URL(incoming.url ?? "/", `http://${incoming.headers.host}`), {
-    method: incoming.method ?? "GET",
-    headers: Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
-    body: body.length > 0 ? body : null,
-  });
+async function answer(
+  sandbox: ServedParts,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const request = toRequest(incoming, await buffer(incoming));
+  const response = request ? await sandbox.fetch(request) : new Response("Bad Request", { status: 400 });
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
+}
+
+/** Null for a request that `fetch` could not have sent, such as a GET with a body. */
+function toRequest({ url = "/", method = "GET", headers }: IncomingMessage, body: Buffer): Request | null {
+  try {
+    return new Request(`http://${headers.host}${url}`, {
+      method,
+      headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+      body: body.length > 0 ? body : null,
+    });
+  } catch (cause) {
+    if (cause instanceof TypeError) return null;
+    throw cause;
+  }
 }

@@ -9,11 +9,11 @@ import {
 } from "@coccinelle/sandbox";
 import { type ServedSandbox, type ServeOptions, serveSandbox } from "./serve-sandbox.ts";
 
-/** As long as HubSpot's own index takes on a good day. */
+/** HubSpot's own search index is about 2 seconds behind on a good day. */
 const SEARCH_LAG_MS = 2_000;
 const DEPS = { clock: () => new Date(), newId: randomUUID, sleep: (delayMs: number) => setTimeout(delayMs) };
 
-/** The application of ours that people may grant access to, and that may sign in by itself where the CRM has that. */
+/** Our application. People grant it access, and where the CRM allows it, the application signs in by itself. */
 interface SandboxApp {
   clientId: string;
   clientSecret: string;
@@ -26,13 +26,13 @@ interface StartOptions extends ServeOptions {
 export interface RunningSandbox<Sandbox> extends ServedSandbox {
   name: string;
   sandbox: Sandbox;
-  /** The body that connects a tenant to it. */
+  /** The body of the request that connects a tenant to the stand-in. */
   integration: { system: string; credentials: Record<string, string> };
-  /** What the Workers' variables are to be. */
+  /** The values of the Workers' variables. */
   variables: Record<string, string>;
 }
 
-/** @param serviceKey the token that it accepts */
+/** @param serviceKey the token that the stand-in accepts */
 export async function startHubspotSandbox({
   serviceKey,
   app,
@@ -60,7 +60,7 @@ export async function startHubspotSandbox({
   };
 }
 
-/** Its address is in what it gives: to have it again after a restart, it needs the same port. */
+/** Needs the same port after a restart, because its tokens name its address. */
 export async function startSalesforceSandbox({
   app,
   ...options

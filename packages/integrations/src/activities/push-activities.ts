@@ -7,13 +7,13 @@ import {
 } from "@coccinelle/core";
 import type { WriteResult } from "../records/write-result.ts";
 
-/** What a look for an activity found: its record, or a record that may be it. */
+/** The record of an activity that was looked for, or `unclear` where a record may be the activity. */
 export type FoundActivity = { externalId: string } | "unclear";
 
-/** How a CRM brings activities that no unique key tells apart. */
+/** How a CRM finds and creates activities that carry no unique key. */
 export interface ActivityVerbs {
   systemName: string;
-  /** @returns without the activities of which there is no record */
+  /** @returns the activities of which there is a record, or may be one */
   find(activities: readonly ActivityPush[]): Promise<ReadonlyMap<string, FoundActivity>>;
   create(activities: readonly ActivityPush[]): Promise<ActivityOutcome[]>;
 }

@@ -1,13 +1,13 @@
 import { type CrmAdapter, type CrmCustomer, NonRetryableError, PLACEHOLDER_NAME } from "@coccinelle/core";
 
-/** A customer as the CRM service returns it; what is left out is not known. */
+/** A customer as the CRM service returns it. A value that is left out is not known. */
 export type KnownCustomer = { id: string } & { [Field in keyof CrmCustomer]?: CrmCustomer[Field] | null };
 
 /**
- * Brings single customers to a CRM, outside the sync, by the same rules. The CRM is set up at the first.
+ * Brings single customers to a CRM outside the sync, by the same rules. The first customer sets the CRM up.
  *
- * @param systemName as people know it
- * @returns the contact's id there; called twice for a customer, the same one
+ * @param systemName the CRM's name in messages for people
+ * @returns the contact's id in the CRM; two calls for one customer return the same id
  * @throws NonRetryableError where a person has to decide, or to set the CRM up; else as the adapter does
  */
 export function createCustomerBringer(

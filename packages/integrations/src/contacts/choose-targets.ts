@@ -10,24 +10,24 @@ export interface ContactTarget {
   how: Candidates["how"];
   origin: Origin;
   memo: Memo | null;
-  /** As it was read just now; null where it was not looked at. */
+  /** The record as it was read just now; null where it was not looked at. */
   remote: ContactRecord | null;
 }
 
-/** Whose the records of a page are. */
+/** Which records of a page belong to customers already. */
 export interface Ownership {
   systemName: string;
-  /** The records that customers of the page have; those that are chosen are added. */
+  /** The records that customers of the page have; `chooseTargets` adds the records that it chooses. */
   taken: Set<string>;
-  /** Whose each record without an id is to be, for pages that are pushed at the same time. */
+  /** Keep two pages that are pushed at the same time from taking one record without a customer's id. */
   reservations: Reservations;
 }
 
 /**
- * Takes the one record that matches a customer, if it bears this customer's id or nobody's. All else is for
- * a person to decide.
+ * Takes the one record that matches a customer, if the record bears this customer's id or nobody's. In every
+ * other case a person has to decide.
  *
- * @param candidates each with one match at least
+ * @param candidates each has at least one match
  */
 export function chooseTargets(
   candidates: readonly Candidates[],

@@ -5,7 +5,7 @@ import type { RemoteState } from "./known-contacts.ts";
 /** A CRM's record of a person, as it was read. */
 export interface ContactRecord {
   id: string;
-  /** What is read back of it; `prospectId` is the customer's id that the record bears. */
+  /** The values that the sync reads back; `prospectId` is the customer's id that the record bears. */
   state: RemoteState;
   /** Whether the record bears a mark of having been made by this system. */
   isMadeHere: boolean;
@@ -29,7 +29,7 @@ export interface Candidates {
   how: Extract<ContactOutcome, { kind: "synced" }>["how"];
 }
 
-/** What is said of a record that was deleted; its time is not told by id. */
+/** A deleted record. The CRM does not tell when it was deleted. */
 export const DELETED = {
   externalId: null,
   prospectId: null,

@@ -10,19 +10,19 @@ import type { Reservations } from "./reservations.ts";
 
 /** How customers stand in one kind of a CRM's records. */
 export interface ContactPlan {
-  /** Where a record bears the customer's id. */
+  /** The property in which a record bears the customer's id. */
   keyProperty: string;
   /** Whether that id may be written into a record that bears none. */
   takesKey: boolean;
-  /** Where a record's stage stands; null where it has none. */
+  /** The property of a record's stage; null where records have no stage. */
   stageProperty: string | null;
   /** The customer's values in the forms of their properties. */
   fit: FitCustomer;
-  /** All properties of a new record, by the values that go into one. */
+  /** All properties of a new record, made of the customer's values for one. */
   toNew(customer: CrmCustomer, values: Properties): Properties;
   /** Gives a new record the name that the CRM demands, where the values have none. */
   withName(values: Properties, customer: CrmCustomer): Properties;
-  /** Adds to an update what its values need beside them. */
+  /** Adds properties that the values of an update need beside them, such as the currency of an amount. */
   toUpdate(customer: CrmCustomer, values: Properties): Properties;
 }
 
@@ -46,17 +46,17 @@ export interface ConflictingCreation {
   refused: Refused;
 }
 
-/** What a look for customers without a mapping found: each of them is in one of the two. */
+/** The result of a look for customers without a mapping. Each customer is in one of the two lists. */
 export interface Found {
-  /** Without matches where there is no record of the customer. */
+  /** An entry has no matches where the CRM has no record of the customer. */
   candidates: Candidates[];
   outcomes: ContactOutcome[];
 }
 
 /**
- * What one CRM does about its records of persons. The order of the calls, the choice between records and the
- * outcomes are the same for every CRM (`push-page.ts`). A verb throws as `CrmAdapter` does, and
- * `UnknownFieldError`.
+ * The calls by which one CRM finds, reads and writes its records of persons. The order of the calls, the choice
+ * between records and the outcomes are the same for every CRM (`push-page.ts`). A verb throws as `CrmAdapter`
+ * does, and `UnknownFieldError`.
  */
 export interface ContactVerbs<Plan extends ContactPlan = ContactPlan> extends FieldSwitch {
   known: KnownContacts;
@@ -67,16 +67,20 @@ export interface ContactVerbs<Plan extends ContactPlan = ContactPlan> extends Fi
   find(plan: Plan, pushes: readonly ContactPush[]): Promise<Found>;
   /** Where the records of these ids are now; null where one was deleted. */
   follow(ids: readonly string[]): Promise<Map<string, Place | null>>;
-  /** Writes into records by their ids. @returns a result for each, in their order; `gone` where the id leads nowhere */
+  /**
+   * Writes into records by their ids.
+   *
+   * @returns a result for each update, in their order; `gone` where the CRM has no record under the id
+   */
   update(plan: Plan, updates: readonly PlannedUpdate[]): Promise<WriteResult[]>;
   /**
-   * Makes records by the customer's id, or updates those that bear it.
+   * Makes a record for each customer's id, or updates the record that bears the id.
    *
-   * @returns a result for each, in their order; `gone` where the customer's own record was deleted
+   * @returns a result for each creation, in their order; `gone` where a person deleted the customer's own record
    */
   create(plan: Plan, creations: readonly PlannedWrite[]): Promise<WriteResult[]>;
-  /** The records in the way of new ones; none for a customer of whom none is found. */
+  /** Finds the records in the way of new ones. A customer may have no entry, or one without matches. */
   findHolders(conflicts: readonly ConflictingCreation[]): Promise<Candidates[]>;
-  /** What a record is like that was just made. */
+  /** The state of a record that was just made with these properties. */
   readNewState(plan: Plan, customerId: string, properties: Properties): Promise<RemoteState>;
 }

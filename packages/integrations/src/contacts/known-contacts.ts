@@ -1,7 +1,7 @@
-/** As many as a long first load leaves behind, at some hundred bytes each. */
+/** A long first load makes this many records; each takes about 100 bytes. */
 const MAX_KNOWN = 20_000;
 
-/** What is read back of a contact. */
+/** The values of a contact that the sync reads back. */
 export interface RemoteState {
   prospectId: string | null;
   ownerId: string | null;
@@ -10,13 +10,13 @@ export interface RemoteState {
 }
 
 /**
- * What the contacts were like when they were last reported, or made here. One that is found changed and still
- * is like that was changed by nobody but us, in nothing that is read back. It is told by what stands there,
- * not by whose write was the last: ours may have come right after a person's.
+ * The state of each contact when it was last reported or made. A contact that the CRM lists as changed, and that
+ * still has this state, was changed by our own write alone. The author of the last write tells nothing: our write
+ * may have come right after a person's.
  */
 export interface KnownContacts {
   remember(id: string, state: RemoteState): void;
-  /** It is gone: should it come back, that is news. */
+  /** The contact is gone. If a person restores it, the caller has to learn of that. */
   forget(id: string): void;
   isKnown(id: string, state: RemoteState): boolean;
 }

@@ -7,7 +7,7 @@ import { reserveIdentities, toRivalOutcomes } from "./reservations.ts";
 import { type MappedPush, splitPage } from "./split-page.ts";
 import { createContacts, createWithoutConflict, planCreation, updateContacts } from "./write-contacts.ts";
 
-/** Brings a page of customers to the CRM: each to one record, with one outcome. */
+/** Brings each customer of a page to one record in the CRM. Each customer has one outcome. */
 export function pushContacts<Plan extends ContactPlan>(
   verbs: ContactVerbs<Plan>,
   page: readonly ContactPush[],
@@ -15,12 +15,12 @@ export function pushContacts<Plan extends ContactPlan>(
   return switchingOffFields(verbs, () => reserving(verbs, () => pushPage(verbs, distinctCustomers(page))));
 }
 
-/** A customer has one outcome, however often it is in a page. */
+/** Each customer once, however often it is in the page. */
 export function distinctCustomers(page: readonly ContactPush[]): ContactPush[] {
   return [...new Map(page.map((push) => [push.customer.id, push])).values()];
 }
 
-/** Reservations that the work makes hold until no page is under way any more. */
+/** Keeps the reservations of the work until no other page is under way. */
 export async function reserving<Answer>(
   { reservations }: ContactVerbs,
   work: () => Promise<Answer>,
@@ -34,10 +34,10 @@ export async function reserving<Answer>(
 }
 
 /**
- * One page, in an order that may be interrupted anywhere: records with a mapping are updated by their ids.
- * The other customers are looked for by our id and by e-mail address or phone number. A record that is found
- * is updated; where none is, one is made. A new record with another one in its way is that record, where it is
- * free.
+ * Pushes one page, in an order that may be interrupted anywhere. Mapped customers are updated by their records'
+ * ids. The other customers are looked for by our id, and by e-mail address or phone number. A record that is found
+ * is updated, and a customer without one gets a new record. Where another record is in a new record's way and
+ * belongs to nobody, the customer gets that record.
  */
 async function pushPage<Plan extends ContactPlan>(
   verbs: ContactVerbs<Plan>,
@@ -79,15 +79,15 @@ async function pushPage<Plan extends ContactPlan>(
 }
 
 export interface Located {
-  /** Each with one match at least. */
+  /** Each has at least one match. */
   candidates: Candidates[];
   /** The customers of whom there is no record. */
   absent: ContactPush[];
-  /** Of customers whose records were deleted. */
+  /** The outcomes of customers whose records were deleted. */
   outcomes: ContactOutcome[];
 }
 
-/** Where the records of customers are: of those with a mapping by its id, of the others by a look for them. */
+/** Locates the records of mapped customers by their ids, and looks for the records of the other customers. */
 export async function locate<Plan extends ContactPlan>(
   verbs: ContactVerbs<Plan>,
   plan: Plan,
@@ -114,7 +114,7 @@ export async function locate<Plan extends ContactPlan>(
   return located;
 }
 
-/** New records with another one in their way: the other is the customer's, where it is free; else a conflict. */
+/** Gives a customer the record that is in its new record's way, if that record is nobody's; else it is a conflict. */
 async function resolveConflicts<Plan extends ContactPlan>(
   verbs: ContactVerbs<Plan>,
   plan: Plan,

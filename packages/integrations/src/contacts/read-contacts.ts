@@ -3,7 +3,7 @@ import { type ContactRecord, DELETED, toRemoteContact } from "./contact-record.t
 import type { ContactVerbs } from "./contact-verbs.ts";
 import type { KnownContacts } from "./known-contacts.ts";
 
-/** Says of each id what became of its record: there, merged into another, converted, or deleted. */
+/** Tells for each id whether its record is in the CRM, was merged into another, was converted or was deleted. */
 export async function readContacts(
   { follow, known }: Pick<ContactVerbs, "follow" | "known">,
   externalIds: readonly string[],
@@ -24,15 +24,15 @@ export interface RemoteChanges {
 
 /** How a CRM's changes are read. */
 export interface ChangeReader {
-  /** Customers' records that changed after the cursor and are settled at this moment, oldest first. */
+  /** Customers' records that changed after the cursor, oldest first, as far as the list is complete. */
   readPage(after: RemoteCursor | null, now: Date): Promise<{ records: ContactRecord[]; hasMore: boolean }>;
-  /** What is said of records that somebody else changed. */
+  /** The entries for records that somebody else changed. */
   describe(records: readonly ContactRecord[]): Promise<RemoteContact[]>;
 }
 
 /**
- * Lists records that somebody else changed. What was listed counts as known once the caller goes on from its
- * end.
+ * Lists records that somebody else changed. A listed record counts as known once the caller goes on from the end
+ * of its list.
  */
 export function createChangeLister(known: KnownContacts, { readPage, describe }: ChangeReader) {
   let listed: { end: string; records: ContactRecord[] } | null = null;

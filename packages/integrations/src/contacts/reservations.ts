@@ -2,15 +2,15 @@ import type { ContactOutcome, ContactPush } from "@coccinelle/core";
 import { emailOf, phoneOf } from "./identity.ts";
 
 /**
- * What may be one customer's alone: e-mail addresses and phone numbers for which records are being made, and
- * records without an id that are being taken for somebody's. Pages that are pushed at the same time may all
- * have looked before any of them wrote: the first customer has it, until no page is under way any more, and
- * what was written can be found.
+ * Things that only one customer may have: an e-mail address or phone number for which a record is being made, and
+ * a record without a customer's id that is being adopted. Pages that are pushed at the same time may all look
+ * before any of them writes. So the first customer keeps its reservation until no page is under way any more, and
+ * every look finds what was written.
  */
 export interface Reservations {
   /** A page is about to look. */
   begin(): void;
-  /** @returns whose it is: this customer's, or that of another one who was first */
+  /** @returns the customer that has the thing: this one, or another that was first */
   reserve(name: string, prospectId: string): string;
   /** The page has written its records, or failed. */
   end(): void;
@@ -37,11 +37,11 @@ export function createReservations(): Reservations {
 
 export interface Rival {
   push: ContactPush;
-  /** The customer that was first with the same e-mail address, or without one the same phone number. */
+  /** The customer that was first with the same e-mail address, or the same phone number where it has no address. */
   holderId: string;
 }
 
-/** Parts customers for whom records may be made from those whom another customer came before. */
+/** Parts the customers for whom records may be made from their rivals, whom another customer came before. */
 export function reserveIdentities(
   reservations: Reservations,
   pushes: readonly ContactPush[],
@@ -58,8 +58,8 @@ export function reserveIdentities(
 }
 
 /**
- * What becomes of a customer whom another one came before: a conflict, once the other has its record. Until
- * then the customer is tried again.
+ * The outcomes of customers whom another one came before: a conflict if the other one has its record now. If not,
+ * the customer is tried again.
  */
 export function toRivalOutcomes(
   rivals: readonly Rival[],

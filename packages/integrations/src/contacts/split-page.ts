@@ -10,14 +10,14 @@ export interface MappedPush {
 }
 
 export interface PageParts {
-  /** Mapped, and to be updated as they are. */
+  /** Mapped customers whose records can be updated without a look. */
   plain: ContactTarget[];
-  /** Mapped, and to be read first: a field's rule asks for it, or there is doubt whose the contact is. */
+  /** Mapped customers whose records have to be read first, for a field's rule or to see whose they are. */
   lookedAt: MappedPush[];
   unmapped: ContactPush[];
 }
 
-/** @param fitFor how values fit the record of that id */
+/** @param fitFor gives the fitting of values to the record of an id */
 export function splitPage(
   pushes: readonly ContactPush[],
   fitFor: (externalId: string) => FitCustomer,

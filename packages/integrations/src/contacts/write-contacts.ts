@@ -129,7 +129,7 @@ export function planCreation(plan: ContactPlan, push: ContactPush): PlannedWrite
   return { push, fields, properties, warnings, conflict: null };
 }
 
-/** The outcome of a record that was made; the record is remembered, so that it is not taken for somebody's change. */
+/** The outcome of a record that was made. The record is remembered, so that it is not listed as somebody's change. */
 export async function toCreated<Plan extends ContactPlan>(
   verbs: ContactVerbs<Plan>,
   plan: Plan,
@@ -151,8 +151,8 @@ export async function toCreated<Plan extends ContactPlan>(
 }
 
 /**
- * Makes records with another one in their way without the values that are the other's, where the CRM takes
- * them so. They are conflicts all the same: a person has to decide.
+ * Makes records without the values that another record has, where the CRM takes them so. They are conflicts all
+ * the same: a person has to decide.
  */
 export async function createWithoutConflict<Plan extends ContactPlan>(
   verbs: ContactVerbs<Plan>,
@@ -175,14 +175,14 @@ export async function createWithoutConflict<Plan extends ContactPlan>(
 }
 
 const UNMENTIONED: WriteResult = { kind: "unmentioned" };
-/** A record that has everything already. */
+/** The result of a record that needs no write. */
 const UNCHANGED: WriteResult = { kind: "written", id: "", isNew: false, values: {} };
 
 /**
- * Writes records, and those that the CRM refuses for some of their values once more without these, until none
- * is left. A record without any properties needs no call.
+ * Writes records. A record that the CRM refuses for some of its values is written again without these. A record
+ * without any properties needs no call.
  *
- * @param mended the refusals after which a record is tried again
+ * @param mended the kinds of refusals after which a record is written again
  */
 async function writeReduced<Planned extends PlannedWrite>(
   all: readonly Planned[],
@@ -207,14 +207,14 @@ async function writeReduced<Planned extends PlannedWrite>(
   return [...settled, ...(await writeReduced(again, write, withName, mended))];
 }
 
-/** The record without the values that it was refused for; null where that is the same record. */
+/** The record without the values that it was refused for; null where nothing can be left out. */
 function leaveOut<Planned extends PlannedWrite>(
   planned: Planned,
   { kind, fields, reason }: Refused,
   withName: ContactPlan["withName"],
 ): Planned | null {
   const kept = Object.entries(planned.properties).filter(([name]) => !fields.includes(name));
-  // A name that the CRM demands may come back, and would be refused again.
+  // `withName` may bring a refused name back: such a record is not tried again.
   const properties = withName(Object.fromEntries(kept), planned.push.customer);
   const removed = Object.keys(planned.properties).filter((name) => !(name in properties));
   if (removed.length === 0) return null;
@@ -233,7 +233,7 @@ function toFailure(prospectId: string, { kind, reason }: Refused): ContactOutcom
   return { prospectId, kind: kind === "postponed" ? "error" : "blocked", reason };
 }
 
-/** The first stage that stands in any of these. */
+/** The first stage that any of the sources has. */
 function readStage(
   { stageProperty }: ContactPlan,
   sources: readonly (RemoteValues | undefined)[],

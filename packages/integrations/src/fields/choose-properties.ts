@@ -5,15 +5,15 @@ import { digest, type Memo, type Origin } from "./memo.ts";
 /** Values by property, as they go out. */
 export type Properties = Record<string, string>;
 
-/** What goes out with a new contact. */
+/** The properties of a new contact. */
 export function chooseForCreation(fields: readonly FittedField[]): Properties {
   return toProperties(fields.filter(({ rules }) => rules.created !== "never"));
 }
 
 /**
- * Whether a rule can only be followed by who knows the values there.
+ * Whether a field's rule can only be followed with the values that the record has in the CRM.
  *
- * @param stage the one there, null where it is not known
+ * @param stage the record's stage in the CRM; null where it is not known
  */
 export function needsRemote(fields: readonly FittedField[], memo: Memo, stage: string | null): boolean {
   return fields.some(
@@ -24,18 +24,18 @@ export function needsRemote(fields: readonly FittedField[], memo: Memo, stage: s
   );
 }
 
-/** What decides on an update. */
+/** The facts that decide which fields of a record are updated. */
 export interface UpdateGround {
   origin: Origin;
-  /** Of the last push; null where nothing is known of one. */
+  /** The memo of the last push; null where none is known. */
   memo: Memo | null;
-  /** Null where nothing depends on it, see `needsRemote`. */
+  /** The record's values in the CRM; null where no rule needs them (`needsRemote`). */
   remote: RemoteValues | null;
-  /** The stage there as it was last known; null where it is not. What `remote` says goes before it. */
+  /** The record's last known stage; null where none is known. The stage in `remote` goes before it. */
   stage: string | null;
 }
 
-/** What goes out to a contact that is there. */
+/** The properties that an update of a contact sends. */
 export function chooseForUpdate(fields: readonly FittedField[], ground: UpdateGround): Properties {
   return toProperties(fields.filter((field) => field.sent !== "creation" && isSent(field, ground)));
 }
@@ -60,7 +60,7 @@ function hasChanged({ name, value }: FittedField, memo: Memo | null): boolean {
   return memo?.digests[name] !== digest(value);
 }
 
-/** By the order of the property's options; a stage that is not among them, or not known, is left alone. */
+/** By the order of the property's options. A stage that is not among the options, or not known, stays. */
 function isForward({ definition, value }: FittedField, theirs: string | null): boolean {
   if (theirs === null) return false;
   if (theirs === "") return true;

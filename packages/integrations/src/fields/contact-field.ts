@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a customer is in a CRM, by our names; each CRM's table of fields says where it goes there. */
+/** The fields of a customer in a CRM, by our names. Each CRM has a table of its own names for them. */
 export const ContactField = z.enum([
   "firstName",
   "lastName",
@@ -25,11 +25,11 @@ export const ContactField = z.enum([
 export type ContactField = z.infer<typeof ContactField>;
 
 /**
- * Whose value stands where both sides have one:
- * - `ours`: ours.
- * - `theirs-if-set`: theirs, once somebody has set or changed it there; ours until then.
- * - `only-if-blank`: theirs, whatever it is; ours goes into a blank alone.
- * - `never`: ours is not sent.
+ * Which value a record has where both D1 and the CRM have one:
+ * - `ours`: our value.
+ * - `theirs-if-set`: the CRM's value once somebody has set or changed it in the CRM; our value until then.
+ * - `only-if-blank`: the CRM's value, whatever it is; our value goes into a blank alone.
+ * - `never`: our value is not sent.
  */
 export const FieldRule = z.enum(["ours", "theirs-if-set", "only-if-blank", "never"]);
 export type FieldRule = z.infer<typeof FieldRule>;

@@ -2,10 +2,10 @@ import type { CrmCustomer } from "@coccinelle/core";
 import { ContactField, type FieldRule } from "./contact-field.ts";
 import type { FieldSpec, FieldValue } from "./field-spec.ts";
 
-/** A property as a CRM describes it, as far as rules go by it. */
+/** The part of a CRM's description of a property that the rules use. */
 export interface PropertyForm {
   name: string;
-  /** Its choices in their order; none where any value may be. */
+  /** The property's choices in their order; none where it takes any value. */
   options: readonly { value: string }[];
 }
 
@@ -20,11 +20,11 @@ export interface PlannedField<Form extends PropertyForm = PropertyForm> {
 
 export interface FieldPlan<Form extends PropertyForm = PropertyForm> {
   fields: PlannedField<Form>[];
-  /** Fields that go nowhere, and why, in words for people. */
+  /** Fields that are not sent, and why, in words for people. */
   off: { name: ContactField; property: string; why: string }[];
 }
 
-/** Where a CRM's fields go, and where the settings want them instead. */
+/** The property of each field in a CRM, and the property or rule that the settings give it instead. */
 export interface FieldMapping<Settings> {
   specs: Readonly<Record<ContactField, FieldSpec<Settings>>>;
   /** The property of each field that the CRM has. */
@@ -61,9 +61,9 @@ export function planMapping<Form extends PropertyForm>(
 }
 
 export interface FittedValue {
-  /** In the property's own form; null where there is nothing to send: an empty value never goes out. */
+  /** The value in the property's own form; null where there is nothing to send, since no empty value is sent. */
   value: string | null;
-  /** What was left out or cut, without the value. */
+  /** A warning that the value was left out or cut. It does not quote the value. */
   warning: string | null;
 }
 
@@ -77,7 +77,7 @@ export interface FittedCustomer<Form extends PropertyForm = PropertyForm> {
 }
 
 /**
- * The customer's values in the forms of their properties; those without a value are left out.
+ * The customer's values in the forms of their properties. Fields without a value are left out.
  *
  * @param read the customer's value of a field
  */
@@ -96,7 +96,7 @@ export function fitFields<Form extends PropertyForm>(
   return fitted;
 }
 
-/** How an adapter makes a customer's values fit. */
+/** Gives a customer's values the forms of their properties. */
 export type FitCustomer<Form extends PropertyForm = PropertyForm> = (
   customer: CrmCustomer,
 ) => FittedCustomer<Form>;

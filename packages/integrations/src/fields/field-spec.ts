@@ -5,11 +5,11 @@ import type { ContactField, FieldRule } from "./contact-field.ts";
 /** A customer's value, before it has the form of the property that it goes to. */
 export type FieldValue = string | number | boolean | readonly string[] | null;
 
-/** What becomes of a field in a CRM, whatever its property is called there. */
+/** The rules of a field in a CRM, whatever its property is called in the CRM. */
 export interface FieldSpec<Settings> {
-  /** On records that this system made. */
+  /** The rule on records that this system made. */
   rule: FieldRule;
-  /** On records that were in the CRM before. */
+  /** The rule on records that were in the CRM before. */
   adoptedRule: FieldRule;
   /**
    * - `always`: with every update, as a mirror of our value.
@@ -21,9 +21,9 @@ export interface FieldSpec<Settings> {
   read: (customer: CrmCustomer, settings: Settings) => FieldValue;
 }
 
-/** What people know a person by: a value that was in the CRM before stays. */
+/** Fields that people know a person by: a value that was in the CRM before stays. */
 const identity = { rule: "ours", adoptedRule: "only-if-blank", sent: "changed" } as const;
-/** What only this system knows. */
+/** Fields that only this system knows. */
 const mirror = { rule: "ours", adoptedRule: "ours", sent: "always" } as const;
 const creation = { rule: "ours", adoptedRule: "never", sent: "creation" } as const;
 const stage = { rule: "ours", adoptedRule: "ours", sent: "forward" } as const;

@@ -1,6 +1,6 @@
 import type { FittedValue } from "./field-plan.ts";
 
-/** Cut between characters, never within one. */
+/** Cuts a text between characters, never within one. */
 export function fitText(text: string, maxLength: number): FittedValue {
   if (text.length <= maxLength) return { value: text, warning: null };
   const end = maxLength - (/[\uD800-\uDBFF]/.test(text.charAt(maxLength - 1)) ? 1 : 0);

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { ContactField } from "./contact-field.ts";
 import type { FittedField } from "./field-plan.ts";
 
-/** What is remembered of a record between two pushes. */
+/** The facts about a record that are kept between two pushes. */
 export const Memo = z.object({
-  /** Whether the record was made here, or was there before. */
+  /** Whether this system made the record, or the record was in the CRM before. */
   origin: z.enum(["created", "adopted"]),
   /** Digests of the values that are not sent with every update. */
   digests: z.partialRecord(ContactField, z.string()),
@@ -12,7 +12,7 @@ export const Memo = z.object({
 export type Memo = z.infer<typeof Memo>;
 export type Origin = Memo["origin"];
 
-/** @returns null where there is none, or one that another version wrote */
+/** @returns null where there is no memo, or one that another version wrote */
 export function readMemo(text: string | null): Memo | null {
   if (text === null) return null;
   try {
@@ -29,7 +29,7 @@ export function writeMemo(origin: Origin, fields: readonly FittedField[]): strin
   return JSON.stringify({ origin, digests } satisfies Memo);
 }
 
-/** A plain mirror goes out each time; for all else it matters whether it changed. */
+/** A mirror is sent each time. Every other field is sent only when it changed, so its digest is needed. */
 function isRemembered(rule: FittedField["rules"]["created"], sent: FittedField["sent"]): boolean {
   return rule !== "never" && sent !== "creation" && (sent !== "always" || rule !== "ours");
 }

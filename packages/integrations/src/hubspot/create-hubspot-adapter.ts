@@ -19,8 +19,8 @@ import { setUp } from "./set-up/set-up.ts";
 /** Inputs of one batch. */
 const CONTACT_PAGE_SIZE = 100;
 /**
- * A page is sorted by type before it is cut into batches of 100, of which the last of each type need not
- * be full: so large that this adds little, and that its texts fit into memory.
+ * A page is sorted by type and then cut into batches of 100. The last batch of each type need not be full, so a
+ * page is large enough that these add few calls. It is small enough that its texts fit into memory.
  */
 const ACTIVITY_PAGE_SIZE = 4000;
 
@@ -29,7 +29,7 @@ export interface HubspotAdapterDeps extends Platform {
   /** An origin, such as `https://api.hubapi.com`. */
   apiUrl: string;
   settings: HubspotSettings;
-  /** The portal's limits: to be shared by all adapters of the portal, and kept up to date in place. */
+  /** The portal's limits. All adapters of the portal share this object and keep it up to date. */
   callState: HubspotCallState;
   /** Default 30 s. */
   timeoutMs?: number;
@@ -39,8 +39,8 @@ export interface HubspotAdapterDeps extends Platform {
  * HubSpot, to the sync engine: customers as contacts, found again by a unique property of ours, and
  * activities as its own communications, calls, e-mails and notes.
  *
- * To be kept between passes: it reads the account's schema once, and remembers which contacts it has
- * reported. Limits are waited for only as long as the ten-second one takes; any other is a `RetryAfterError`.
+ * Keep the adapter between passes: it reads the account's schema once, and remembers which contacts it has
+ * reported. It waits for the ten-second limit; any other limit is a `RetryAfterError`.
  */
 export function createHubspotAdapter(deps: HubspotAdapterDeps): CrmAdapter {
   const { clock, settings, callState: state, timeoutMs = TIMEOUT_MS } = deps;

@@ -1,9 +1,9 @@
-/** How long the description of an account's fields is believed: a field that was taken away may come back. */
+/** An account's description is read again after an hour: a field that was taken away may come back. */
 export const SCHEMA_MS = 60 * 60 * 1000;
 
-/** Answers of a CRM that are asked for once, by name. */
+/** Answers of a CRM that are kept by name, so that each is asked for once. */
 export interface AnswerMemory<Answer> {
-  /** @param lifeMs how long the answer is believed; a failure is not kept */
+  /** @param lifeMs how long the answer is kept; a failure is not kept */
   get(name: string, lifeMs: number, ask: () => Promise<Answer>): Promise<Answer>;
   forget(name: string): void;
 }
@@ -29,7 +29,7 @@ export function createAnswerMemory<Answer>(clock: () => Date): AnswerMemory<Answ
   };
 }
 
-/** Fields that the CRM refused although it describes them; each for as long as a description is believed. */
+/** Fields that the CRM refused although it describes them. Each is kept as long as a description. */
 export interface RefusedFields {
   add(type: string, fields: readonly string[]): void;
   has(type: string, field: string): boolean;

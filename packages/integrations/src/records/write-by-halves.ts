@@ -1,9 +1,9 @@
 import type { Refused, WriteResult } from "./write-result.ts";
 
-/** After this many alike refusals of single records in a row, no record is to blame: more calls would only add to it. */
+/** After this many alike refusals of single records in a row, no record is to blame: more calls would not help. */
 const MAX_ALONE = 8;
 
-/** What the requests of one page have learned: it tells when halving refused requests is of no use any more. */
+/** The refusals of one page's requests. They tell when halving a refused request is of no use any more. */
 export interface RefusalRun {
   /** A record was refused although it was alone in its request. */
   noteAlone(codes: readonly string[]): void;

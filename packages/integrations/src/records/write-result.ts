@@ -1,7 +1,7 @@
 /** A record's values by property, as text; null is blank. */
 export type RemoteValues = Readonly<Record<string, string | null>>;
 
-/** What a CRM made of one record of a request. */
+/** The result of one record of a request. */
 export type WriteResult =
   | { kind: "written"; id: string; isNew: boolean; values: RemoteValues }
   | Refused

@@ -24,7 +24,7 @@ export interface SalesforceAdapterDeps extends Platform {
   /** The deployer's `SALESFORCE_LOGIN_URL`: its origin is trusted as an organisation's address, too. */
   loginUrl: string;
   settings: SalesforceSettings;
-  /** The organisation's limits: to be shared by all adapters of the organisation, and kept up to date in place. */
+  /** The organisation's limits. All adapters of the organisation share this object and keep it up to date. */
   callState: SalesforceCallState;
   /** Default 60 s. */
   timeoutMs?: number;
@@ -34,7 +34,7 @@ export interface SalesforceAdapterDeps extends Platform {
  * Salesforce, to the sync engine: customers as contacts, leads or person accounts, found again by a unique
  * external id of ours, and activities as tasks.
  *
- * To be kept between passes: it reads the organisation's schema once, and remembers which records it has
+ * Keep the adapter between passes: it reads the organisation's schema once, and remembers which records it has
  * reported.
  */
 export function createSalesforceAdapter(deps: SalesforceAdapterDeps): CrmAdapter {

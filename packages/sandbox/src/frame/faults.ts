@@ -1,27 +1,23 @@
-import type { SandboxCall } from "./call-log.ts";
+import type { FaultKind, SandboxCall } from "./sandbox-call.ts";
 
-/**
- * - `fail-before`: a 500, and nothing is changed
- * - `fail-after`: everything is changed, and then a 500
- * - `status`: the given status, and nothing is changed
- * - `time-out`: nothing is changed, and no answer comes until the caller gives up
- * - `drop-answer`: everything is changed, and the connection breaks before the answer
- */
-export type FaultKind = "fail-before" | "fail-after" | "status" | "time-out" | "drop-answer";
-
-export interface Fault {
-  match: (call: SandboxCall) => boolean;
-  kind: FaultKind;
-  /** For `status`, and in place of the 500 of `fail-before` and `fail-after`. */
-  status?: number;
-  /** Sent as `Retry-After`. */
-  retryAfterSeconds?: number;
-  /** How many calls it befalls; `Infinity` until `faults.clear()`. */
+/** Something that befalls the calls or records that match, a number of times. */
+interface PendingFault<Subject> {
+  match: (subject: Subject) => boolean;
+  /** How many subjects the fault befalls; `Infinity` until `clear()`. */
   times: number;
 }
 
-/** Faults that wait for their call; each call meets the first that matches. */
-export class Faults<TFault extends Fault = Fault> {
+/** A fault of whole calls. */
+export interface Fault extends PendingFault<SandboxCall> {
+  kind: FaultKind;
+  /** The status of a `status` fault, and the one in place of the 500 of `fail-before` and `fail-after`. */
+  status?: number;
+  /** Sent as `Retry-After`. */
+  retryAfterSeconds?: number;
+}
+
+/** Faults that wait for their calls or records; each subject meets the first fault that matches. */
+export class Faults<Subject, TFault extends PendingFault<Subject>> {
   #waiting: TFault[] = [];
 
   push(...faults: TFault[]): void {
@@ -32,9 +28,12 @@ export class Faults<TFault extends Fault = Fault> {
     this.#waiting = [];
   }
 
-  take(call: SandboxCall): TFault | undefined {
-    const fault = this.#waiting.find(({ match, times }) => times > 0 && match(call));
+  /** Uses up one turn of the fault that befalls the subject, if there is such a fault. */
+  take(subject: Subject): TFault | undefined {
+    const fault = this.#waiting.find(({ match, times }) => times > 0 && match(subject));
     if (fault) fault.times -= 1;
     return fault;
   }
 }
+
+export type CallFaults<TFault extends Fault = Fault> = Faults<SandboxCall, TFault>;

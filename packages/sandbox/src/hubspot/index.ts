@@ -1,4 +1,3 @@
-export type { SandboxCall as HubspotCall } from "../frame/call-log.ts";
 export type { SandboxRecord } from "./access/people.ts";
 export {
   type EmailConflictForm,
@@ -7,7 +6,7 @@ export {
   type HubspotOAuthApp,
   type HubspotOwner,
   type HubspotSandboxOptions,
-} from "./frame/hubspot-options.ts";
-export { HubspotState } from "./frame/hubspot-state.ts";
+} from "./api/hubspot-options.ts";
+export { HubspotState } from "./api/hubspot-state.ts";
 export { createHubspotSandbox, type HubspotSandbox } from "./hubspot-sandbox.ts";
 export { ObjectType as HubspotObjectType } from "./objects/object-type.ts";

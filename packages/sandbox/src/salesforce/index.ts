@@ -1,3 +1,4 @@
+export type { RowFaults as SalesforceRowFaults } from "./access/org.ts";
 export type { ConvertedLead, SalesforceRecord } from "./access/people.ts";
 export type {
   DuplicateRule as SalesforceDuplicateRule,
@@ -11,10 +12,9 @@ export type {
   SalesforceSandboxOptions,
   SalesforceUser,
   WrittenRow as SalesforceWrittenRow,
-} from "./frame/salesforce-options.ts";
-export { SalesforceState } from "./frame/salesforce-state.ts";
+} from "./api/salesforce-options.ts";
+export { SalesforceState } from "./api/salesforce-state.ts";
 export type { IngestJob as SalesforceIngestJob } from "./jobs/ingest-job.ts";
-export type { RowFaults as SalesforceRowFaults } from "./records/row-faults.ts";
 export type {
   FieldValue as SalesforceFieldValue,
   FieldValues as SalesforceFieldValues,

@@ -1,6 +1,7 @@
 import type { ActivityPush } from "@coccinelle/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { firstPush, newActivity, newCustomer, pushOne, pushSynced } from "../hubspot/simulated-hubspot.ts";
 import type { CrmWorld } from "./crm-world.ts";
 import { CRMS } from "./crms.ts";
@@ -109,7 +110,7 @@ describe.each(MARKED)("activities at $name, their id in a field: $mark,", ({ crm
           expect(world.activities()).toHaveLength(page.length);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: propertyRuns() },
     );
   });
 });
@@ -168,8 +169,8 @@ describe.each(CRMS)("activities without a field for their id, at $name,", (crm) 
 });
 
 describe.each(CRMS)("a note at $name", (crm) => {
-  async function createWithNotes(count = 2) {
-    const world = await crm.create({ mark: "key" });
+  async function createWithNotes(count = 2, refusesWholeRequests = false) {
+    const world = await crm.create({ mark: "key", refusesWholeRequests });
     const { externalId } = await pushOne(world.adapter);
     const notes = Array.from({ length: count }, () =>
       newActivity(externalId, { kind: "note", text: "before" }),
@@ -201,21 +202,25 @@ describe.each(CRMS)("a note at $name", (crm) => {
     expect(activities()).toMatchObject([{ id: first.externalId, text: "after" }]);
   });
 
-  it("that a person has deleted is gone and not made again, and no other is", async () => {
-    const { adapter, first, second, deleteActivity, activities } = await createWithNotes();
-    deleteActivity(first.externalId);
-    for (const [text, kind] of [
-      ["after", "synced"],
-      [null, "gone"],
-    ] as const) {
-      const page = [first, second].map((note) => ({ ...note, text }));
-      expect(await adapter.reviseNotes(page)).toEqual([
-        { activityId: first.id, kind: "gone" },
-        { activityId: second.id, kind },
-      ]);
-    }
-    expect(activities()).toEqual([]);
-  });
+  it.each([false, true])(
+    "that a person has deleted is gone and not made again, and no other is (whole request refused: %s)",
+    async (refusesWholeRequests) => {
+      const world = await createWithNotes(2, refusesWholeRequests);
+      const { adapter, first, second } = world;
+      world.deleteActivity(first.externalId);
+      for (const [text, kind] of [
+        ["after", "synced"],
+        [null, "gone"],
+      ] as const) {
+        const page = [first, second].map((note) => ({ ...note, text }));
+        expect(await adapter.reviseNotes(page)).toEqual([
+          { activityId: first.id, kind: "gone" },
+          { activityId: second.id, kind },
+        ]);
+      }
+      expect(world.activities()).toEqual([]);
+    },
+  );
 
   it("takes one call a batch with all others", async () => {
     const { adapter, countCalls, notes } = await createWithNotes(200);

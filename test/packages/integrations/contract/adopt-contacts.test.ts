@@ -53,6 +53,7 @@ describe.each(CRMS)("a record that was in the CRM before, at $name,", (crm) => {
 
   it.each([
     ["+33612345678", "phone"],
+    ["0612345678", "phone"],
     ["06 12 34 56 78", "phone"],
     ["06 12 34 56 78", "mobile"],
     ["+33 6 12 34 56 78", "mobile"],

@@ -98,6 +98,8 @@ export interface CrmWorld {
 
   /** An administrator takes a field away; returns a function that gives it back. */
   withdrawField(field: PersonField): () => void;
+  /** The address of a person's page in the CRM. */
+  urlOf(id: string): string;
   /** The convenience class for single customers, under its own name. */
   connectCustomers(): { createCustomer(customer: { id: string }): Promise<{ id: string; url: string }> };
 }

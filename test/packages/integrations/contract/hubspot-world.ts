@@ -167,6 +167,7 @@ export const HUBSPOT: Crm = {
           sandbox.import({ ...state, properties: before.properties });
         };
       },
+      urlOf: (id) => `https://app.hubspot.com/contacts/${portalId}/record/0-1/${id}`,
       connectCustomers: () =>
         new HubSpotCustomers({
           accessToken,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../support/property-runs.ts";
 import { firstPush, newCustomer, pushOne, pushSynced } from "../hubspot/simulated-hubspot.ts";
 import { CRMS } from "./crms.ts";
 
@@ -264,7 +265,23 @@ describe.each(CRMS)("the customers of a page, at $name,", (crm) => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: propertyRuns() },
+    );
+  });
+});
+
+describe.each(CRMS)("a record that has lost our id, at $name,", (crm) => {
+  it("stays with the customer that is mapped to it, and not with another of the page that matches", async () => {
+    const { adapter, editPerson } = await crm.create();
+    const mapped = await pushOne(adapter);
+    editPerson(mapped.externalId, { key: null });
+    const other = firstPush(newCustomer({ email: mapped.customer.email }));
+    const changed = { ...mapped, customer: { ...mapped.customer, totalOrders: 1 } };
+    expect(await adapter.pushContacts([other, changed])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ prospectId: mapped.customer.id, kind: "synced" }),
+        expect.objectContaining({ prospectId: other.customer.id, kind: "conflict", externalId: null }),
+      ]),
     );
   });
 });

@@ -181,6 +181,7 @@ export const SALESFORCE: Crm = {
           sandbox.import({ ...state, customFields: before.customFields });
         };
       },
+      urlOf: (id) => `${INSTANCE_URL}/${id}`,
       connectCustomers: () =>
         new SalesforceCustomers({
           instanceUrl: INSTANCE_URL,

@@ -24,7 +24,7 @@ async function givingWorld(options: Parameters<typeof simulateHubspot>[0]) {
   return { ...hubspot, giving };
 }
 
-/** As the engine does: a page, and then those of it that were conflicts once more, as they were. */
+/** Pushes a page, and then its conflicts once more, as the engine does. */
 async function pushTwice(
   { adapter }: Awaited<ReturnType<typeof givingWorld>>,
   giving: PushedContact,

@@ -29,12 +29,12 @@ export async function simulateHubspot(
   options: Partial<HubspotSandboxOptions> & {
     settings?: z.input<typeof HubspotSettings>;
     isSetUp?: boolean;
-    /** What the adapter's key may do. */
+    /** The rights of the adapter's key. */
     scopes?: readonly string[];
     timeoutMs?: number;
     /** Answers a request before it reaches the account; null where it is to go on. */
     intercept?: (request: Request) => Promise<Response | null>;
-    /** What becomes of an answer on its way. */
+    /** Changes an answer on its way to the adapter. */
     alter?: (request: Request, answer: Response) => Response | Promise<Response>;
   } = {},
 ): Promise<SimulatedHubspot> {
@@ -125,7 +125,7 @@ export interface PushedContact extends ContactPush {
   memo: string;
 }
 
-/** Pushes customers that have to succeed; returns what their next push is to be. */
+/** Pushes customers that have to succeed. @returns their next pushes */
 export async function pushSynced(
   adapter: CrmAdapter,
   pushes: readonly ContactPush[],

@@ -3,18 +3,19 @@ import type { SalesforceSandbox } from "@coccinelle/sandbox";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../support/property-runs.ts";
+import { pushUntilSynced } from "../contract/push-until-synced.ts";
 import { firstPush, newCustomer } from "../hubspot/simulated-hubspot.ts";
 import { listLiving, simulateSalesforce } from "./simulated-salesforce.ts";
 
 const KINDS = ["fail-before", "fail-after", "time-out", "drop-answer", "status"] as const;
 
-/** Which call, counted from the first, meets what. */
+/** The faults by the number of the call that meets them, counted from 0. */
 const faultsAt = fc.dictionary(fc.integer({ min: 0, max: 30 }).map(String), fc.constantFrom(...KINDS), {
   maxKeys: 12,
 });
-/** Which written record, counted from the first, is held by another write. */
+/** The numbers of written records that another write holds, counted from 0. */
 const locksAt = fc.uniqueArray(fc.integer({ min: 0, max: 20 }), { maxLength: 5 });
-/** Whether what a call answered is lost here, as in a crash before it is stored. */
+/** Whether the answer to a call is lost, as in a crash before the answer is stored. */
 const losses = fc.infiniteStream(fc.boolean());
 
 const MAX_ROUNDS = 60;
@@ -61,27 +62,7 @@ interface Load {
   wait: (ms: number) => void;
 }
 
-async function pushUntilSynced(
-  pages: ContactPush[][],
-  mapped: Map<string, string>,
-  { connect, isLost, wait }: Load,
-): Promise<void> {
-  let adapter = connect();
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    for (const page of pages) {
-      const open = openOf(page, mapped);
-      if (open.length === 0) continue;
-      const outcomes = await adapter.pushContacts(open).catch(() => {
-        wait(20 * 60_000);
-        return [];
-      });
-      if (isLost()) adapter = connect();
-      else note(mapped, outcomes);
-    }
-  }
-}
-
-/** As an engine does that may be cut off between any two steps, and knows what it has stored alone. */
+/** Loads as an engine does that may crash between any two steps and then knows only what it has stored. */
 async function loadByJobs(
   page: readonly ContactPush[],
   mapped: Map<string, string>,
@@ -144,29 +125,8 @@ function expectOneRecordEach(sandbox: SalesforceSandbox, mapped: Map<string, str
   expect([...mapped.values()]).toEqual(expect.arrayContaining(known));
 }
 
-describe("a first load", () => {
-  it("by pages leaves each customer with one record, whatever fails and is lost on the way", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        faultsAt,
-        locksAt,
-        losses,
-        fc.boolean(),
-        async (faults, locks, lost, refusesWholeCalls) => {
-          const { sandbox, connect, advance } = await simulateSalesforce({ refusesWholeCalls });
-          const known = addKnown(sandbox);
-          cause(sandbox, { faults, locks });
-          const mapped = new Map<string, string>();
-          const isLost = () => lost.next().value ?? false;
-          await pushUntilSynced(newPages(), mapped, { connect, isLost, wait: advance });
-          expectOneRecordEach(sandbox, mapped, known);
-        },
-      ),
-      { numRuns: propertyRuns() },
-    );
-  });
-
-  it("by a job likewise, and what a job did not do is done by pages", async () => {
+describe("a first load by a job", () => {
+  it("and by pages for the others leaves each customer with one record, whatever fails and is lost", async () => {
     await fc.assert(
       fc.asyncProperty(
         faultsAt,
@@ -183,7 +143,7 @@ describe("a first load", () => {
           const load = { connect, isLost, wait: advance };
           const pages = newPages();
           await loadByJobs(pages.flat(), mapped, load);
-          await pushUntilSynced(pages, mapped, load);
+          await pushUntilSynced({ reconnect: connect, advance }, pages, mapped, isLost);
           expectOneRecordEach(sandbox, mapped, known);
         },
       ),

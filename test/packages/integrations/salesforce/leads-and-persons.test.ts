@@ -20,7 +20,7 @@ describe("a customer as a lead", () => {
     expect(pushed.lifecycle).toBe("Open - Not Contacted");
   });
 
-  it("moves forward through the statuses, and never back, without a look", async () => {
+  it("has a status that only moves forward, and is updated without a look", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ settings });
     const pushed = await pushOne(adapter);
     const before = sandbox.calls.length;
@@ -49,7 +49,7 @@ describe("a customer as a lead", () => {
     expect(listLiving(sandbox)).toHaveLength(1);
   });
 
-  it("keeps the owner that a person chose, whatever rules the organisation has", async () => {
+  it("keeps the owner that a person chose, although the organisation has assignment rules", async () => {
     const users = ["api", "rule", "ann"].map((name) => ({ username: `${name}@example.com`, name }));
     const { sandbox, adapter } = await simulateSalesforce({
       settings,

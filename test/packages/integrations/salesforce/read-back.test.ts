@@ -19,26 +19,7 @@ async function listAll(adapter: CrmAdapter, after: RemoteCursor | null) {
 }
 
 describe("changes made at Salesforce", () => {
-  it("are read back: owner and opt-out", async () => {
-    const { sandbox, adapter, advance } = await simulateSalesforce();
-    const { externalId, customer } = await pushOne(adapter);
-    advance(MINUTE_MS);
-    sandbox.edit(externalId, { HasOptedOutOfEmail: true });
-    advance(2 * MINUTE_MS);
-    expect((await adapter.listRemoteChanges(null)).contacts).toEqual([
-      {
-        askedId: externalId,
-        externalId,
-        prospectId: customer.id,
-        ownerId: sandbox.userId,
-        lifecycle: null,
-        optedOut: true,
-        modifiedAt: "2026-11-22T10:01:00.000Z",
-      },
-    ]);
-  });
-
-  it("are read back from the very second of the cursor on", async () => {
+  it("are read back from the second of the cursor on", async () => {
     const { sandbox, adapter, advance, now } = await simulateSalesforce();
     const { externalId } = await pushOne(adapter);
     const modifiedAt = new Date(now().getTime() + 999).toISOString();
@@ -48,63 +29,7 @@ describe("changes made at Salesforce", () => {
     expect(contacts).toMatchObject([{ optedOut: true }]);
   });
 
-  it("do not include our own writes", async () => {
-    const { adapter, advance } = await simulateSalesforce();
-    const pushed = await pushOne(adapter);
-    advance(2 * MINUTE_MS);
-    const { contacts, next } = await adapter.listRemoteChanges(null);
-    expect(contacts).toEqual([]);
-    await adapter.pushContacts([{ ...pushed, customer: { ...pushed.customer, totalOrders: 1 } }]);
-    advance(2 * MINUTE_MS);
-    expect((await adapter.listRemoteChanges(next)).contacts).toEqual([]);
-  });
-
-  it("are read back even where our own write came right after", async () => {
-    const { sandbox, adapter, advance } = await simulateSalesforce();
-    const pushed = await pushOne(adapter);
-    sandbox.edit(pushed.externalId, { DoNotCall: true });
-    await adapter.pushContacts([{ ...pushed, customer: { ...pushed.customer, totalOrders: 1 } }]);
-    advance(2 * MINUTE_MS);
-    expect((await adapter.listRemoteChanges(null)).contacts).toMatchObject([{ optedOut: true }]);
-  });
-
-  it("include what an adopted contact was like before", async () => {
-    const { sandbox, adapter, advance } = await simulateSalesforce();
-    const id = sandbox.add("Contact", {
-      LastName: "Ann",
-      Email: "ann@example.com",
-      HasOptedOutOfEmail: true,
-    });
-    await pushOne(adapter, newCustomer({ email: "ann@example.com" }));
-    advance(2 * MINUTE_MS);
-    expect((await adapter.listRemoteChanges(null)).contacts).toMatchObject([
-      { externalId: id, optedOut: true },
-    ]);
-  });
-
-  it("are listed again where the caller does not go on from their end", async () => {
-    const { sandbox, adapter, advance } = await simulateSalesforce();
-    const { externalId } = await pushOne(adapter);
-    sandbox.edit(externalId, { HasOptedOutOfEmail: true });
-    advance(2 * MINUTE_MS);
-    const first = await adapter.listRemoteChanges(null);
-    expect(await adapter.listRemoteChanges(null)).toEqual(first);
-    expect((await adapter.listRemoteChanges(first.next)).contacts).toEqual([]);
-  });
-
-  it("are left for the next time while they may not all be committed", async () => {
-    const { sandbox, adapter, advance } = await simulateSalesforce();
-    const { externalId } = await pushOne(adapter);
-    advance(2 * MINUTE_MS);
-    sandbox.edit(externalId, { HasOptedOutOfEmail: true });
-    advance(10_000);
-    const early = await adapter.listRemoteChanges(null);
-    expect(early.contacts).toEqual([]);
-    advance(2 * MINUTE_MS);
-    expect((await adapter.listRemoteChanges(early.next)).contacts).toMatchObject([{ optedOut: true }]);
-  });
-
-  it("tell of records that were merged, deleted and restored", async () => {
+  it("include records that were merged, deleted and restored", async () => {
     const { sandbox, adapter, advance } = await simulateSalesforce();
     const [kept, merged, deleted] = await pushSynced(
       adapter,
@@ -125,26 +50,6 @@ describe("changes made at Salesforce", () => {
     expect((await adapter.listRemoteChanges(next)).contacts).toMatchObject([
       { askedId: deleted.externalId, externalId: deleted.externalId, prospectId: deleted.customer.id },
     ]);
-  });
-
-  it("are each listed once and in order, however many have one moment", async () => {
-    const { sandbox, connect, adapter, advance } = await simulateSalesforce();
-    for (let page = 0; page < 25; page += 1) {
-      await pushSynced(
-        adapter,
-        Array.from({ length: 200 }, () => firstPush(newCustomer())),
-      );
-      // The first twenty-one pages have one moment, and are two queries long.
-      if (page === 20) advance(MINUTE_MS);
-    }
-    advance(2 * MINUTE_MS);
-    const { contacts, pages } = await listAll(connect(), null);
-    expect(pages).toBe(3);
-    const ids = contacts.map(({ askedId }) => askedId);
-    expect(ids).toHaveLength(5000);
-    expect(new Set(ids)).toEqual(new Set(sandbox.records("Contact").map(({ id }) => id)));
-    const times = contacts.map(({ modifiedAt }) => modifiedAt);
-    expect(times).toEqual(times.toSorted());
   });
 });
 
@@ -171,7 +76,7 @@ describe("leads and the contacts that they became", () => {
 });
 
 describe("changes of one moment in leads and in contacts", () => {
-  it("are each listed once, wherever a page ends between them", async () => {
+  it("are each listed once, wherever a page ends", async () => {
     const { sandbox, connect, adapter, advance } = await simulateSalesforce({ settings: { object: "Lead" } });
     const pushed: string[] = [];
     for (let page = 0; page < 10; page += 1) {
@@ -195,25 +100,11 @@ describe("changes of one moment in leads and in contacts", () => {
   });
 });
 
-describe("reading records by id", () => {
-  it("tells what is there, what was merged and what was deleted", async () => {
+describe("a record that was purged", () => {
+  it("is read as deleted", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
-    const [there, merged, deleted, purged] = await pushSynced(
-      adapter,
-      Array.from({ length: 4 }, () => firstPush(newCustomer())),
-    );
-    if (!there || !merged || !deleted || !purged) throw new Error("nothing was pushed");
-    const survivor = sandbox.add("Contact", { LastName: "Survivor" });
-    sandbox.merge(survivor, merged.externalId);
-    sandbox.remove(deleted.externalId);
-    sandbox.purge(purged.externalId);
-    const asked = [there, merged, deleted, purged].map(({ externalId }) => externalId);
-    const contacts = await adapter.readContacts(asked);
-    expect(asked.map((id) => contacts.find(({ askedId }) => askedId === id))).toMatchObject([
-      { externalId: there.externalId, prospectId: there.customer.id },
-      { externalId: survivor, prospectId: null },
-      { externalId: null },
-      { externalId: null },
-    ]);
+    const { externalId } = await pushOne(adapter);
+    sandbox.purge(externalId);
+    expect(await adapter.readContacts([externalId])).toMatchObject([{ externalId: null }]);
   });
 });

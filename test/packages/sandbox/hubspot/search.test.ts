@@ -33,7 +33,7 @@ describe("search", () => {
     expect(body.total).toBe(names.length);
   });
 
-  it("finds what any group of filters finds, each with all its filters", async () => {
+  it("finds the records for which every filter of any group holds", async () => {
     const { call, sandbox } = sandboxAccount();
     sandbox.add("contacts", { firstname: "Ada", city: "Lyon" });
     sandbox.add("contacts", { firstname: "Bob", city: "Lyon" });
@@ -60,7 +60,7 @@ describe("search", () => {
     },
   );
 
-  it("sorts, and goes on page by page", async () => {
+  it("sorts, and answers page by page", async () => {
     const { call, sandbox, advance } = sandboxAccount();
     const ids = ["Ada", "Bob", "Eve"].map((firstname) => {
       advance(1000);
@@ -95,7 +95,7 @@ describe("search", () => {
     }
   });
 
-  it("sees neither new records, nor changes, nor removals before its index does", async () => {
+  it("sees new records, changes and removals only when its index does", async () => {
     const { call, sandbox, advance } = sandboxAccount({ searchLagMs: 30_000 });
     const id = sandbox.add("contacts", { firstname: "Ada" });
     expect(firstNames((await call(search, {})).body)).toEqual([]);

@@ -11,7 +11,7 @@ import { ACTIVITY_KEY_PROPERTY } from "../set-up/our-properties.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 import { upsertEngagements } from "./upsert-engagements.ts";
 
-/** Makes activities that have no key, each with its contact from the start. To be called once for each. */
+/** Makes activities that have no key, each with its contact from the start. A second call would make them twice. */
 export async function createEngagements(
   { api }: AdapterContext,
   type: EngagementType,
@@ -35,7 +35,7 @@ export async function createEngagements(
 
 /**
  * Makes activities that carry our id, each with its contact from the start. An activity that is in HubSpot
- * already, or may be, is brought there by its key instead.
+ * already, or may be, is upserted by its key instead.
  *
  * @param activities at most 100
  */
@@ -59,7 +59,7 @@ export async function createKeyedEngagements(
   return [...outcomes, ...(await upsertEngagements(context, type, standing, run))];
 }
 
-/** @returns null where it is not known what became of them, or one that is in HubSpot has all of them refused */
+/** @returns null where their results are not known, or one that is in HubSpot already had all of them refused */
 async function createWithKeys(
   { api }: AdapterContext,
   type: EngagementType,
@@ -93,7 +93,7 @@ class StandingError extends TransientError {
   }
 }
 
-/** A new activity with its contact, and its id to tell its outcome by. */
+/** A new activity with its contact, and with our id to find its result by. */
 function toCreation(activity: ActivityPush): EngagementCreation & { objectWriteTraceId: string } {
   const { associationTypeId } = ENGAGEMENT_FORMS[activity.kind];
   const types = [{ associationCategory: Category.HubspotDefined, associationTypeId }];

@@ -2,12 +2,12 @@ import type { ActivityPush } from "@coccinelle/core";
 import type { EngagementType } from "../api/hubspot-api.ts";
 import { fitText } from "../contacts/fit-value.ts";
 
-/** How a kind of activity is kept at HubSpot. */
+/** How HubSpot keeps a kind of activity. */
 export interface EngagementForm {
   type: EngagementType;
   /** HubSpot's own association from this type to contacts (`AssociationTypes` in its SDK). */
   associationTypeId: number;
-  /** Where the text goes. */
+  /** The property of the text. */
   bodyProperty: string;
 }
 
@@ -27,7 +27,7 @@ export const ENGAGEMENT_FORMS: Record<ActivityPush["kind"], EngagementForm> = {
 
 const SUBJECT_LENGTH = 100;
 
-/** An activity's properties, as its type asks for them. Only communications do not tell a direction: an arrow does. */
+/** An activity's properties, by its type. Communications have no direction, so an arrow marks an outgoing one. */
 export function toEngagementProperties(activity: ActivityPush): Record<string, string> {
   const { kind, direction, text } = activity;
   const isIncoming = direction === "incoming";
@@ -61,7 +61,7 @@ export function toEngagementProperties(activity: ActivityPush): Record<string, s
   }
 }
 
-/** A text that was made empty goes out as well: what stood there is not what the note says any more. */
+/** An emptied text is sent as well: the note in HubSpot must not keep its earlier text. */
 export function toNoteProperties(text: string): Record<string, string> {
   return { [ENGAGEMENT_FORMS.note.bodyProperty]: fitText(toHtml(text)).value ?? "" };
 }
@@ -71,7 +71,7 @@ function body({ kind }: ActivityPush, text: string): Record<string, string> {
   return value === null || value === "" ? {} : { [ENGAGEMENT_FORMS[kind].bodyProperty]: value };
 }
 
-/** HubSpot shows these texts as HTML: what a stranger wrote is to be seen as it was written. */
+/** HubSpot shows these texts as HTML, so a stranger's text is escaped and seen as it was written. */
 function toHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -11,11 +11,11 @@ const MAX_ASSOCIATION_INPUTS = 1000;
 const MAX_BATCH_INPUTS = 100;
 
 /**
- * Looks for activities whose creation was begun, among all that their contacts have: by associations, which,
- * unlike searches, are never late.
+ * Looks for activities whose creation was begun, among all activities of their contacts. Associations list these,
+ * since unlike searches they are never late.
  *
  * @param activities of one type
- * @returns without those that are not there
+ * @returns the activities that are found or unclear
  */
 export async function findEngagements(
   context: AdapterContext,
@@ -44,7 +44,7 @@ export async function findEngagements(
   );
 }
 
-/** The same moment, channel and text is the activity itself; the same moment with another text may be it. */
+/** A record of the same moment, channel and text is the activity. One with another text may be the activity. */
 function matchEngagement(activity: ActivityPush, candidates: readonly RemoteRecord[]): FoundActivity | null {
   const expected = toEngagementProperties(activity);
   const { bodyProperty } = ENGAGEMENT_FORMS[activity.kind];
@@ -66,7 +66,7 @@ function toTime(text: string | null | undefined): number {
   return /^\d+$/.test(text ?? "") ? Number(text) : Date.parse(text ?? "");
 }
 
-/** A contact that was merged away has nothing any more: what was made for it belongs to the one that it is part of now. */
+/** A contact that was merged away has no activities any more: they belong to the contact that it is part of now. */
 async function findSurvivors(
   context: AdapterContext,
   contactIds: readonly string[],

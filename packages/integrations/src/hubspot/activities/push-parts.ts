@@ -3,12 +3,12 @@ import { isStop } from "../../activities/push-activities.ts";
 import { MissingScopesError } from "../api/translate-answer.ts";
 
 /**
- * Carries out the parts of a page side by side, so that none of them hides what became of another. A part
- * that a limit or a missing right kept from being begun is an outcome of its activities, where another part
- * was carried out: but where one of them was in doubt before, it still is.
+ * Pushes the parts of a page side by side, so that the failure of one does not hide the outcomes of another. Where
+ * another part was pushed, a limit or a missing right is an outcome of the activities whose part it stopped. If
+ * one of these activities was in doubt before, it still is.
  *
- * @throws the first failure that leaves in doubt what was created; a limit or an authorisation that is gone,
- *   where they met every part
+ * @throws the first failure after which activities may have been created; a limit or a missing authorisation that
+ *   stopped every part
  */
 export async function pushParts<Part extends { activities: readonly ActivityPush[] }>(
   parts: readonly Part[],

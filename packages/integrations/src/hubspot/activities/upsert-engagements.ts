@@ -9,7 +9,7 @@ import { ACTIVITY_KEY_PROPERTY } from "../set-up/our-properties.ts";
 import { ENGAGEMENT_FORMS, toEngagementProperties } from "./engagement.ts";
 
 /**
- * Makes activities by their key, and then ties them to their contacts: both as often as one likes.
+ * Makes activities by their key, and then associates them with their contacts. Both may be repeated.
  *
  * @param activities at most 100
  */
@@ -57,7 +57,7 @@ async function upsertAll(
   });
 }
 
-/** @returns the activities that could not be tied to their contacts */
+/** @returns the activities that could not be associated with their contacts */
 async function associate(
   { api }: AdapterContext,
   type: EngagementType,

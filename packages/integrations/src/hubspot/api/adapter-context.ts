@@ -8,7 +8,7 @@ import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
 import { KEY_DEFINITION } from "../set-up/our-properties.ts";
 import type { HubspotApi } from "./hubspot-api.ts";
 
-/** What all of the adapter's parts share. */
+/** The things that all parts of the adapter share. */
 export interface AdapterContext {
   api: HubspotApi;
   settings: HubspotSettings;
@@ -57,7 +57,7 @@ export function createAdapterContext(
   };
 }
 
-/** What is asked for of every contact that is looked at. */
+/** The properties that every look at a contact asks for. */
 export function contactProperties({ settings }: AdapterContext, plan: HubspotPlan): string[] {
   return [
     ...new Set([

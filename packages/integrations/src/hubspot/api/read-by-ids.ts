@@ -3,11 +3,11 @@ import { type AdapterContext, contactProperties } from "./adapter-context.ts";
 import type { RemoteRecord } from "./answers.ts";
 
 /**
- * Reads contacts by the ids that they have, or had: one that was merged away is answered by the contact that
- * it is part of now, under that one's id.
+ * Reads contacts by the ids that they have, or had. HubSpot answers the id of a merged contact with the contact that
+ * it is part of now, under that contact's id.
  *
  * @param ids at most 100
- * @returns for each id what it stands for, null where it was deleted
+ * @returns the contact of each id; null where it was deleted
  */
 export async function readByIds(
   context: AdapterContext,
@@ -21,7 +21,7 @@ export async function readByIds(
   const open = asked.filter((id) => matches.get(id) === null);
   if (found.every((record) => matched.has(record)) || open.length === 0) return matches;
 
-  // An answer that does not tell what it was made of is clear where one id alone is asked for.
+  // An answer may not tell which contacts it was merged from. It is clear where one id alone is asked for.
   const single = async (id: string) => (await readContactsBy(context, plan, { ids: [id] }))[0] ?? null;
   const answers = await Promise.all(open.map(async (id) => [id, await single(id)] as const));
   return new Map([...matches, ...answers]);

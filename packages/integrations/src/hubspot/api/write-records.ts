@@ -20,7 +20,7 @@ export interface TracedInput {
   id?: string;
   /** The unique property that `id` is a value of; without it, `id` is the record's id. */
   idProperty?: string;
-  /** Unique in its batch: without it one bad input refuses all. */
+  /** Unique in its batch. Without it one bad input has all of them refused. */
   objectWriteTraceId: string;
 }
 
@@ -88,13 +88,13 @@ function failForUnknownProperties(type: ObjectType, refusals: readonly Refusal[]
   if (unknown) throw new UnknownFieldError("HubSpot", type, unknown.properties);
 }
 
-/** What the refusal of a whole request says of each record of it. */
+/** Reads the refusal of a whole request. */
 export const readRefusedRequest: BatchWriter<unknown>["readRefusal"] = (error) =>
   error instanceof HubspotRefusal ? toRefused(error.refusal) : null;
 
 function toRefused(refusal: Refusal): Refused {
   const { codes, properties, holderIds } = refusal;
-  // A conflict is about the e-mail address where it names nothing.
+  // A conflict that names no property is about the e-mail address.
   const named = isConflict(refusal) && properties.length === 0 ? ["email"] : properties;
   const kind = isNotFound(refusal) ? "gone" : isConflict(refusal) ? "conflict" : "refused";
   const fields = named.includes(KEY_PROPERTY) ? [] : named;

@@ -31,7 +31,7 @@ export const PROPERTIES = {
   lifecycle: "lifecyclestage",
 } as const satisfies Record<ContactField, string>;
 
-/** Where a contact's stage stands. */
+/** The property of a contact's stage. */
 export function stageProperty({ fields }: HubspotSettings): string {
   return fields.lifecycle?.property ?? PROPERTIES.lifecycle;
 }

@@ -5,7 +5,7 @@ import type { RemoteRecord } from "../api/answers.ts";
 import type { HubspotSettings } from "../set-up/hubspot-settings.ts";
 import { KEY_PROPERTY, LEAD_SOURCE_PROPERTY, stageProperty } from "./contact-fields.ts";
 
-/** What is read back of a contact. */
+/** The values of a contact that the sync reads back. */
 export function readState(properties: RemoteValues, settings: HubspotSettings): RemoteState {
   return {
     prospectId: properties[KEY_PROPERTY] || null,

@@ -7,7 +7,7 @@ import type { HubspotPlan } from "./contact-plan.ts";
 import { readState, toContactRecord } from "./contact-record.ts";
 import { findHolders, findUnmapped } from "./find-contacts.ts";
 
-/** What HubSpot does about contacts. */
+/** How HubSpot finds, reads and writes contacts. */
 export function createHubspotVerbs(context: AdapterContext): ContactVerbs<HubspotPlan> {
   const { api, settings, known, reservations, getPlan, refuseProperties } = context;
   return {

@@ -6,7 +6,7 @@ import { readByIds } from "../api/read-by-ids.ts";
 import { toContactRecord } from "./contact-record.ts";
 import { findByKey } from "./find-contacts.ts";
 
-/** Takes contacts out of HubSpot: archived ones can be restored there for 90 days, erased ones cannot. */
+/** Deletes contacts. People can restore an archived contact in HubSpot for 90 days, an erased one never. */
 export async function deleteContacts(
   context: AdapterContext,
   page: readonly ContactDeletion[],
@@ -27,8 +27,8 @@ export async function deleteContacts(
 }
 
 /**
- * By record id alone: HubSpot blocks an e-mail address for good that it does not know. A contact that was
- * merged is erased with the one that it is part of now, unless that one is another customer's.
+ * Erases by the record's id alone, since HubSpot blocks an unknown e-mail address for good. A contact that was
+ * merged is erased with the contact that it is part of now, unless that contact is another customer's.
  */
 async function eraseContact(
   context: AdapterContext,

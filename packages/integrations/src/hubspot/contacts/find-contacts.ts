@@ -10,7 +10,7 @@ import type { HubspotPlan } from "./contact-plan.ts";
 import { toContactRecord } from "./contact-record.ts";
 import { searchPhones } from "./search-phones.ts";
 
-/** The contact that bears each customer's id, by that id: of customers whose mapping was lost. */
+/** The contact that bears each customer's id, by that id. A customer whose mapping was lost is found so. */
 export async function findByKey(
   context: AdapterContext,
   plan: HubspotPlan,
@@ -21,8 +21,8 @@ export async function findByKey(
 }
 
 /**
- * The contacts that each customer without a mapping may have already: the one that bears its id, or those with
- * its e-mail address, or, for customers without one, those with its phone number.
+ * The contacts that each customer without a mapping may have already: the contact that bears its id, else the
+ * contacts with its e-mail address. A customer without an address may have the contacts with its phone number.
  */
 export async function findUnmapped(
   context: AdapterContext,
@@ -56,7 +56,7 @@ export async function findUnmapped(
   return { candidates, outcomes: [] };
 }
 
-/** The contacts that stand in the way of new ones with the same e-mail address; HubSpot may have named them. */
+/** The contacts in the way of new ones: contacts with the same e-mail address, and those that HubSpot names. */
 export async function findHolders(
   context: AdapterContext,
   conflicts: readonly ConflictingCreation[],

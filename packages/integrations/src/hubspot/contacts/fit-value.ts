@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const NOTHING: FittedValue = { value: null, warning: null };
 
-/** Gives a value the form of the property that it goes to: all are text, as HubSpot takes them. */
+/** Gives a value the form of its property. HubSpot takes every value as text. */
 export function fitValue(definition: PropertyDefinition, value: FieldValue): FittedValue {
   if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return NOTHING;
   const text = typeof value === "object" ? value.join("; ") : String(value);
@@ -37,14 +37,14 @@ export function fitText(text: string): FittedValue {
   return fitTextTo(text, MAX_TEXT_LENGTH);
 }
 
-/** A day is told by its midnight, UTC. */
+/** HubSpot takes a day as its midnight, UTC. */
 function fitTime(iso: string, precisionMs: number): FittedValue {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return leftOut("is no time");
   return { value: String(Math.floor(time / precisionMs) * precisionMs), warning: null };
 }
 
-/** By value or by label, in any case. Options that HubSpot keeps elsewhere, such as owners, are not listed. */
+/** Finds options by value or by label, in any case. HubSpot does not list some options, such as owners. */
 function fitOptions({ options }: PropertyDefinition, values: readonly string[]): FittedValue {
   if (options.length === 0) return { value: values.join(";"), warning: null };
   const fitting = values.flatMap((value) => {

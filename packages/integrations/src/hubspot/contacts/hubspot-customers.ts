@@ -8,13 +8,13 @@ import { HubspotSettings } from "../set-up/hubspot-settings.ts";
 export interface HubSpotCustomersOptions {
   accessToken: string;
   portalId: string;
-  /** Default HubSpot's own. */
+  /** By default HubSpot's own. */
   apiUrl?: string;
-  /** Default the platform's. */
+  /** By default the platform's. */
   fetch?: Fetch;
 }
 
-/** A customer as the CRM service returns it; what is left out is not known. */
+/** A customer as the CRM service returns it. A value that is left out is not known. */
 export type HubSpotCustomer = KnownCustomer;
 
 export interface HubSpotContact {
@@ -47,8 +47,8 @@ export class HubSpotCustomers {
   }
 
   /**
-   * Makes a contact for the customer, or finds and completes the one that there is: called twice, it returns
-   * the same contact.
+   * Makes a contact for the customer, or finds the customer's contact and completes it. Two calls return the same
+   * contact.
    *
    * @throws NonRetryableError where a person has to decide, or to set HubSpot up; `RetryAfterError`,
    *   `AuthorizationError` and `TransientError` as the sync does

@@ -9,9 +9,9 @@ import { type AdapterContext, contactProperties } from "../api/adapter-context.t
 import { KEY_PROPERTY } from "./contact-fields.ts";
 import { toContactRecord } from "./contact-record.ts";
 
-/** The most that a search shows at once; each page is a search of its own, so that 10,000 results are no limit. */
+/** A search shows at most 200. Each page is a search of its own, so HubSpot's limit of 10,000 results is not met. */
 const PAGE_SIZE = 200;
-/** The search index is up to 30 seconds late: what is younger than this is left for the next time. */
+/** The search index is up to 30 seconds late, so changes younger than 60 seconds are left for the next time. */
 const INDEX_LAG_MS = 60_000;
 
 /**
@@ -29,15 +29,15 @@ export function createRemoteChangeLister(context: AdapterContext) {
   });
 }
 
-/** The contact, and every one that was merged into it. */
+/** One entry for the contact, and one for each contact that was merged into it. */
 function describeContact(record: ContactRecord): RemoteContact[] {
   const merged = (record.values.hs_merged_object_ids ?? "").split(";").filter((id) => id !== "");
   return [record.id, ...merged].map((askedId) => toRemoteContact(askedId, record));
 }
 
 /**
- * A search is ordered by one property, so a full page may hold some of the contacts of its last moment and
- * not others. It ends before that moment; a page of a single moment is asked for again, ordered by id.
+ * A search is ordered by one property, so a full page may hold only some of the contacts of its last moment. The
+ * page therefore ends before that moment. A page of a single moment is asked for again, ordered by id.
  */
 async function endBetweenMoments(
   context: AdapterContext,
@@ -69,7 +69,7 @@ async function search(
   return found.toSorted((one, other) => timeOf(one) - timeOf(other) || Number(one.id) - Number(other.id));
 }
 
-/** Our contacts alone: those that bear a customer's id. */
+/** Searches among the contacts that bear a customer's id. */
 async function run(context: AdapterContext, sort: string, groups: Filter[][]): Promise<ContactRecord[]> {
   const isOurs = { propertyName: KEY_PROPERTY, operator: Operator.HasProperty };
   const { results } = await context.api.searchContacts({

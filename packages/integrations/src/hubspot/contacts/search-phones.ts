@@ -8,9 +8,9 @@ const CALLING_CODE = /^\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[
 const PROPERTIES = ["hs_searchable_calculated_phone_number", "hs_searchable_calculated_mobile_number"];
 
 /**
- * Contacts that may have one of these numbers. HubSpot compares "area code and local number" by its
- * documentation: whether with the zero that is dialled before it at home is not said, so both are asked
- * for, and whatever is found has yet to be confirmed.
+ * Contacts that may have one of these numbers. By its documentation HubSpot compares "area code and local number".
+ * It does not say whether the leading zero of national numbers counts, so both forms are searched for. The caller
+ * has to confirm each contact that is found.
  *
  * @param phones E.164; at most 100 for one call
  */

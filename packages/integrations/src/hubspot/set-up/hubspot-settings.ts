@@ -4,7 +4,7 @@ import { ContactField, FieldRule } from "../../fields/contact-field.ts";
 
 const PropertyName = z.string().regex(/^[a-z][a-z0-9_]*$/);
 
-/** An integration's settings, as far as they are HubSpot's; what is left out has its default. */
+/** The HubSpot settings of an integration. A setting that is left out has its default. */
 export const HubspotSettings = z.object({
   /** The account's number: to link to its records. */
   portalId: z.string().regex(/^\d+$/).optional(),
@@ -15,7 +15,7 @@ export const HubspotSettings = z.object({
       z.strictObject({ property: PropertyName.optional(), rule: FieldRule.optional() }),
     )
     .default({}),
-  /** Who gets new contacts: the owner's id, not the user's. */
+  /** The owner of new contacts: the owner's id, not the user's. */
   ownerId: z.string().regex(/^\d+$/).optional(),
   /** The lifecycle stage of each segment. */
   lifecycleStages: z
@@ -23,9 +23,9 @@ export const HubspotSettings = z.object({
     .default({ prospect: "lead", client: "customer", vip: "customer" }),
   /** A contact with any of these set to true wants no messages. */
   optOutProperties: z.array(PropertyName).default(["hs_email_optout"]),
-  /** ISO 3166-1 alpha-2: how to read phone numbers there that have no country code. */
+  /** ISO 3166-1 alpha-2: the country of phone numbers in HubSpot that have no country code. */
   defaultCountry: z.string().length(2).default(DEFAULT_COUNTRY),
-  /** How much of the account's daily calls may be used, from 0 to 1. */
+  /** The share of the account's daily calls that may be used, from 0 to 1. */
   dailyShare: z.number().min(0).max(1).default(0.5),
   /** Learned at set-up: activities can carry our id as a unique property. */
   activityKeys: z.boolean().default(false),

@@ -15,13 +15,13 @@ function define(name: string, label: string, kind: Pick<PropertyCreation, "type"
   return { name, label, groupName: GROUP, description: "Kept up to date by Coccinelle.", ...kind };
 }
 
-/** What finds a contact again, whatever becomes of its name and address: nothing works without it. */
+/** The property that finds a contact again, even if its name and address change. The sync needs it. */
 export const KEY_DEFINITION: PropertyCreation = {
   ...define(KEY_PROPERTY, "Coccinelle customer ID", text),
   hasUniqueValue: true,
 };
 
-/** The properties that are ours; with the key as many as a free account may have. */
+/** Our other properties. With the key they are as many as a free account may have. */
 export const MIRROR_DEFINITIONS: PropertyCreation[] = [
   define(PROPERTIES.segment, "Coccinelle segment", text),
   define(PROPERTIES.tags, "Coccinelle tags", text),
@@ -49,7 +49,7 @@ export const MIRROR_DEFINITIONS: PropertyCreation[] = [
 /** An activity's id, on its type's records. */
 export const ACTIVITY_KEY_PROPERTY = "coccinelle_activity_id";
 
-/** @param groupName a group of the type, which has no group that is common to all */
+/** @param groupName a group of the type, since the types have no group in common */
 export function activityKeyDefinition(groupName: string): PropertyCreation {
   return {
     ...define(ACTIVITY_KEY_PROPERTY, "Coccinelle activity ID", text),
@@ -66,7 +66,7 @@ const KIND_NAMES: Partial<Record<FieldType, string>> = {
   [FieldType.Booleancheckbox]: "single checkbox",
 };
 
-/** What an administrator has to enter to make the property. */
+/** The entries by which an administrator makes the property. */
 export function describeProperty({ name, label, fieldType, hasUniqueValue }: PropertyCreation): string {
   const unique = hasUniqueValue ? ", with unique values" : "";
   return `"${label}", internal name ${name}, ${KIND_NAMES[fieldType] ?? fieldType}${unique}`;

@@ -13,12 +13,12 @@ import {
 } from "./our-properties.ts";
 
 const ENGAGEMENT_TYPES: readonly EngagementType[] = ["communications", "calls", "emails", "notes"];
-/** Only for what an administrator can do by hand. */
+/** Without this scope an administrator can make the properties by hand. */
 const SCHEMA_WRITE = "crm.schemas.contacts.write";
-/** No record has it: what is asked about it tells whether one may ask. */
+/** No record has this id, so a call with it tests the token's rights and changes nothing. */
 const NOBODYS_ID = "0";
 
-/** Makes what is missing and permitted, and says what an administrator has to do about the rest. */
+/** Makes missing properties as far as that is permitted, and tells an administrator how to make the others. */
 export async function setUp(context: AdapterContext): Promise<SetupReport> {
   const { api, settings } = context;
   const report = newReport();
@@ -35,7 +35,7 @@ export async function setUp(context: AdapterContext): Promise<SetupReport> {
   }
   await checkScopes(api, report);
   report.ready &&= !report.missing.some(({ kind, name }) => kind === "scope" && name !== SCHEMA_WRITE);
-  // A key for activities is welcome, and nothing is missing without it.
+  // The sync works without a key for activities, so its absence is not reported.
   const keys = newReport();
   report.learned.activityKeys = await canKeyActivities(api, keys);
   report.created.push(...keys.created);
@@ -44,7 +44,7 @@ export async function setUp(context: AdapterContext): Promise<SetupReport> {
 }
 
 /**
- * Record ids mean something else in another account: a token of one would overwrite strangers there.
+ * Record ids mean other people in another account, so a token of that account would overwrite strangers.
  *
  * @returns the account's number
  */
@@ -82,7 +82,7 @@ async function completeSchema(
   return definitions;
 }
 
-/** @returns null where it is not permitted, or refused, as by an account that has too many already */
+/** @returns null where that is not permitted, or the account has too many properties already */
 async function makeProperty(
   api: HubspotApi,
   report: SetupReport,
@@ -114,8 +114,8 @@ async function checkScopes(api: HubspotApi, report: SetupReport): Promise<void> 
 }
 
 /**
- * Whether activities can carry our id as a unique property. HubSpot does not say which of its types may:
- * it is tried, and all of them have to.
+ * Whether activities can carry our id as a unique property. HubSpot does not tell which types may have one, so
+ * set-up tries all of them, and all have to succeed.
  */
 async function canKeyActivities(api: HubspotApi, report: SetupReport): Promise<boolean> {
   for (const type of ENGAGEMENT_TYPES) {

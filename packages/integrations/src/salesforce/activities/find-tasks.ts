@@ -11,7 +11,7 @@ import { ACTIVITY_FIELD_NAMES } from "../set-up/our-fields.ts";
 import { findWhoIds } from "./find-who-ids.ts";
 import { type TaskForm, toDay, toTaskFields, toTextMark } from "./task-form.ts";
 
-/** An activity and whom its task names. */
+/** An activity and the person that its task names. */
 export interface PlacedActivity {
   activity: ActivityPush;
   whoId: string;
@@ -20,10 +20,10 @@ export interface PlacedActivity {
 const { activityId: KEY_FIELD, occurredAt: TIME_FIELD } = ACTIVITY_FIELD_NAMES;
 
 /**
- * Looks for tasks whose creation was begun, among those in the archive and in the recycle bin as well: what
- * a person deleted is not made again.
+ * Looks for tasks whose creation was begun, in the archive and in the recycle bin as well: a task that a person
+ * deleted is not made again.
  *
- * @returns without those that are not there
+ * @returns the activities whose tasks are found or unclear
  */
 export function findTasks(
   context: ContactContext,
@@ -54,7 +54,7 @@ async function findByField(
   return found;
 }
 
-/** Texts cannot be searched for: all that the contacts did on these days is read. */
+/** SOQL cannot search long texts, so all tasks of the contacts on these days are read. */
 async function findByText(
   context: ContactContext,
   form: TaskForm,
@@ -84,7 +84,7 @@ async function findByText(
   );
 }
 
-/** A contact's tasks go along where it is merged, and a lead's where it is converted. */
+/** The tasks of a merged contact or a converted lead belong to the record that it became. */
 async function placeAtSurvivors(
   context: ContactContext,
   activities: readonly PlacedActivity[],
@@ -99,7 +99,7 @@ async function placeAtSurvivors(
 
 const SOME_MARK = /\[Coccinelle [^\]\s]+\]\s*$/;
 
-/** Our id in the text is the activity itself; the same moment and subject without anybody's may be it. */
+/** A task with our id in its text is the activity. One of the same moment and subject without an id may be. */
 function matchByText(
   form: TaskForm,
   { activity, whoId }: PlacedActivity,

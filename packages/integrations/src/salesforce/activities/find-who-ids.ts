@@ -3,14 +3,14 @@ import { MAX_QUERY_URL_LENGTH, queryUrlLength } from "../api/salesforce-api.ts";
 import { packConditions } from "../api/soql.ts";
 
 const ACCOUNT_PREFIX = "001";
-/** As many as are remembered: an adapter lives long. */
+/** Beyond this many the memory is cleared, since an adapter lives long. */
 const MAX_KNOWN = 50_000;
 const SOQL = "SELECT Id, PersonContactId FROM Account WHERE ";
 
 /**
- * Whom tasks name for each record: itself, or the contact of a person account.
+ * The id that tasks name for each record: its own, or that of a person account's contact.
  *
- * @returns without those accounts that are not there any more
+ * @returns no entry for an account that is not in Salesforce any more
  */
 export async function findWhoIds(
   { api, personContacts }: AdapterContext,

@@ -13,7 +13,7 @@ import { findWhoIds } from "./find-who-ids.ts";
 import { listUnwritable, type TaskForm, toTaskFields } from "./task-form.ts";
 import { withTaskForm } from "./with-task-form.ts";
 
-/** What a task names is not there, or not for this user. */
+/** The contact that a task names is not in Salesforce, or this user may not see it. */
 const NO_CONTACT_CODES: readonly string[] = [
   "ENTITY_IS_DELETED",
   "INVALID_CROSS_REFERENCE_KEY",
@@ -21,9 +21,9 @@ const NO_CONTACT_CODES: readonly string[] = [
 ];
 
 /**
- * Brings activities to Salesforce as tasks that are done, each once. Where a unique field holds our id, a second
- * creation is refused; elsewhere nothing tells two creations apart but a look before the second. An upsert
- * would not do: it cannot set what only a creation may, and would undo what people wrote there.
+ * Brings activities to Salesforce as completed tasks, each once. Where a unique field holds our id, Salesforce
+ * refuses a second creation. Elsewhere only a look before the second creation tells. An upsert would not do: it
+ * cannot set fields that only a creation may set, and would overwrite people's changes.
  */
 export function pushActivities(
   context: ContactContext,
@@ -59,7 +59,7 @@ async function createTasks(
   form: TaskForm,
   placed: readonly PlacedActivity[],
 ): Promise<ActivityOutcome[]> {
-  // Tasks of one contact side by side: each locks it, and would lock out another call's.
+  // Each task locks its contact, so tasks of one contact are written in one call.
   const inputs = placed.toSorted((one, other) => (one.whoId < other.whoId ? -1 : 1));
   return createInParts(context.systemName, async (noteCreated) => {
     const results = await writeRecords(inputs, {
@@ -72,7 +72,7 @@ async function createTasks(
       },
       listUnwritable: (fields) => listUnwritable(context, form, fields),
     });
-    // A task with the same key was created before; the answer was lost.
+    // A task with the same key was created before, and the answer was lost.
     const standing = inputs.filter((_, index) => results[index]?.kind === "conflict");
     const tasks = await findTasks(context, form, standing);
     return inputs.map(({ activity: { id: activityId } }, index): ActivityOutcome => {
@@ -83,7 +83,7 @@ async function createTasks(
   });
 }
 
-/** A refusal of what a task names is about its contact. */
+/** Some refusals say that the contact which a task names is gone. */
 function tellContact(result: WriteResult | undefined): WriteResult | undefined {
   const isOfContact =
     result?.kind === "refused" && result.codes.some((code) => NO_CONTACT_CODES.includes(code));

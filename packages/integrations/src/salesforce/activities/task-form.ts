@@ -5,20 +5,19 @@ import type { FieldDescription, ObjectDescription } from "../api/answers.ts";
 import type { RecordFields } from "../api/salesforce-api.ts";
 import { ACTIVITY_FIELD_NAMES } from "../set-up/our-fields.ts";
 
-/** How activities stand in an organisation. */
+/** How an organisation keeps activities. */
 export interface TaskForm {
-  /** Undefined where the organisation has none that means done: its default then. */
+  /** The status of completed tasks; undefined where the organisation has none, so that its default is used. */
   status: string | undefined;
   /** Whether a field may be set on a new task, and to this value where it has a list of them. */
   takes: (field: string, value?: string) => boolean;
   /**
-   * What tells that a task is an activity's: our id in a field that nobody else's may equal, in a field of
-   * its own, or at the end of its text.
+   * Where a task bears our id: in a unique field (`key`), in a field that is not unique, or at the end of its text.
    */
   mark: "key" | "field" | "text";
 }
 
-/** As every organisation has it at first; which statuses mean done is not everybody's to ask for. */
+/** Every organisation begins with this status. Not every user may ask which statuses mean completed. */
 const USUAL_CLOSED_STATUS = "Completed";
 const SUBJECT_LENGTH = 255;
 const DESCRIPTION_LENGTH = 32_000;
@@ -30,7 +29,7 @@ const CHANNEL_NAMES: Record<ActivityPush["kind"], string> = {
   email: "E-mail",
   note: "Note",
 };
-/** Salesforce has subtypes of its own for two kinds alone. */
+/** Salesforce has subtypes for two kinds alone. */
 const SUBTYPES: Partial<Record<ActivityPush["kind"], string>> = { call: "Call", email: "Email" };
 const CALL_TYPES: Record<ActivityPush["direction"], string> = { incoming: "Inbound", outgoing: "Outbound" };
 
@@ -59,7 +58,7 @@ function takesValue(field: FieldDescription | undefined, value: string | undefin
   return value === undefined || field.picklistValues.some((each) => each.active && each.value === value);
 }
 
-/** Those of the fields that tasks were sent with and that nobody may set any more; what is known of tasks is read again. */
+/** Reads the description of tasks again. @returns the fields that tasks were sent with and nobody may set any more */
 export async function listUnwritable(
   context: AdapterContext,
   form: TaskForm,
@@ -89,7 +88,7 @@ export function toTaskFields(form: TaskForm, activity: ActivityPush, whoId: stri
   };
 }
 
-/** An e-mail's is its own subject, which is the first line of its text. */
+/** The subject of an e-mail is the first line of its text. */
 function toSubject({ kind, direction, text }: ActivityPush): string {
   const name = CHANNEL_NAMES[kind];
   if (kind === "note") return name;
@@ -102,7 +101,7 @@ export function toDay(occurredAt: string): string {
   return new Date(occurredAt).toISOString().slice(0, 10);
 }
 
-/** The text, and our id below it where no field takes it. */
+/** The text, with our id below it where no field takes the id. */
 export function toDescription(
   { mark }: Pick<TaskForm, "mark">,
   { id, text }: { id: string; text: string },
@@ -115,7 +114,7 @@ export function toTextMark(activityId: string): string {
   return `[Coccinelle ${activityId}]`;
 }
 
-/** What was left out is shown by an ellipsis. */
+/** An ellipsis marks a cut. */
 function cut(text: string, maxLength: number): string {
   return text.length <= maxLength ? text : `${fitText(text, maxLength - 1).value}…`;
 }

@@ -5,8 +5,8 @@ import { SalesforceRefusal } from "../api/salesforce-refusal.ts";
 import { getTaskForm, type TaskForm } from "./task-form.ts";
 
 /**
- * Works with tasks as they are described, and has them described anew after a refusal of what no record is to
- * blame for.
+ * Works with tasks by their description. After a refusal that no record is to blame for, the description is read
+ * again the next time.
  *
  * @throws TransientError for such a refusal, and whatever the work throws
  */

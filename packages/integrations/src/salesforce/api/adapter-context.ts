@@ -4,12 +4,12 @@ import type { ObjectDescription } from "./answers.ts";
 import type { SalesforceApi } from "./salesforce-api.ts";
 import { SalesforceRefusal } from "./salesforce-refusal.ts";
 
-/** What all of the adapter's parts share. */
+/** The things that all parts of the adapter share. */
 export interface AdapterContext {
   api: SalesforceApi;
   settings: SalesforceSettings;
   clock: () => Date;
-  /** An object as the user of the API sees it; read again after an hour or `forgetObject`. Null where there is none. */
+  /** An object as the user of the API sees it, read again after an hour or `forgetObject`; null where there is none. */
   getObject: (type: string) => Promise<ObjectDescription | null>;
   forgetObject: (type: string) => void;
   /** The values of `Task.Status` that mean done, in their order; read once. */
@@ -37,7 +37,7 @@ export function createAdapterContext(
   };
 }
 
-/** None where the user may not ask for them. */
+/** @returns none where the user may not ask for them */
 async function listClosedStatuses(api: SalesforceApi): Promise<string[]> {
   const soql = "SELECT Id, ApiName FROM TaskStatus WHERE IsClosed = true ORDER BY SortOrder";
   try {

@@ -1,25 +1,25 @@
 import { CONTACT_FIELD_NAMES } from "../set-up/our-fields.ts";
 import type { Refusal } from "./salesforce-refusal.ts";
 
-/** What a record's refusal asks for next. */
+/** The kinds of refusals of a record, by what can be done next. */
 export type RefusalKind =
-  /** It is not there under its id: merged, converted or deleted. */
+  /** The record was merged, converted or deleted. */
   | "gone"
-  /** Another write holds it. */
+  /** Another write holds the record. */
   | "locked"
-  /** A field is not there, or not for this user: no record's fault. */
+  /** Salesforce does not have a field, or not for this user. */
   | "unknown-field"
-  /** Rules of the organisation take it for another record's duplicate. */
+  /** A rule of the organisation takes the record for another's duplicate. */
   | "duplicate"
-  /** Another record has a unique value of it. */
+  /** Another record has a value that must be unique. */
   | "taken"
-  /** Without some of its values it may pass. */
+  /** The record may pass without some of its values. */
   | "value"
-  /** It may pass at another time. */
+  /** The record may pass at another time. */
   | "passing"
-  /** What the code means is not known. It is tried again, more and more slowly. */
+  /** The meaning of the code is not known. The record is tried again, more and more slowly. */
   | "unknown"
-  /** It has to change, or the organisation's settings. */
+  /** The record or the organisation's settings have to change. */
   | "final";
 
 const CODES: Readonly<Record<string, RefusalKind>> = {
@@ -75,7 +75,7 @@ const CODES: Readonly<Record<string, RefusalKind>> = {
   INVALID_STATUS: "final",
 };
 
-/** What decides, where a record is refused for several reasons. */
+/** The order in which the reasons count where a record is refused for several. */
 const ORDER: readonly RefusalKind[] = [
   "gone",
   "locked",
@@ -124,7 +124,7 @@ export function removableFields(refusals: readonly Refusal[]): string[] {
 
 function namedFields({ code, fields }: Refusal): string[] {
   if (code === "INACTIVE_OWNER_OR_USER") return ["OwnerId"];
-  // Of an address, a refusal may name the state or country where the code was sent, and the other way round.
+  // A refusal may name an address's state or country where its code was sent, and the other way round.
   if (code !== "FIELD_INTEGRITY_EXCEPTION") return fields;
   return fields.flatMap((field) => {
     const part = field.replace(/(?:State|Country)(?:Code)?$/, "");

@@ -11,7 +11,7 @@ import { type Condition, packConditions } from "./soql.ts";
 export type Scope = "query" | "queryAll";
 
 /**
- * Customers' records of an object, with all that is asked for of them.
+ * Customers' records of an object, with all fields of the plan.
  *
  * @param where a condition, and what may come after it
  * @throws UnknownFieldError
@@ -46,7 +46,7 @@ export async function queryByConditions(
   return [...new Map(answers.flat().map((record) => [record.id, record])).values()];
 }
 
-/** Of accounts those that are persons, and of contacts those that are no account's other half. */
+/** Only accounts that are persons count, and only contacts that do not belong to a person account. */
 function frameQuery({ form, selected, hasPersons }: RecordPlan, where: string): string {
   const persons = hasPersons ? `IsPersonAccount = ${form.type === "Account"} AND ` : "";
   return `SELECT ${selected.join(", ")} FROM ${form.type} WHERE ${persons}${where}`;

@@ -21,8 +21,8 @@ const LOCKED_CHUNK_SIZE = 50;
 const LOCKED_CODE = "UNABLE_TO_LOCK_ROW";
 
 /**
- * Writes records of one object and says of each what became of it. Records that another write holds are tried
- * once more after all others, fewer at once.
+ * Writes records of one object. Records that another write holds are tried once more after all others, fewer at
+ * once.
  *
  * @param inputs in the order in which Salesforce is to lock them
  * @throws UnknownFieldError, and whatever is no refusal
@@ -62,7 +62,7 @@ function toBatchWriter<Input>(writer: RecordWriter<Input>): BatchWriter<Input> {
     async write(inputs) {
       try {
         const saved = await writer.write(inputs);
-        // A field that a neighbour was written with is everybody's.
+        // A field that one record was written with is there for all of them.
         if (saved.every(({ success }) => !success)) {
           await checkFields(
             saved.map(({ errors }) => errors),
@@ -105,7 +105,7 @@ function toResult({ success, id, created, errors }: SaveResult): WriteResult {
     : toRefused(errors);
 }
 
-/** A field that others may have is refused for the record's own sake: it counts as one of its values. */
+/** An `unknown-field` that is writable by its description is refused for the record's own sake, as a value is. */
 const RESULT_KINDS: Record<RefusalKind, Refused["kind"]> = {
   gone: "gone",
   locked: "postponed",

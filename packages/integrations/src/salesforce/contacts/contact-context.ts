@@ -7,17 +7,17 @@ import type { AdapterContext } from "../api/adapter-context.ts";
 import { formOfId, newRecordForm, type RecordForm, type RecordType } from "./record-form.ts";
 import { planRecord, type RecordPlan } from "./record-plan.ts";
 
-/** What all that has to do with customers' records shares. */
+/** The things that all calls about customers' records share. */
 export interface ContactContext extends AdapterContext, FieldSwitch {
   known: KnownContacts;
   reservations: Reservations;
-  /** The mapping as far as the organisation can take it; checked again with each new description. */
+  /** The mapping as far as the organisation can take it. Each new description is checked again. */
   getPlan: (form: RecordForm) => Promise<RecordPlan>;
-  /** Those of a plan's fields that the object's description does not show as writable; it is read again. */
+  /** Reads the object's description again. @returns the plan's fields that nobody may write by it */
   listUnwritable: (plan: RecordPlan, fields: readonly string[]) => Promise<string[]>;
   /** The record type of accounts that are persons. */
   getPersonRecordType: () => Promise<string>;
-  /** Who owns what is made without an owner. */
+  /** The owner of records that are made without one. */
   getUserId: () => Promise<string>;
 }
 
@@ -84,7 +84,7 @@ function checkKey({ form, hasKey, takesKey }: RecordPlan): void {
   );
 }
 
-/** The plan of each record that has one of these ids, and of new ones. */
+/** The plans of the records with these ids, and of new ones. */
 export async function loadPlans(
   context: ContactContext,
   ids: readonly string[],

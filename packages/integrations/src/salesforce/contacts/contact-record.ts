@@ -19,7 +19,7 @@ export function toContactRecord(plan: RecordPlan, { id, fields }: RemoteRecord):
   };
 }
 
-/** What is read back of a record. */
+/** The values of a record that the sync reads back. */
 export function readState(plan: RecordPlan, values: RemoteValues): RemoteState {
   const { keyProperty, stageProperty, optOutFields } = plan;
   return {
@@ -30,7 +30,7 @@ export function readState(plan: RecordPlan, values: RemoteValues): RemoteState {
   };
 }
 
-/** Where the record has gone: merged into another, or made a contact of. Null where it is deleted. */
+/** The record that this one was merged into or converted to; null where it was deleted. */
 export function nextPlace({
   values,
 }: Pick<ContactRecord, "values">): { id: string; how: "merged" | "converted" } | null {
@@ -39,7 +39,7 @@ export function nextPlace({
   return null;
 }
 
-/** Whether it is in the recycle bin, or was merged into another. */
+/** Whether the record is in the recycle bin, or was merged into another. */
 export function isDeleted({ values }: Pick<ContactRecord, "values">): boolean {
   return values.IsDeleted === "true";
 }

@@ -14,7 +14,7 @@ import { followRecords } from "./follow-records.ts";
 import { listForms } from "./record-form.ts";
 import type { RecordPlan } from "./record-plan.ts";
 
-/** What Salesforce does about contacts, leads and person accounts. */
+/** How Salesforce finds, reads and writes contacts, leads and person accounts. */
 export function createSalesforceVerbs(context: ContactContext): ContactVerbs<RecordPlan> {
   const { api, settings, systemName, known, reservations, refuseFields } = context;
   const { allowDuplicates } = settings;
@@ -27,7 +27,7 @@ export function createSalesforceVerbs(context: ContactContext): ContactVerbs<Rec
     find: (plan, pushes) => findUnmapped(context, plan, pushes),
     follow: (ids) => followRecords(context, ids),
     async update(plan, updates) {
-      // In one order, so that two writes of the same records do not lock each other out.
+      // Records are written in the order of their ids, so that two writes do not lock each other out.
       const inOrder = updates.toSorted((one, other) =>
         one.target.externalId < other.target.externalId ? -1 : 1,
       );
@@ -66,7 +66,7 @@ export function createSalesforceVerbs(context: ContactContext): ContactVerbs<Rec
   };
 }
 
-/** What every new record has. */
+/** The values that every new record has. */
 export async function readFixedValues(context: ContactContext, { form }: RecordPlan): Promise<Properties> {
   const { account, company } = context.settings;
   switch (form.type) {
@@ -90,7 +90,7 @@ function toRecordFields({ fields }: RecordPlan, properties: Properties): RecordF
   );
 }
 
-/** Without what a person is known by, a record cannot be another's duplicate. */
+/** A record without a person's name, address and number cannot be another's duplicate. */
 function withoutIdentity({ fields }: RecordPlan, result: WriteResult = { kind: "unmentioned" }): WriteResult {
   const isDuplicate = result.kind === "conflict" && result.fields.length === 0;
   if (!isDuplicate) return result;
@@ -98,12 +98,12 @@ function withoutIdentity({ fields }: RecordPlan, result: WriteResult = { kind: "
   return { ...result, fields: identity.map(({ property }) => property) };
 }
 
-/** A new record with another one in its way is not made: it would be a duplicate. */
+/** A new record with another one in its way is not tried again: it would be a duplicate. */
 function withoutRetry(result: WriteResult): WriteResult {
   return result.kind === "conflict" ? { ...result, fields: [] } : result;
 }
 
-/** A record that is gone may be the customer's own, or one that the new record was to belong to. */
+/** The record that is gone may be the customer's own, or one that the new record names. The recycle bin tells. */
 async function tellDeleted(
   context: ContactContext,
   plan: RecordPlan,
@@ -125,7 +125,7 @@ async function tellDeleted(
   });
 }
 
-/** The records in the way of new ones, where Salesforce names one; several are for a person to decide. */
+/** The record in the way of each new one, where Salesforce names one alone. */
 async function findHolders(
   context: ContactContext,
   conflicts: readonly ConflictingCreation[],
@@ -139,7 +139,7 @@ async function findHolders(
   );
   return named.flatMap(({ push, id }): Candidates[] => {
     const record = places.get(id)?.record;
-    // By a rule over several objects it may be of another one.
+    // A duplicate rule over several objects may name a record that is no customer's.
     const isCustomer = listForms(context.settings).some(({ idPrefix }) => record?.id.startsWith(idPrefix));
     if (!record || !isCustomer) return [];
     const how = record.state.prospectId === push.customer.id ? "found" : "adopted";

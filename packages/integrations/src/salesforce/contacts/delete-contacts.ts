@@ -17,8 +17,8 @@ interface Deletion {
 }
 
 /**
- * Takes records out of Salesforce, to its recycle bin; erased ones with their tasks before them. A record that
- * was merged is erased with the one that it is part of now, unless that one is another customer's.
+ * Puts records into Salesforce's recycle bin. An erasure puts their tasks there first. A record that was merged is
+ * erased with the record that it is part of now, unless that record is another customer's.
  */
 export async function deleteContacts(
   context: ContactContext,
@@ -39,14 +39,14 @@ export async function deleteContacts(
   return page.map(({ prospectId }) => failed.get(prospectId) ?? { prospectId, kind: "deleted" });
 }
 
-/** The records of each, by id or else by the customer's id that they bear. */
+/** Finds each customer's records by their ids, or else by the customer's id that they bear. */
 async function locate(
   context: ContactContext,
   page: readonly ContactDeletion[],
   mode: "archive" | "erase",
 ): Promise<Deletion[]> {
   const known = page.flatMap(({ prospectId, externalId: id }) => (id === null ? [] : [{ prospectId, id }]));
-  // A lead stays what it was when it was converted: an erasure takes it along.
+  // A converted lead stays in Salesforce beside its contact, so an erasure deletes both.
   const isLead = context.settings.object === "Lead";
   const unknown = page.filter(({ externalId }) => externalId === null || (isLead && mode === "erase"));
   const found = await Promise.all(
@@ -70,7 +70,7 @@ async function locate(
   return [...new Map([...known, ...borne].map((each) => [each.id, each])).values()];
 }
 
-/** Where they are now, and where they were as leads. */
+/** Adds the records that these were merged into or converted to. */
 async function withMerged(
   context: ContactContext,
   located: readonly Deletion[],
@@ -93,7 +93,7 @@ async function withMerged(
   return { deletions: [...deletions.values()], outcomes };
 }
 
-/** @returns why tasks of a record could not be deleted */
+/** @returns for each record with tasks that could not be deleted, the reason */
 async function deleteTasks(
   context: ContactContext,
   deletions: readonly Deletion[],
@@ -117,7 +117,7 @@ async function deleteTasks(
   return kept;
 }
 
-/** All of theirs, whoever made them; also those that Salesforce has put into its archive after a year. */
+/** All tasks of these people, whoever made them. Salesforce archives tasks after a year; these are found as well. */
 async function findTasksOf({ api }: ContactContext, whoIds: readonly string[]) {
   const frame = "SELECT Id, WhoId FROM Task WHERE IsDeleted = false AND ()";
   const conditions = whoIds.map((value) => ({ field: "WhoId", value }));
@@ -126,7 +126,7 @@ async function findTasksOf({ api }: ContactContext, whoIds: readonly string[]) {
   return (await Promise.all(queries.map((soql) => api.queryAll(soql)))).flat();
 }
 
-/** @returns why records are still there; those that were there no more are not among them */
+/** @returns for each record that could not be deleted, the reason */
 async function deleteAll({ api }: ContactContext, ids: readonly string[]): Promise<Map<string, string>> {
   const refused = new Map<string, string>();
   for (const part of chunk([...new Set(ids)], MAX_COLLECTION_SIZE)) {

@@ -10,12 +10,12 @@ import { followRecords } from "./follow-records.ts";
 import type { RecordForm } from "./record-form.ts";
 import type { RecordPlan } from "./record-plan.ts";
 
-/** Of a customer whose own record a person deleted: the answer to its creation was lost. */
+/** A person deleted the customer's own record before the answer to its creation was stored. */
 export const DELETED_REASON = "Salesforce's record of the customer was deleted there";
 
 /**
- * The records that each customer without a mapping may have already: the one that bears its id, or those with
- * its e-mail address, or, for customers without one, those with its phone number.
+ * The records that each customer without a mapping may have already: the record that bears its id, else the
+ * records with its e-mail address. A customer without an address may have the records with its phone number.
  */
 export async function findUnmapped(
   context: ContactContext,
@@ -30,8 +30,8 @@ export async function findUnmapped(
 }
 
 /**
- * Likewise without a look for the customer's own id where it has no e-mail address: for many at once, whose
- * upsert finds that record by itself.
+ * Like `findUnmapped`, for many customers at once. A customer with a phone number alone is not looked for by its
+ * id, since the upsert of a job finds that record by itself.
  */
 export async function findBeforeLoad(
   context: ContactContext,
@@ -47,7 +47,7 @@ export async function findBeforeLoad(
   return match(context, plan, pushes, conditions);
 }
 
-/** Looks in the recycle bin as well, but there for customers' own records alone. */
+/** Looks in the recycle bin as well. Only customers' own records count in the bin. */
 async function match(
   context: ContactContext,
   plan: RecordPlan,
@@ -103,7 +103,7 @@ function groupBy(
   return groups;
 }
 
-/** What is longer than its field stands in no record. */
+/** No record has a value that is longer than its field. */
 function personConditions({ form, lengthOf }: RecordPlan, customer: CrmCustomer): Condition[] {
   return listPersonConditions(form, customer).filter(({ field, value }) => value.length <= lengthOf(field));
 }
@@ -115,8 +115,8 @@ function listPersonConditions(form: RecordForm, customer: CrmCustomer): Conditio
   if (phone === null) return [];
   const forms = writePhone(phone);
   const written = [phone, ...(forms ? [forms.national, forms.nationalDigits] : [])];
-  // In groups after a country code, as address books of mobile phones write numbers: one form more in
-  // both fields would be a call more for each page.
+  // Address books of mobile phones write numbers in groups after a country code. That form is looked for in the
+  // mobile field alone: in both fields it would cost each page one more call.
   const mobile = [...written, ...(forms ? [forms.international] : [])];
   return [
     ...unique(written).map((value) => ({ field: form.phoneField, value })),

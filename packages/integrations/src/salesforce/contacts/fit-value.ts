@@ -9,15 +9,15 @@ export type FieldDefinition = FieldDescription & { options: { value: string; lab
 const NOTHING: FittedValue = { value: null, warning: null };
 const DAY_LENGTH = "2026-11-22".length;
 
-/** @returns with the values that may be chosen now */
+/** @returns the description with the values that may be chosen now */
 export function toDefinition(description: FieldDescription): FieldDefinition {
   const active = description.picklistValues.filter(({ active: isActive }) => isActive);
   return { ...description, options: active.map(({ value, label }) => ({ value, label: label ?? value })) };
 }
 
 /**
- * Gives a value the form of the field that it goes to, as text. White space alone is no value to Salesforce,
- * and lines end as a job's do: one that ends otherwise would have the whole job fail.
+ * Gives a value the form of its field, as text. White space alone is no value to Salesforce. Lines end as a job's
+ * lines do, since another line end would have the whole job fail.
  */
 export function fitValue(definition: FieldDefinition, value: FieldValue): FittedValue {
   if (value === null) return NOTHING;
@@ -27,7 +27,7 @@ export function fitValue(definition: FieldDefinition, value: FieldValue): Fitted
     case "string":
     case "textarea":
       return fitText(text, definition.length);
-    // Cut, these would be another's.
+    // A cut address or number would be another person's.
     case "email":
     case "phone":
     case "url":
@@ -70,7 +70,7 @@ function fitTime({ type }: FieldDefinition, text: string): FittedValue {
   return { value: type === "date" ? iso.slice(0, DAY_LENGTH) : iso, warning: null };
 }
 
-/** By value or by label, in any case. Only a restricted list refuses what is not in it. */
+/** Finds choices by value or by label, in any case. Only a restricted list refuses other values. */
 function fitOptions(definition: FieldDefinition, values: readonly string[]): FittedValue {
   const fitting = values.flatMap((value) => {
     const wanted = value.toLowerCase();
@@ -84,7 +84,7 @@ function fitOptions(definition: FieldDefinition, values: readonly string[]): Fit
   return { value: fitting.length === 0 ? null : fitting.join(several), warning };
 }
 
-/** As it goes out in JSON. */
+/** The value as JSON has it. */
 export function toJsonValue({ type }: { type: string }, value: string): string | number | boolean {
   switch (type) {
     case "double":
@@ -99,10 +99,10 @@ export function toJsonValue({ type }: { type: string }, value: string): string |
   }
 }
 
-/** Salesforce's own way to write a time's zone. */
+/** The zone of a time, as Salesforce writes it. */
 const ZONE = /(?<=\d{2}:\d{2}:\d{2}\.\d{3})\+0000$/;
 
-/** As it was read, in the same form as it goes out; null is blank. */
+/** A value that was read, in the form of values that are sent; null is blank. */
 export function toText(value: string | number | boolean | null | undefined): string | null {
   return value === null || value === undefined || value === "" ? null : String(value).replace(ZONE, "Z");
 }

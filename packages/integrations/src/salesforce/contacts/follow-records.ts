@@ -4,13 +4,13 @@ import type { ContactContext } from "./contact-context.ts";
 import { nextPlace } from "./contact-record.ts";
 import { formOfId } from "./record-form.ts";
 
-/** Records that are merged into another again and again: nobody does that so often. */
+/** Nobody merges a record into another more often than this. */
 const MAX_MOVES = 10;
 
 /**
- * Looks where records are now: each by the id that it has, or had before it was merged or converted.
+ * Finds where records are now, each by the id that it has, or had before it was merged or converted.
  *
- * @returns for each id what it stands for, null where it was deleted
+ * @returns the place of each id's record; null where the record was deleted
  */
 export async function followRecords(
   context: ContactContext,
@@ -36,7 +36,7 @@ export async function followRecords(
   return found;
 }
 
-/** Also those in the recycle bin. */
+/** Reads the records of the recycle bin as well. */
 async function readByIds(
   context: ContactContext,
   ids: readonly string[],
@@ -51,7 +51,7 @@ async function readByIds(
   return new Map(found.flat().map((record) => [record.id, record]));
 }
 
-/** One alone that is none would have the whole query refused. */
+/** Salesforce refuses a whole query for one text that is no id. */
 function isRecordId(id: string): boolean {
   return /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(id);
 }

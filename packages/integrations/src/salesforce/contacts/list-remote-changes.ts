@@ -8,11 +8,11 @@ import { followRecords } from "./follow-records.ts";
 import { listForms, type RecordForm } from "./record-form.ts";
 import type { RecordPlan } from "./record-plan.ts";
 
-/** What one answer to a query holds. */
+/** One answer to a query holds at most 2,000 records. */
 const PAGE_SIZE = 2000;
 /**
- * A change is stamped before it is committed, so that a younger one may be seen before it, and the clocks
- * differ: what is younger than this is left for the next time.
+ * Salesforce stamps a change before it commits it, so a younger change may be seen first. Clocks differ, too. So
+ * changes younger than 60 seconds are left for the next time.
  */
 const COMMIT_LAG_MS = 60_000;
 
@@ -22,8 +22,8 @@ interface ObjectPage {
 }
 
 /**
- * Lists the customers' records that somebody else changed after the cursor, oldest first: also those that were
- * deleted, merged or converted.
+ * Lists the customers' records that somebody else changed after the cursor, oldest first. Deleted, merged and
+ * converted records are among them.
  */
 export function createRemoteChangeLister(context: ContactContext) {
   return createChangeLister(context.known, {
@@ -40,7 +40,7 @@ export function createRemoteChangeLister(context: ContactContext) {
   });
 }
 
-/** One object's changes in their order: by time, and within a moment by id. */
+/** One object's changes, ordered by time, and within a moment by id. */
 function readObjectPage(
   context: ContactContext,
   plan: RecordPlan,
@@ -57,7 +57,7 @@ function readObjectPage(
 function afterCursor({ idPrefix }: RecordForm, after: RemoteCursor | null): string {
   if (after === null) return "";
   const { externalId } = after;
-  // Salesforce stamps whole seconds; the first cursor is the moment of a connection, and has a part of one.
+  // Salesforce stamps whole seconds. The first cursor is the moment of a connection, and has milliseconds.
   const modifiedAt = after.modifiedAt.replace(/\.\d+Z$/, ".000Z");
   if (externalId.startsWith(idPrefix)) {
     return ` AND (SystemModstamp > ${modifiedAt} OR (SystemModstamp = ${modifiedAt} AND Id > ${quoteText(externalId)}))`;
@@ -65,7 +65,7 @@ function afterCursor({ idPrefix }: RecordForm, after: RemoteCursor | null): stri
   return ` AND SystemModstamp ${externalId < idPrefix ? ">=" : ">"} ${modifiedAt}`;
 }
 
-/** As far as every object's changes are known. */
+/** Merges the pages as far as the changes of every object are known. */
 function merge(pages: readonly ObjectPage[]): { records: ContactRecord[]; hasMore: boolean } {
   const all = pages
     .flatMap(({ form, records }) =>
@@ -79,7 +79,7 @@ function merge(pages: readonly ObjectPage[]): { records: ContactRecord[]; hasMor
   return { records: all.slice(0, settled), hasMore: ends.length > 0 };
 }
 
-/** A record that is gone is told by where it has gone. */
+/** A record that is gone is described by the record that it became. */
 async function describeRecords(
   context: ContactContext,
   records: readonly ContactRecord[],

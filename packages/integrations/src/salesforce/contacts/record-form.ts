@@ -6,10 +6,10 @@ import type { SalesforceSettings } from "../set-up/salesforce-settings.ts";
 /** The objects that customers can be. An account is a person, by its record type. */
 export type RecordType = "Contact" | "Lead" | "Account";
 
-/** How a customer stands in an object: what its fields are called there. */
+/** How an object keeps a customer: the names of its fields. */
 export interface RecordForm {
   type: RecordType;
-  /** What all of its ids begin with. */
+  /** All ids of the object begin with this. */
   idPrefix: string;
   /** Our unique field: the customer's id. */
   keyField: string;
@@ -17,22 +17,22 @@ export interface RecordForm {
   emailField: string;
   phoneField: string;
   mobileField: string;
-  /** Where a record says what it comes from. */
+  /** The field that tells where a record comes from. */
   sourceField: string;
   /** The country's code, where the organisation has lists of states and countries. */
   countryCodeField: string;
-  /** What says that a person wants no messages. */
+  /** The fields that tell that a person wants no messages. */
   optOutFields: readonly string[];
 }
 
-/** Names of an object's fields; our own end in `__pc` where a contact's field is seen on its account. */
+/** Names of an object's fields. A contact's custom field ends in `__pc` on its person account. */
 interface FieldNames {
   type: RecordType;
   idPrefix: string;
   ours: (name: string) => string;
   email: string;
   mobile: string;
-  /** What the parts of the address begin with. */
+  /** The names of the address's fields begin with this. */
   address: string;
   source: string;
   optOuts: string[];
@@ -74,7 +74,7 @@ function describeForm({ type, idPrefix, ours, address, ...names }: FieldNames): 
 }
 
 const SPECS = specifyFields<SalesforceSettings>(({ leadStatuses }) => leadStatuses);
-/** What this system's records have as their source; told apart from what was there before by it. */
+/** The source of records that this system made begins with this. Other records were in Salesforce before. */
 const SOURCE_PREFIX = "Coccinelle: ";
 
 export const FIELD_SPECS: typeof SPECS = {
@@ -118,23 +118,23 @@ const FORMS: Record<RecordType, RecordForm> = {
   }),
 };
 
-/** What new records are. */
+/** The form of new records. */
 export function newRecordForm({ object, account }: SalesforceSettings): RecordForm {
   if (object === "Lead") return FORMS.Lead;
   return account.kind === "person" ? FORMS.Account : FORMS.Contact;
 }
 
-/** What the record of that id is: a lead that was converted goes on as a contact. */
+/** The form of the record with this id. A customer whose lead was converted has a contact. */
 export function formOfId(id: string, settings: SalesforceSettings): RecordForm {
   return Object.values(FORMS).find(({ idPrefix }) => id.startsWith(idPrefix)) ?? newRecordForm(settings);
 }
 
-/** What customers' records may be, in the order of their ids. */
+/** The forms that customers' records may have, in the order of their ids. */
 export function listForms(settings: SalesforceSettings): RecordForm[] {
   return settings.object === "Lead" ? [FORMS.Contact, FORMS.Lead] : [newRecordForm(settings)];
 }
 
-/** @param source what a record says of where it comes from */
+/** @param source the value of a record's source field */
 export function isOurSource(source: string | null | undefined): boolean {
   return source?.startsWith(SOURCE_PREFIX) ?? false;
 }

@@ -17,17 +17,17 @@ import { FIELD_SPECS, type RecordForm } from "./record-form.ts";
 /** The currency that a record's amounts are in, where the organisation has several. */
 const RECORD_CURRENCY_FIELD = "CurrencyIsoCode";
 
-/** How customers stand in an object of this organisation. */
+/** How an object of this organisation keeps customers. */
 export interface RecordPlan extends FieldPlan<FieldDefinition>, ContactPlan {
   form: RecordForm;
   /** Whether its records can bear our id. */
   hasKey: boolean;
   /** Whether person accounts are among its records, or their contacts. */
   hasPersons: boolean;
-  /** What is asked for of every record that is looked at. */
+  /** The fields that every look at a record asks for. */
   selected: string[];
   optOutFields: string[];
-  /** How many characters a field may hold; no end where that is not said. */
+  /** How many characters a field may hold; infinity where Salesforce does not tell. */
   lengthOf: (field: string) => number;
 }
 
@@ -46,7 +46,7 @@ export function planRecord(
   const find = (field: string) => schema.find(({ name }) => name === field);
   const mapping = {
     specs: FIELD_SPECS,
-    // Where there are lists of countries, a country is told by its code.
+    // An organisation with lists of countries takes a country's code.
     properties: find(form.countryCodeField)
       ? { ...form.properties, country: form.countryCodeField }
       : form.properties,
@@ -85,7 +85,7 @@ export function planRecord(
     ...plan,
     form,
     keyProperty: form.keyField,
-    // Whatever it is refused for: without it no record is anybody's.
+    // The key is never switched off: without it no record is anybody's.
     hasKey,
     takesKey: hasKey && key?.createable === true && key.updateable,
     hasPersons: find("IsPersonAccount") !== undefined,

@@ -9,13 +9,13 @@ export interface SalesforceCustomersOptions {
   /** The organisation's own address, such as `https://acme.my.salesforce.com`. */
   instanceUrl: string;
   accessToken: string;
-  /** Trusted as an organisation's address as well. Default Salesforce's own. */
+  /** Trusted as an organisation's address as well. By default Salesforce's own. */
   loginUrl?: string;
-  /** Default the platform's. */
+  /** By default the platform's. */
   fetch?: Fetch;
 }
 
-/** A customer as the CRM service returns it; what is left out is not known. */
+/** A customer as the CRM service returns it. A value that is left out is not known. */
 export type SalesforceCustomer = KnownCustomer;
 
 export interface SalesforceContact {
@@ -48,8 +48,8 @@ export class SalesforceCustomers {
   }
 
   /**
-   * Makes a contact for the customer, or finds and completes the one that there is: called twice, it returns
-   * the same contact.
+   * Makes a contact for the customer, or finds the customer's contact and completes it. Two calls return the same
+   * contact.
    *
    * @throws NonRetryableError where a person has to decide, or to set Salesforce up; `RetryAfterError`,
    *   `AuthorizationError` and `TransientError` as the sync does

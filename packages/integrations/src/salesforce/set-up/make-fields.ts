@@ -2,7 +2,7 @@ import type { SalesforceApi } from "../api/salesforce-api.ts";
 import { SalesforceRefusal } from "../api/salesforce-refusal.ts";
 import type { OurField } from "./our-fields.ts";
 
-/** What became of a field that was to be made: `hidden` ones were there, out of the user's sight. */
+/** The result of making a field. A `hidden` field was there, but the user may not see it. */
 export type MadeField = "made" | "hidden" | "refused";
 
 /** @param object `Contact`, `Lead`, or `Activity` for tasks */

@@ -42,7 +42,7 @@ function key(name: string, label: string): OurField {
   };
 }
 
-/** @param decimals places after the point; with those before it 18 in all */
+/** @param decimals the places after the point; with the places before it they are 18 */
 function number(name: string, label: string, decimals: number): OurField {
   return {
     name,
@@ -58,7 +58,7 @@ function moment(name: string, label: string): OurField {
 
 const TAGS_LENGTH = 32_768;
 
-/** On contacts and leads; the key finds a record again, whatever becomes of its name and address. */
+/** Our fields on contacts and leads. The key finds a record again, even if its name and address change. */
 export const CONTACT_FIELDS: OurField[] = [
   key(CONTACT_FIELD_NAMES.customerId, "Coccinelle customer ID"),
   text(CONTACT_FIELD_NAMES.segment, "Coccinelle segment", 80),
@@ -81,14 +81,14 @@ export const CONTACT_FIELDS: OurField[] = [
   },
 ];
 
-/** On activities; without the key a task tells by its text which activity it is. */
+/** Our fields on activities. Without the key, a task bears our id in its text. */
 export const ACTIVITY_FIELDS: OurField[] = [
   key(ACTIVITY_FIELD_NAMES.activityId, "Coccinelle activity ID"),
   text(ACTIVITY_FIELD_NAMES.channel, "Coccinelle channel", 40),
   moment(ACTIVITY_FIELD_NAMES.occurredAt, "Coccinelle occurred at"),
 ];
 
-/** What an administrator has to enter to make the field. */
+/** The entries by which an administrator makes the field. */
 export function describeField({ name, metadata, words }: OurField): string {
   return `"${metadata.label}", API name ${name}, ${words}`;
 }

@@ -19,35 +19,35 @@ const AccountSettings = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("person"), recordTypeId: recordId("012").optional() }),
 ]);
 
-/** An integration's settings, as far as they are Salesforce's; what is left out has its default. */
+/** The Salesforce settings of an integration. A setting that is left out has its default. */
 export const SalesforceSettings = z.object({
   /** Learned at set-up: no other organisation is written to. */
   organizationId: recordId("00D").optional(),
-  /** What customers become. */
+  /** The object that customers become. */
   object: z.enum(["Contact", "Lead"]).default("Contact"),
-  /** Of contacts alone. */
+  /** For contacts alone. */
   account: AccountSettings.default({ kind: "none" }),
-  /** What stands as the company of a new lead, which Salesforce asks for. */
+  /** The company of a new lead, which Salesforce asks for. */
   company: z.string().min(1).max(255).default("[not provided]"),
-  /** Another field there or another rule for a field; a rule given here counts for every record. */
+  /** Another field of Salesforce or another rule for a field; such a rule counts for every record. */
   fields: z
     .partialRecord(ContactField, z.strictObject({ field: FieldName.optional(), rule: FieldRule.optional() }))
     .default({}),
-  /** Who gets new records: a user's id. */
+  /** The owner of new records: a user's id. */
   ownerId: recordId("005").optional(),
   /** The status of leads of each segment, by the values of the organisation's list; it only moves forward in that list. */
   leadStatuses: Segments.default({}),
-  /** A record with any of these set wants no messages. Default the standard ones, for e-mail and for calls. */
+  /** A person with any of these set wants no messages. By default the standard fields for e-mail and calls. */
   optOutFields: z.array(FieldName).optional(),
-  /** ISO 3166-1 alpha-2: how to read phone numbers there that have no country code. */
+  /** ISO 3166-1 alpha-2: the country of phone numbers in Salesforce that have no country code. */
   defaultCountry: z.string().length(2).default(DEFAULT_COUNTRY),
-  /** ISO 4217: the organisation's currency, where it has one alone; revenue in another one is not sent then. */
+  /** ISO 4217: the currency of an organisation that has one alone. Revenue in another currency is not sent. */
   currency: z.string().length(3).optional(),
-  /** How much of the organisation's daily calls may be used, from 0 to 1. */
+  /** The share of the organisation's daily calls that may be used, from 0 to 1. */
   dailyShare: z.number().min(0).max(1).default(0.5),
   /** Lets duplicate rules pass that only warn; those that block never do. */
   allowDuplicates: z.boolean().default(true),
-  /** What tasks are closed as; default the first closed status there. */
+  /** The status of completed tasks; by default the organisation's first closed status. */
   taskStatus: z.string().optional(),
   /** Learned at set-up: activities can carry our id as a unique field. */
   activityKeys: z.boolean().default(false),

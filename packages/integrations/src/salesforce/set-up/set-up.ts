@@ -11,16 +11,16 @@ import { ACTIVITY_FIELDS, CONTACT_FIELDS, describeField, type OurField } from ".
 /** An object whose records are written, and our fields on it. */
 interface Target {
   type: RecordType | "Task";
-  /** What the fields belong to: a person account shows its contact's, a task those of all activities. */
+  /** The object that has the fields: a person account shows its contact's fields, a task those of all activities. */
   fieldsOf: "Contact" | "Lead" | "Activity";
-  /** What permissions for the fields name. */
+  /** The object that permissions for the fields name. */
   permissionsOf: "Contact" | "Lead" | "Task";
   fields: readonly OurField[];
-  /** What a field is called on its records. */
+  /** The name of a field on the object's records. */
   toSeenName: (name: string) => string;
 }
 
-/** Makes what is missing and permitted, and says what an administrator has to do about the rest. */
+/** Makes missing fields as far as that is permitted, and tells an administrator how to make the others. */
 export async function setUp(context: AdapterContext): Promise<SetupReport> {
   const report: SetupReport = { ready: false, created: [], missing: [], learned: {} };
   const { organizationId, userId } = await identifyOrganization(context);
@@ -39,7 +39,7 @@ export async function setUp(context: AdapterContext): Promise<SetupReport> {
   return report;
 }
 
-/** Record ids mean something else in another organisation: access to it would overwrite strangers there. */
+/** Record ids mean other people in another organisation, so access to it would overwrite strangers. */
 async function identifyOrganization({ api, settings }: AdapterContext) {
   const identity = await api.identify();
   const { organizationId: expected } = settings;

@@ -1,5 +1,5 @@
 import type { OAuthGrants } from "../../oauth/oauth-grants.ts";
-import { HubspotError } from "../frame/hubspot-error.ts";
+import { HubspotError } from "../api/hubspot-error.ts";
 import type { CallerKind } from "./rate-limiter.ts";
 
 interface AuthorizeDependencies {
@@ -9,10 +9,10 @@ interface AuthorizeDependencies {
 }
 
 /**
- * Says who calls.
+ * Finds the caller of a token.
  *
- * @param scope what the route needs; null where any token will do
- * @throws HubspotError 401 without a good token, 403 MISSING_SCOPES when it may not do this
+ * @param scope the scope that the route needs; null where any token will do
+ * @throws HubspotError 401 without a good token, 403 MISSING_SCOPES without the scope
  */
 export function authorizeCall(
   authorization: string | null,

@@ -2,7 +2,7 @@ import type { CrmRecord } from "../objects/crm-record.ts";
 import { ObjectType } from "../objects/object-type.ts";
 import type { Portal } from "./portal.ts";
 
-/** A record with all that belongs to it, for assertions. */
+/** A record with its associations, for assertions. */
 export interface SandboxRecord {
   id: string;
   type: ObjectType;
@@ -12,7 +12,7 @@ export interface SandboxRecord {
   associations: Partial<Record<ObjectType, string[]>>;
 }
 
-/** What people do in the CRM itself: no token, no limit, no read-only property stops them. */
+/** Acts as people do in HubSpot itself, without tokens, limits and read-only properties. */
 export class People {
   readonly #portal: Portal;
 
@@ -29,14 +29,14 @@ export class People {
     return this.#portal.store.create(type, properties).id;
   }
 
-  /** @throws Error as `add`, and for a record that is not there */
+  /** @throws Error as `add` does, and for an unknown record */
   edit(id: string, properties: Record<string, string>): void {
     const record = this.#getLive(id);
     this.#checkValues(record.type, { ...record.properties, ...properties }, id);
     this.#portal.store.update(record, properties);
   }
 
-  /** @throws Error for a record that is not there */
+  /** @throws Error for an unknown record */
   remove(id: string): void {
     this.#portal.store.archive(this.#getLive(id));
   }
@@ -45,7 +45,7 @@ export class People {
    * Merges the second contact into the first.
    *
    * @returns the id of the new record that both have become
-   * @throws Error unless both are contacts and there
+   * @throws Error unless the ids are of two contacts
    */
   merge(primaryId: string, secondaryId: string): string {
     const [primary, secondary] = [this.#getLive(primaryId), this.#getLive(secondaryId)];
@@ -55,7 +55,7 @@ export class People {
     return this.#portal.store.merge(primary, secondary).id;
   }
 
-  /** Every record of the type, archived ones too. Those that were merged away are not among them. */
+  /** Lists the records of a type with the archived ones, but without those that were merged away. */
   listRecords(type: ObjectType): SandboxRecord[] {
     const { store } = this.#portal;
     return store

@@ -1,11 +1,11 @@
-import { HubspotError } from "../frame/hubspot-error.ts";
-import type { HubspotLimits } from "../frame/hubspot-options.ts";
+import { HubspotError } from "../api/hubspot-error.ts";
+import type { HubspotLimits } from "../api/hubspot-options.ts";
 
 const INTERVAL_MS = 10_000;
 const SECOND_MS = 1000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
-/** Applications count apart; the account's day is common to them. */
+/** Each kind of caller has a limit of its own for ten seconds; they share the daily limit. */
 export type CallerKind = "service-key" | "oauth";
 
 export interface LimitedCall {
@@ -13,7 +13,7 @@ export interface LimitedCall {
   isSearch: boolean;
 }
 
-/** The limits of an account, counted over rolling windows. A refused call does not count. */
+/** Counts the calls of an account over rolling windows. A refused call does not count. */
 export class RateLimiter {
   readonly #limits: HubspotLimits;
   readonly #now: () => number;

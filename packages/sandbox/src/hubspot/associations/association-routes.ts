@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { validationError } from "../frame/hubspot-error.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { validationError } from "../api/hubspot-error.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { checkBatchSize, toBatchBody } from "../objects/batch-answer.ts";
 import { findAssociationTypeId, OBJECT_TYPE_IDS, singularName } from "../objects/object-type.ts";
 import { AssociationSpec } from "./inline-associations.ts";
@@ -18,7 +18,7 @@ const CreateBatch = z.object({
 
 const ReadBatch = z.object({ inputs: z.array(ObjectId) });
 
-/** Creating one that stands already changes nothing and is no error. */
+/** Creating an association that exists already changes nothing, and is not an error. */
 function createAssociations({ portal, params, body }: RouteCall): SandboxAnswer {
   const fromType = readObjectType(params[0]);
   const toType = readObjectType(params[1]);
@@ -94,17 +94,17 @@ function readAssociations({ portal, params, body }: RouteCall): SandboxAnswer {
   };
 }
 
-export const associationRoutes: Route[] = [
+export const associationRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/associations/{from}/{to}/batch/create",
     scope: "crm.objects.contacts.write",
-    handle: createAssociations,
+    answer: createAssociations,
   },
   {
     method: "POST",
     path: "/crm/associations/{from}/{to}/batch/read",
     scope: "crm.objects.contacts.read",
-    handle: readAssociations,
+    answer: readAssociations,
   },
 ];

@@ -1,10 +1,10 @@
-import type { Association } from "../frame/hubspot-state.ts";
+import type { Association } from "../api/hubspot-state.ts";
 import type { CrmRecord } from "../objects/crm-record.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 
 type RecordName = Pick<CrmRecord, "id" | "type">;
 
-/** Which records belong together; each pair is kept from both of its ends. */
+/** The associations of records. Each one is stored for both of its ends. */
 export class AssociationStore {
   #targets = new Map<string, { from: RecordName; targets: Map<string, RecordName> }>();
 
@@ -19,7 +19,7 @@ export class AssociationStore {
       .map(({ id }) => id);
   }
 
-  /** Gives what belongs to one record to another. */
+  /** Moves the associations of one record to another. */
   move(from: RecordName, to: RecordName): void {
     for (const target of this.#targetsOf(from)) this.add(to, target);
     this.remove(from);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Portal } from "../access/portal.ts";
-import { validationError } from "../frame/hubspot-error.ts";
+import { validationError } from "../api/hubspot-error.ts";
 import type { CrmRecord } from "../objects/crm-record.ts";
 import { findAssociationTypeId, ObjectType } from "../objects/object-type.ts";
 
@@ -9,15 +9,15 @@ export const AssociationSpec = z.object({
   associationTypeId: z.int(),
 });
 
-/** What a new record belongs to from the start. */
+/** The associations with which a record is created. */
 export const InlineAssociations = z
   .array(z.object({ to: z.object({ id: z.string() }), types: z.array(AssociationSpec).min(1) }))
   .default([]);
 
 /**
- * Finds the records that a new one is to belong to.
+ * Finds the records with which a new one is to be associated.
  *
- * @throws HubspotError 400 if one is not there, or its association type is none of HubSpot's for the pair
+ * @throws HubspotError 400 for an unknown record, or an association type that HubSpot does not have for the pair
  */
 export function findAssociated(
   { store }: Portal,

@@ -1,7 +1,7 @@
-import { HubspotError, validationError } from "../frame/hubspot-error.ts";
+import { HubspotError, validationError } from "../api/hubspot-error.ts";
 import { type ObjectType, singularName } from "./object-type.ts";
 
-/** Inputs of one call; associations take more, see there. */
+/** The most inputs of one call about records. Calls about associations take more. */
 export const MAX_BATCH_INPUTS = 100;
 
 interface BatchBodyParts {
@@ -22,7 +22,7 @@ export function toBatchBody({ at, results, errors }: BatchBodyParts): Record<str
   };
 }
 
-/** @throws HubspotError 400 when there are too many inputs, or none */
+/** @throws HubspotError 400 for too many inputs, or for none */
 export function checkBatchSize(inputs: readonly unknown[], max: number): void {
   if (inputs.length === 0) throw validationError("Invalid input: `inputs` must not be empty.");
   if (inputs.length > max) {
@@ -42,7 +42,7 @@ export function checkNoDuplicates(ids: readonly string[]): void {
   );
 }
 
-/** The one entry of a 207 that names all records that are not there. */
+/** Makes the one entry of a 207 that names all unknown records. */
 export function missingObjectsEntry(
   type: ObjectType,
   ids: readonly string[],
@@ -58,19 +58,19 @@ export function missingObjectsEntry(
   };
 }
 
-/** One input of a batch: what it is called, and either how to carry it out or why not. */
+/** One input of a batch: its trace id, and either the write or the refusal. */
 export interface PlannedInput {
   traceId: string | undefined;
   outcome: (() => unknown) | HubspotError;
 }
 
 /**
- * Carries out a batch. A refused input stands among the errors of a 207 only when every input has a trace id
- * of its own; otherwise the first refusal is the answer to all, and nothing is changed.
+ * Writes a batch. A refused input is among the errors of a 207 only when every input has a trace id of its own.
+ * Otherwise the first refusal answers the whole call, and nothing is changed.
  *
  * @throws HubspotError the first refusal
  */
-export function carryOutBatch(
+export function writeBatch(
   planned: readonly PlannedInput[],
   refusesWholeBatches: boolean,
 ): { results: unknown[]; errors: unknown[] } {

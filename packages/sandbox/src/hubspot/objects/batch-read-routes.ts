@@ -1,8 +1,7 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import type { Portal } from "../access/portal.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import {
   checkBatchSize,
   checkNoDuplicates,
@@ -11,8 +10,7 @@ import {
   toBatchBody,
 } from "./batch-answer.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
-import type { ObjectType } from "./object-type.ts";
-import { checkUniqueProperty } from "./unique-property.ts";
+import { checkUniqueProperty, findQueried } from "./find-record.ts";
 
 const ReadBatch = z.object({
   inputs: z.array(z.object({ id: z.string() })),
@@ -21,24 +19,6 @@ const ReadBatch = z.object({
 });
 
 const ArchiveBatch = z.object({ inputs: z.array(z.object({ id: z.string() })) });
-
-export interface RecordQuery {
-  type: ObjectType;
-  id: string;
-  idProperty?: string | undefined;
-  archived: boolean;
-}
-
-/** The id of a record that was merged away finds the one that it is part of now. */
-export function findQueried(
-  { store }: Portal,
-  { type, id, idProperty, archived }: RecordQuery,
-): CrmRecord | undefined {
-  if (idProperty !== undefined) return store.findHolder(type, { name: idProperty, value: id });
-  if (!archived) return store.findSurvivor(type, id);
-  const record = store.findAny(type, id);
-  return record?.archivedAt === null ? undefined : record;
-}
 
 function readBatch({ portal, params, query, body }: RouteCall): SandboxAnswer {
   const type = readObjectType(params[0]);
@@ -77,17 +57,17 @@ function archiveBatch({ portal: { store }, params, body }: RouteCall): SandboxAn
   return { status: 204 };
 }
 
-export const batchReadRoutes: Route[] = [
+export const batchReadRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/objects/{type}/batch/read",
     scope: "crm.objects.contacts.read",
-    handle: readBatch,
+    answer: readBatch,
   },
   {
     method: "POST",
     path: "/crm/objects/{type}/batch/archive",
     scope: "crm.objects.contacts.write",
-    handle: archiveBatch,
+    answer: archiveBatch,
   },
 ];

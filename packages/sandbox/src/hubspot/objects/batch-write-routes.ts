@@ -1,10 +1,9 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { PropertyValues, readBody, readObjectType } from "../api/read-body.ts";
+import { type HubspotRoute, isDateVersioned, type RouteCall } from "../api/route.ts";
 import { findAssociated, InlineAssociations } from "../associations/inline-associations.ts";
-import { PropertyValues, readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
 import {
-  carryOutBatch,
   checkBatchSize,
   checkNoDuplicates,
   MAX_BATCH_INPUTS,
@@ -12,11 +11,12 @@ import {
   type PlannedInput,
   planInput,
   toBatchBody,
+  writeBatch,
 } from "./batch-answer.ts";
-import { type ClaimedValues, checkWrite } from "./check-write.ts";
+import { checkWrite, type TakenValues } from "./check-write.ts";
 import { toWriteAnswer } from "./crm-record.ts";
+import { checkUniqueProperty } from "./find-record.ts";
 import type { ObjectType } from "./object-type.ts";
-import { checkUniqueProperty } from "./unique-property.ts";
 
 const TraceId = z.string().optional();
 
@@ -49,17 +49,18 @@ const UpsertBatch = z.object({
 });
 
 function createBatch(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(CreateBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
 
-  const claimed: ClaimedValues = new Set();
+  const taken: TakenValues = new Set();
   const planned = inputs.map(({ properties, associations, objectWriteTraceId: traceId }) => ({
     traceId,
     outcome: planInput(() => {
       const targets = findAssociated(portal, type, associations);
-      const values = checkWrite(portal, claimed, { type, values: properties, enforcesRequired });
+      const values = checkWrite(portal, taken, { type, values: properties, enforcesRequired });
       return () => {
         const record = portal.store.create(type, values);
         for (const target of targets) portal.store.associations.add(record, target);
@@ -70,16 +71,17 @@ function createBatch(call: RouteCall): SandboxAnswer {
   return answerBatch(call, 201, planned, []);
 }
 
-/** An id that was merged away is neither changed nor mentioned in the answer. */
+/** A record that was merged away is neither changed nor named in the answer. */
 function updateBatch(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(UpdateBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
   checkNoDuplicates(inputs.map(({ id }) => id));
   for (const { idProperty } of inputs) checkUniqueProperty(portal, type, idProperty);
 
-  const claimed: ClaimedValues = new Set();
+  const taken: TakenValues = new Set();
   const located = inputs
     .filter(({ id, idProperty }) => idProperty !== undefined || !portal.store.isMergedAway(id))
     .map((input) => ({ input, record: findTarget(portal, type, input.id, input.idProperty) }));
@@ -88,7 +90,7 @@ function updateBatch(call: RouteCall): SandboxAnswer {
     const traceId = input.objectWriteTraceId;
     const outcome = planInput(() => {
       const write = { type, record, values: input.properties, enforcesRequired };
-      const values = checkWrite(portal, claimed, write);
+      const values = checkWrite(portal, taken, write);
       return () => withTraceId(toWriteAnswer(portal.store.update(record, values)), traceId);
     });
     return { traceId, outcome };
@@ -98,19 +100,20 @@ function updateBatch(call: RouteCall): SandboxAnswer {
 }
 
 function upsertBatch(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(call.params[0]);
   const { inputs } = readBody(UpsertBatch, call.body);
   checkBatchSize(inputs, MAX_BATCH_INPUTS);
   checkNoDuplicates(inputs.map(({ id }) => id));
   for (const { idProperty } of inputs) checkUniqueProperty(portal, type, idProperty);
 
-  const claimed: ClaimedValues = new Set();
+  const taken: TakenValues = new Set();
   const planned = inputs.map(({ id, idProperty, properties, objectWriteTraceId: traceId }) => ({
     traceId,
     outcome: planInput(() => {
       const record = findTarget(portal, type, id, idProperty);
-      const values = checkWrite(portal, claimed, {
+      const values = checkWrite(portal, taken, {
         type,
         record,
         values: record ? properties : { [idProperty]: id, ...properties },
@@ -142,7 +145,7 @@ function answerBatch(
   planned: PlannedInput[],
   missing: { id: string; objectWriteTraceId?: string }[],
 ): SandboxAnswer {
-  const { results, errors } = carryOutBatch(planned, portal.refusesWholeBatches);
+  const { results, errors } = writeBatch(planned, portal.refusesWholeBatches);
   if (missing.length > 0) {
     const ids = missing.map(({ id }) => id);
     const traceIds = missing.flatMap(({ objectWriteTraceId }) => objectWriteTraceId ?? []);
@@ -158,8 +161,8 @@ function withTraceId(answer: Record<string, unknown>, traceId: string | undefine
 
 const scope = "crm.objects.contacts.write";
 
-export const batchWriteRoutes: Route[] = [
-  { method: "POST", path: "/crm/objects/{type}/batch/create", scope, handle: createBatch },
-  { method: "POST", path: "/crm/objects/{type}/batch/update", scope, handle: updateBatch },
-  { method: "POST", path: "/crm/objects/{type}/batch/upsert", scope, handle: upsertBatch },
+export const batchWriteRoutes: HubspotRoute[] = [
+  { method: "POST", path: "/crm/objects/{type}/batch/create", scope, answer: createBatch },
+  { method: "POST", path: "/crm/objects/{type}/batch/update", scope, answer: updateBatch },
+  { method: "POST", path: "/crm/objects/{type}/batch/upsert", scope, answer: upsertBatch },
 ];

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { ObjectType } from "./object-type.ts";
-import { searchablePhone } from "./searchable-phone.ts";
 
 const Properties = z.record(z.string(), z.string());
 
-/** What the search index may still show of a record. */
+/** A state of a record that the search index may still show. */
 const RecordVersion = z.object({
   /** Milliseconds since 1970. */
   writtenAt: z.number(),
@@ -13,12 +12,12 @@ const RecordVersion = z.object({
 });
 export type RecordVersion = z.infer<typeof RecordVersion>;
 
-/** A record of any type; never changed in place, so that whoever holds one holds a moment of it. */
+/** A record of any type. Records are never changed in place, so that a reference keeps the state of its moment. */
 export const CrmRecord = z.object({
   id: z.string(),
   type: ObjectType,
   properties: Properties,
-  /** Milliseconds since 1970, as every time here. */
+  /** Milliseconds since 1970, as every time of a record. */
   createdAt: z.number(),
   updatedAt: z.number(),
   archivedAt: z.number().nullable(),
@@ -39,7 +38,7 @@ const PHONES = [
   ["mobilephone", "hs_searchable_calculated_mobile_number"],
 ] as const;
 
-/** The values with those that HubSpot calculates; cleared ones (`""`) are left out. */
+/** Adds the values that HubSpot calculates, and leaves out cleared ones (`""`). */
 export function withCalculated(record: Omit<CrmRecord, "versions">): Record<string, string> {
   const { created, modified } = timeProperties(record.type);
   const properties: Record<string, string> = {
@@ -62,12 +61,12 @@ export function listEmails(properties: Record<string, string>): string[] {
   return [email, ...additional.split(";")].filter((each) => each !== "").map((each) => each.toLowerCase());
 }
 
-/** Shown where a caller asks for no property by name. */
+/** The properties of an answer where the caller asks for none by name. */
 const DEFAULT_SHOWN = ["email", "firstname", "lastname"];
 
 /**
- * A record as reads show it: the asked-for properties, `null` where it has no value, and always its id and
- * times. Names that the schema does not have are left out in silence, as HubSpot does.
+ * Shows a record as reads do: the properties asked for, `null` where the record has no value, and always the id and
+ * the times. As in HubSpot, names that the schema does not have are left out.
  */
 export function toReadAnswer(
   record: CrmRecord,
@@ -81,7 +80,7 @@ export function toReadAnswer(
   return { ...toEnvelope(record), properties };
 }
 
-/** A record as writes show it: every property that has a value. */
+/** Shows a record as writes do: every property that has a value. */
 export function toWriteAnswer(record: CrmRecord): Record<string, unknown> {
   return { ...toEnvelope(record), properties: record.properties };
 }
@@ -94,4 +93,19 @@ function toEnvelope({ id, createdAt, updatedAt, archivedAt }: CrmRecord): Record
     archived: archivedAt !== null,
     ...(archivedAt !== null && { archivedAt: new Date(archivedAt).toISOString() }),
   };
+}
+
+/** ITU-T E.164 calling codes: one digit for zones 1 and 7, two for the countries listed, three for the rest. */
+const CALLING_CODE = /^(?:\+|00)(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
+
+/**
+ * Keeps the digits that phone search compares: those without country code and trunk prefix. HubSpot's documentation
+ * promises no more than "area code and local number".
+ */
+function searchablePhone(phone: string): string {
+  return phone
+    .replace(/[^\d+]/g, "")
+    .replace(CALLING_CODE, "")
+    .replace(/\D/g, "")
+    .replace(/^0+/, "");
 }

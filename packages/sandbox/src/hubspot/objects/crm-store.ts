@@ -1,10 +1,10 @@
+import type { CrmState } from "../api/hubspot-state.ts";
 import { AssociationStore } from "../associations/association-store.ts";
-import type { CrmState } from "../frame/hubspot-state.ts";
 import type { PropertyCatalog } from "../properties/property-catalog.ts";
 import { type CrmRecord, listEmails, type RecordVersion, withCalculated } from "./crm-record.ts";
 import type { ObjectType } from "./object-type.ts";
 
-/** Not 1, so that an id is not taken for a count or an index. */
+/** Far from 1, so that tests do not mistake an id for a count or an index. */
 const FIRST_ID = 1001;
 
 /** A value that one live record of a type may have. */
@@ -20,7 +20,7 @@ interface CrmStoreDependencies {
   searchLagMs: number;
 }
 
-/** The records of a portal, their unique values, merges and associations. It applies; others check. */
+/** The records of a portal, their unique values, merges and associations. Callers check values before they store them. */
 export class CrmStore {
   readonly associations = new AssociationStore();
   readonly blockedEmails = new Set<string>();
@@ -46,7 +46,7 @@ export class CrmStore {
     return record?.type === type ? record : undefined;
   }
 
-  /** The live record that the id leads to: itself, or what it was merged into. */
+  /** Finds the live record of an id, or the one into which it was merged. */
   findSurvivor(type: ObjectType, id: string): CrmRecord | undefined {
     const next = this.#merged.get(id);
     return next === undefined ? this.findLive(type, id) : this.findSurvivor(type, next);
@@ -95,7 +95,7 @@ export class CrmStore {
     });
   }
 
-  /** Changes the record as it is now, which two inputs of a batch may name in different ways. */
+  /** Changes the stored record and not the given one, because two inputs of a batch may name the same record. */
   update({ id }: CrmRecord, changes: Record<string, string>): CrmRecord {
     const record = this.#records.get(id);
     if (!record) throw new Error(`there is no record ${id}`);
@@ -111,7 +111,7 @@ export class CrmStore {
     return this.#write({ ...record, updatedAt: now, archivedAt: now });
   }
 
-  /** Removes a record without a trace, unlike `archive`, and those that were merged into it. */
+  /** Removes a record without a trace, together with the records that were merged into it. */
   purge(record: CrmRecord): void {
     const sources = [...this.#merged].filter(([, survivorId]) => survivorId === record.id);
     for (const [sourceId] of sources) {
@@ -124,7 +124,7 @@ export class CrmStore {
     this.#records.delete(record.id);
   }
 
-  /** Makes one new record of two; their ids lead to it from then on. The first one's values win. */
+  /** Makes one new record of two, to which their ids lead from then on. The values of the first win. */
   merge(primary: CrmRecord, secondary: CrmRecord): CrmRecord {
     const [email = "", ...additional] = [
       ...new Set([...listEmails(primary.properties), ...listEmails(secondary.properties)]),
@@ -177,7 +177,7 @@ export class CrmStore {
     return record;
   }
 
-  /** Drops what no search can show any more: all before the newest one that the index has seen. */
+  /** Drops the versions before the newest one that the index has seen, because no search can show them any more. */
   #keepVersions(versions: RecordVersion[]): RecordVersion[] {
     const seenUntil = this.#dependencies.now() - this.#dependencies.searchLagMs;
     const newestSeen = versions.findLastIndex(({ writtenAt }) => writtenAt <= seenUntil);

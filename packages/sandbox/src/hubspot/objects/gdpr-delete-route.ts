@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { notFoundError, validationError } from "../frame/hubspot-error.ts";
-import { readBody } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError, validationError } from "../api/hubspot-error.ts";
+import { readBody } from "../api/read-body.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { ObjectType } from "./object-type.ts";
 
 const GdprDelete = z.object({ objectId: z.string(), idProperty: z.literal("email").optional() });
 
-/** Erases a contact with its activities. An unknown e-mail address is blocked instead, for good. */
+/** Erases a contact with its activities. An unknown e-mail address is blocked for good. */
 function gdprDelete({ portal: { store }, params, body }: RouteCall): SandboxAnswer {
   if (params[0] !== "contacts") throw validationError("Only contacts can be deleted permanently.");
   const { objectId, idProperty } = readBody(GdprDelete, body);
@@ -32,11 +32,11 @@ function gdprDelete({ portal: { store }, params, body }: RouteCall): SandboxAnsw
   return { status: 204 };
 }
 
-export const gdprDeleteRoutes: Route[] = [
+export const gdprDeleteRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/objects/{type}/gdpr-delete",
     scope: "crm.objects.contacts.write",
-    handle: gdprDelete,
+    answer: gdprDelete,
   },
 ];

@@ -14,7 +14,7 @@ export const SearchFilter = z.discriminatedUnion("operator", [
 ]);
 export type SearchFilter = z.infer<typeof SearchFilter>;
 
-/** One group must hold, and in it every filter; no group at all finds everything. */
+/** A record matches when every filter of at least one group does. Without groups, every record matches. */
 export function matchesGroups(
   properties: Record<string, string>,
   groups: readonly { filters: readonly SearchFilter[] }[],
@@ -25,7 +25,7 @@ export function matchesGroups(
   );
 }
 
-/** A record without the property is found by the negative operators alone. */
+/** Only negative operators find a record that does not have the property. */
 function matchesFilter(stored: string | undefined, filter: SearchFilter): boolean {
   switch (filter.operator) {
     case "HAS_PROPERTY":
@@ -67,7 +67,7 @@ function isEqual(stored: string, value: string): boolean {
   return stored.toLowerCase() === value.toLowerCase();
 }
 
-/** A word of the text; `*` stands for any part of a word. */
+/** Looks for a word of the text; `*` stands for any part of a word. */
 function containsToken(stored: string, token: string): boolean {
   const pattern = token
     .toLowerCase()
@@ -82,7 +82,7 @@ function containsToken(stored: string, token: string): boolean {
 
 const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/;
 
-/** Numbers and moments by their size, a moment in either of its forms; text by its letters, in lower case. */
+/** Numbers and moments compare by size, a moment in either of its forms; texts compare in lower case. */
 export function toComparable(value: string): number | string {
   if (ISO_MOMENT.test(value)) return Date.parse(value);
   return /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value.toLowerCase();

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { validationError } from "../frame/hubspot-error.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { validationError } from "../api/hubspot-error.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { type CrmRecord, toReadAnswer } from "./crm-record.ts";
 import { matchesGroups, SearchFilter, toComparable } from "./search-filter.ts";
 
@@ -15,13 +15,13 @@ const Sort = z.object({
 });
 type Sort = z.infer<typeof Sort>;
 
-/** Strict, because a parameter that had no effect would make for wrong results. */
+/** Unknown parameters are refused: HubSpot may know them, and results that ignore them would be wrong. */
 const SearchRequest = z.strictObject({
   filterGroups: z
     .array(z.strictObject({ filters: z.array(SearchFilter).min(1).max(6) }))
     .max(5)
     .default([]),
-  /** The SDK knows strings alone: a name, or `-name`. */
+  /** The SDK sends strings: a name, or `-name`. */
   sorts: z
     .array(z.union([Sort, z.string().transform(readSort)]))
     .max(1)
@@ -65,7 +65,7 @@ function searchObjects({ portal: { store, catalog }, params, body }: RouteCall):
   };
 }
 
-/** Records with equal values stand by their ids. */
+/** Records with equal values are ordered by their ids. */
 function compareRecords({ propertyName, direction }: Sort, one: CrmRecord, other: CrmRecord): number {
   const sign = direction === "ASCENDING" ? 1 : -1;
   const left = toComparable(one.properties[propertyName] ?? "");
@@ -74,12 +74,12 @@ function compareRecords({ propertyName, direction }: Sort, one: CrmRecord, other
   return left < right ? -sign : sign;
 }
 
-export const searchRoutes: Route[] = [
+export const searchRoutes: HubspotRoute[] = [
   {
     method: "POST",
     path: "/crm/objects/{type}/search",
     scope: "crm.objects.contacts.read",
     isSearch: true,
-    handle: searchObjects,
+    answer: searchObjects,
   },
 ];

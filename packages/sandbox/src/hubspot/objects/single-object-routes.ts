@@ -1,18 +1,19 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError } from "../api/hubspot-error.ts";
+import { PropertyValues, readBody, readObjectType } from "../api/read-body.ts";
+import { type HubspotRoute, isDateVersioned, type RouteCall } from "../api/route.ts";
 import { findAssociated, InlineAssociations } from "../associations/inline-associations.ts";
-import { notFoundError } from "../frame/hubspot-error.ts";
-import { PropertyValues, readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { findQueried } from "./batch-read-routes.ts";
 import { checkWrite } from "./check-write.ts";
 import { toReadAnswer, toWriteAnswer } from "./crm-record.ts";
-import { checkUniqueProperty } from "./unique-property.ts";
+import { checkUniqueProperty, findQueried } from "./find-record.ts";
 
 const NewObject = z.object({ properties: PropertyValues, associations: InlineAssociations });
 const ObjectChanges = z.object({ properties: PropertyValues });
 
-function createObject({ portal, params, body, isDateVersioned: enforcesRequired }: RouteCall): SandboxAnswer {
+function createObject(call: RouteCall): SandboxAnswer {
+  const { portal, params, body } = call;
+  const enforcesRequired = isDateVersioned(call);
   const type = readObjectType(params[0]);
   const { properties, associations } = readBody(NewObject, body);
   const targets = findAssociated(portal, type, associations);
@@ -31,7 +32,8 @@ function readObject(call: RouteCall): SandboxAnswer {
 }
 
 function updateObject(call: RouteCall): SandboxAnswer {
-  const { portal, isDateVersioned: enforcesRequired } = call;
+  const { portal } = call;
+  const enforcesRequired = isDateVersioned(call);
   const record = findNamed(call, false);
   const { properties } = readBody(ObjectChanges, call.body);
   const write = { type: record.type, record, values: properties, enforcesRequired };
@@ -58,9 +60,9 @@ function findNamed({ portal, params: [typeName, id = ""], query }: RouteCall, ar
 const read = "crm.objects.contacts.read";
 const write = "crm.objects.contacts.write";
 
-export const singleObjectRoutes: Route[] = [
-  { method: "POST", path: "/crm/objects/{type}", scope: write, handle: createObject },
-  { method: "GET", path: "/crm/objects/{type}/{id}", scope: read, handle: readObject },
-  { method: "PATCH", path: "/crm/objects/{type}/{id}", scope: write, handle: updateObject },
-  { method: "DELETE", path: "/crm/objects/{type}/{id}", scope: write, handle: archiveObject },
+export const singleObjectRoutes: HubspotRoute[] = [
+  { method: "POST", path: "/crm/objects/{type}", scope: write, answer: createObject },
+  { method: "GET", path: "/crm/objects/{type}/{id}", scope: read, answer: readObject },
+  { method: "PATCH", path: "/crm/objects/{type}/{id}", scope: write, answer: updateObject },
+  { method: "DELETE", path: "/crm/objects/{type}/{id}", scope: write, answer: archiveObject },
 ];

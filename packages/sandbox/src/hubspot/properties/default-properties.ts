@@ -34,7 +34,7 @@ const engagement = [
   define("hs_lastmodifieddate", { ...datetime, ...readOnly }),
 ];
 
-/** The part of HubSpot's own schema that a contact sync meets. */
+/** The part of HubSpot's own schema that a sync of contacts uses. */
 export const DEFAULT_PROPERTIES: Record<ObjectType, PropertyDefinition[]> = {
   contacts: [
     recordId,
@@ -102,7 +102,7 @@ export const DEFAULT_PROPERTIES: Record<ObjectType, PropertyDefinition[]> = {
   notes: [...engagement, define("hs_note_body"), define("hs_attachment_ids")],
 };
 
-/** What a record of the type cannot be created without, whatever an administrator has set. */
+/** The properties that every new record of a type needs, whatever an administrator has set. */
 export const ALWAYS_REQUIRED: Record<ObjectType, readonly string[]> = {
   contacts: [],
   communications: ["hs_timestamp", "hs_communication_channel_type", "hs_communication_logged_from"],

@@ -1,4 +1,4 @@
-import { HubspotError } from "../frame/hubspot-error.ts";
+import { HubspotError } from "../api/hubspot-error.ts";
 import { ObjectType } from "../objects/object-type.ts";
 import { DEFAULT_PROPERTIES } from "./default-properties.ts";
 import type { PropertyDefinition } from "./property-definition.ts";
@@ -34,7 +34,7 @@ export class PropertyCatalog {
     this.#created.set(type, created.set(definition.name, definition));
   }
 
-  /** The names whose values belong to one record each; an e-mail address of a contact does, too. */
+  /** The properties with unique values. The e-mail address of a contact is one. */
   uniqueNames(type: ObjectType): string[] {
     const created = this.listCreated(type).filter(({ hasUniqueValue }) => hasUniqueValue);
     return [...(type === "contacts" ? ["email"] : []), ...created.map(({ name }) => name)];

@@ -11,7 +11,7 @@ const PropertyOption = z.object({
   description: z.string().optional(),
 });
 
-/** A property of the schema, as it is kept; `toPropertyAnswer` gives its form in the API. */
+/** A property of the schema in its stored form; `toPropertyAnswer` gives the form of the API. */
 export const PropertyDefinition = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   label: z.string().min(1),
@@ -21,7 +21,7 @@ export const PropertyDefinition = z.object({
   description: z.string().default(""),
   options: z.array(PropertyOption).default([]),
   hasUniqueValue: z.boolean().default(false),
-  /** The valid values live elsewhere: owners. */
+  /** Whether the valid values are the owners, and not `options`. */
   externalOptions: z.boolean().default(false),
   hubspotDefined: z.boolean().default(false),
   readOnlyValue: z.boolean().default(false),

@@ -1,7 +1,7 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { notFoundError, validationError } from "../frame/hubspot-error.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { notFoundError, validationError } from "../api/hubspot-error.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { HubspotRoute, RouteCall } from "../api/route.ts";
 import { PropertyDefinition, toPropertyAnswer } from "./property-definition.ts";
 
 const NewProperty = PropertyDefinition.omit({ createdAt: true, hubspotDefined: true, readOnlyValue: true });
@@ -31,8 +31,8 @@ function createProperty({ portal, params, body }: RouteCall): SandboxAnswer {
 const read = "crm.schemas.contacts.read";
 const write = "crm.schemas.contacts.write";
 
-export const propertyRoutes: Route[] = [
-  { method: "GET", path: "/crm/properties/{type}", scope: read, handle: listProperties },
-  { method: "POST", path: "/crm/properties/{type}", scope: write, handle: createProperty },
-  { method: "GET", path: "/crm/properties/{type}/{name}", scope: read, handle: readProperty },
+export const propertyRoutes: HubspotRoute[] = [
+  { method: "GET", path: "/crm/properties/{type}", scope: read, answer: listProperties },
+  { method: "POST", path: "/crm/properties/{type}", scope: write, answer: createProperty },
+  { method: "GET", path: "/crm/properties/{type}/{name}", scope: read, answer: readProperty },
 ];

@@ -1,4 +1,4 @@
-import { invalidValuesError } from "../frame/hubspot-error.ts";
+import { invalidValuesError } from "../api/hubspot-error.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 import type { PropertyCatalog } from "./property-catalog.ts";
 import type { PropertyDefinition } from "./property-definition.ts";
@@ -16,7 +16,7 @@ export interface ValueRules {
 }
 
 /**
- * Checks the values that a caller wants to write and gives them the form in which they are kept: e-mail in
+ * Checks the values that a caller wants to write, and gives them their stored form: e-mail addresses in
  * lower case, moments in ISO 8601, days as `YYYY-MM-DD`. `""` clears a property.
  *
  * @throws HubspotError 400 that names every refused property

@@ -1,15 +1,14 @@
-import { SalesforceError } from "../frame/salesforce-error.ts";
-import type { SalesforceLimits } from "../frame/salesforce-options.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
+import type { SalesforceLimits } from "../api/salesforce-options.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The calls of the last 24 hours, and those at the same time. A refused call does not count. */
+/** Counts the calls of the last 24 hours. A refused call does not count. */
 export class ApiUsage {
   readonly #limits: SalesforceLimits;
   readonly #now: () => number;
   #moments: number[] = [];
   #first = 0;
-  #inFlight = 0;
 
   constructor(limits: SalesforceLimits, now: () => number) {
     this.#limits = limits;
@@ -25,33 +24,26 @@ export class ApiUsage {
     return this.#moments.length - this.#first;
   }
 
-  /** A call has come and goes on until `end`. */
-  begin(): { isOneTooMany: boolean } {
-    this.#inFlight += 1;
-    return { isOneTooMany: this.#inFlight > (this.#limits.concurrent ?? Number.POSITIVE_INFINITY) };
-  }
-
-  end(): void {
-    this.#inFlight -= 1;
-  }
-
   /**
    * Counts a call.
    *
+   * @param inFlight how many calls there are at the same time, this one included
    * @throws SalesforceError 403 REQUEST_LIMIT_EXCEEDED, without a word about when it may be tried again
    */
-  count(isOneTooMany: boolean): void {
-    if (isOneTooMany) throw limitError("ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
-    if (this.used >= this.max) throw limitError("TotalRequests Limit exceeded.");
+  count(inFlight: number): void {
+    if (inFlight > (this.#limits.concurrent ?? Number.POSITIVE_INFINITY)) {
+      throw this.#refuse("ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
+    }
+    if (this.used >= this.max) throw this.#refuse("TotalRequests Limit exceeded.");
     this.#moments.push(this.#now());
   }
 
-  /** As every answer has it. */
+  /** Every answer has these headers. */
   toHeaders(): Record<string, string> {
     return { "Sforce-Limit-Info": `api-usage=${this.used}/${this.max}` };
   }
-}
 
-function limitError(message: string): SalesforceError {
-  return new SalesforceError(403, "REQUEST_LIMIT_EXCEEDED", message);
+  #refuse(message: string): SalesforceError {
+    return new SalesforceError(403, "REQUEST_LIMIT_EXCEEDED", message, {}, this.toHeaders());
+  }
 }

@@ -15,7 +15,7 @@ export type JwtClaims = z.infer<typeof Claims>;
  * Checks the signature of a JSON Web Token.
  *
  * @param publicKey SubjectPublicKeyInfo in PEM
- * @returns what it claims; null where it is no token, or not signed by the key's owner with RS256
+ * @returns its claims; null for a text that is not a token, or that the key's owner did not sign with RS256
  */
 export async function readAssertion(assertion: string, publicKey: string): Promise<JwtClaims | null> {
   const [header = "", claims = "", signature = "", ...rest] = assertion.split(".");

@@ -6,7 +6,7 @@ import type { DataType, ObjectType } from "../schema/object-type.ts";
 import { findTypeOfId } from "../schema/object-type.ts";
 import type { Org } from "./org.ts";
 
-/** A record with all its values, for assertions. */
+/** A record with its values, for assertions. */
 export interface SalesforceRecord {
   id: string;
   type: ObjectType;
@@ -15,13 +15,13 @@ export interface SalesforceRecord {
   isDeleted: boolean;
 }
 
-/** What a converted lead has become. */
+/** The records that a converted lead has become. */
 export interface ConvertedLead {
   accountId: string;
   contactId: string;
 }
 
-/** What people do in the CRM itself: no token, no limit, no permission stops them. */
+/** Acts as people do in Salesforce itself, without tokens, limits and permissions. */
 export class People {
   readonly #org: Org;
 
@@ -38,19 +38,19 @@ export class People {
     return createRecord(this.#org, type, values, this.#org.personId).id;
   }
 
-  /** @throws Error as `add`, and for a record that is not there */
+  /** @throws Error as `add` does, and for an unknown record */
   edit(id: string, values: FieldValues): void {
     const record = this.#getLive(id);
     this.#checkValues(record.type, values, record.id);
     updateRecord(this.#org, record, values, this.#org.personId);
   }
 
-  /** Into the recycle bin. */
+  /** Puts a record into the recycle bin. */
   remove(id: string): void {
     deleteRecord(this.#org, this.#getLive(id), this.#org.personId);
   }
 
-  /** Back from the recycle bin. */
+  /** Takes a record out of the recycle bin. */
   undelete(id: string): void {
     const record = this.#get(id);
     if (record.values.IsDeleted !== true) throw new Error(`record ${id} is not deleted`);
@@ -59,7 +59,7 @@ export class People {
     updateRecord(this.#org, record, { IsDeleted: false }, this.#org.personId);
   }
 
-  /** Out of the recycle bin for good, or straight away. */
+  /** Removes a record for good, from the recycle bin or at once. */
   purge(id: string): void {
     const record = this.#get(id);
     this.#org.store.purge(record);
@@ -67,7 +67,7 @@ export class People {
     if (typeof contactId === "string") this.purge(contactId);
   }
 
-  /** Merges the second record into the first, whose values win; its activities become the first's. */
+  /** Merges the second record into the first, which keeps its values and gets the tasks of the second. */
   merge(masterId: string, otherId: string): void {
     const [master, other] = [this.#getLive(masterId), this.#getLive(otherId)];
     if (master.type !== other.type || master.type === "Task" || master.id === other.id) {
@@ -80,7 +80,7 @@ export class People {
     }
   }
 
-  /** Makes a contact of a lead, in a new account of its company; or leads it to a contact that is there. */
+  /** Makes a contact of a lead in a new account of its company, or converts the lead into an existing contact. */
   convertLead(id: string, into?: string): ConvertedLead {
     const lead = this.#getLive(id);
     if (lead.type !== "Lead" || lead.values.IsConverted) throw new Error(`record ${id} is no open lead`);
@@ -103,7 +103,7 @@ export class People {
     return { accountId, contactId };
   }
 
-  /** Every record of the object, those in the recycle bin too. */
+  /** Lists the records of an object, with those in the recycle bin. */
   listRecords(type: ObjectType): SalesforceRecord[] {
     return this.#org.store.list(type).map(({ id, values }) => ({
       id,

@@ -3,7 +3,7 @@ import { ObjectType } from "../schema/object-type.ts";
 
 const Row = z.record(z.string(), z.string());
 
-/** A job of the Bulk API 2.0 that takes records in. */
+/** An ingest job of the Bulk API 2.0. */
 export const IngestJob = z.object({
   id: z.string(),
   object: ObjectType,
@@ -14,7 +14,7 @@ export const IngestJob = z.object({
   changedAt: z.number(),
   uploads: z.int(),
   csv: z.string(),
-  /** How often it was asked for after its upload. */
+  /** How often the job was read after its upload. */
   polls: z.int(),
   errorMessage: z.string().nullable(),
   columns: z.array(z.string()),

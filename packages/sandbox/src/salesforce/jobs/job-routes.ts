@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { notFoundError, SalesforceError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import { basePathOf, type RouteCall, type SalesforceRoute } from "../api/route.ts";
+import { notFoundError, SalesforceError } from "../api/salesforce-error.ts";
 import { readRecordId } from "../records/record-id.ts";
 import { toApiTime } from "../records/sobject-record.ts";
 import { toCsv } from "./csv.ts";
@@ -10,7 +10,7 @@ import type { IngestJob } from "./ingest-job.ts";
 import { runJob } from "./run-job.ts";
 
 const KEY_PREFIX = "750";
-/** Of one upload, before it is encoded. */
+/** The longest upload, before it is encoded. */
 const MAX_UPLOAD_LENGTH = 100 * 1024 * 1024;
 
 const NewJob = z.strictObject({
@@ -27,7 +27,7 @@ const NewState = z.object({ state: z.enum(["UploadComplete", "Aborted"]) });
 function createJob(call: RouteCall): SandboxAnswer {
   const { org } = call;
   const { object, externalIdFieldName, lineEnding } = readBody(NewJob, call.body);
-  const type = readObjectType(org, object);
+  const type = readObjectType(object);
   const key = org.access.findVisible(type, externalIdFieldName);
   if (!key?.externalId) {
     throw new SalesforceError(
@@ -85,7 +85,7 @@ function changeState(call: RouteCall): SandboxAnswer {
   return { status: 200, body: toJobAnswer(call, changed) };
 }
 
-/** Time goes on by being asked for: the job is in progress until it was so as often as it takes. */
+/** Reads a job, which ends when it has been read often enough and its time is over. */
 function readJob(call: RouteCall): SandboxAnswer {
   const { org } = call;
   const job = getJob(call);
@@ -97,13 +97,6 @@ function readJob(call: RouteCall): SandboxAnswer {
   const next: IngestJob = isDue ? runJob(org, polled) : { ...polled, state: "InProgress" };
   org.jobs.set(job.id, next);
   return { status: 200, body: toJobAnswer(call, next) };
-}
-
-function deleteJob(call: RouteCall): SandboxAnswer {
-  const job = getJob(call);
-  if (job.state === "Open" || job.state === "InProgress") throw stateError(job, "it is not over yet");
-  call.org.jobs.delete(job.id);
-  return { status: 204 };
 }
 
 function readResults(call: RouteCall, kind: "successful" | "failed" | "unprocessed"): SandboxAnswer {
@@ -152,20 +145,20 @@ function severalUploadsError({ id }: IngestJob): SalesforceError {
   );
 }
 
-function toJobAnswer({ org, basePath }: RouteCall, job: IngestJob): Record<string, unknown> {
+function toJobAnswer(call: RouteCall, job: IngestJob): Record<string, unknown> {
   return {
     id: job.id,
     operation: "upsert",
     object: job.object,
     externalIdFieldName: job.externalIdFieldName,
-    createdById: org.userId,
+    createdById: call.org.userId,
     createdDate: toApiTime(job.createdAt),
     systemModstamp: toApiTime(job.changedAt),
     state: job.state,
     concurrencyMode: "Parallel",
     contentType: "CSV",
-    apiVersion: Number(basePath.slice(basePath.lastIndexOf("v") + 1)),
-    contentUrl: `${basePath.slice(1)}/jobs/ingest/${job.id}/batches`,
+    apiVersion: Number(call.version.slice(1)),
+    contentUrl: `${basePathOf(call).slice(1)}/jobs/ingest/${job.id}/batches`,
     lineEnding: job.lineEnding,
     columnDelimiter: "COMMA",
     jobType: "V2Ingest",
@@ -177,21 +170,20 @@ function toJobAnswer({ org, basePath }: RouteCall, job: IngestJob): Record<strin
   };
 }
 
-export const jobRoutes: Route[] = [
-  { method: "POST", path: "/jobs/ingest", handle: createJob },
-  { method: "PUT", path: "/jobs/ingest/{id}/batches", handle: uploadRows },
-  { method: "PATCH", path: "/jobs/ingest/{id}", handle: changeState },
-  { method: "GET", path: "/jobs/ingest/{id}", handle: readJob },
-  { method: "DELETE", path: "/jobs/ingest/{id}", handle: deleteJob },
+export const jobRoutes: SalesforceRoute[] = [
+  { method: "POST", path: "/jobs/ingest", answer: createJob },
+  { method: "PUT", path: "/jobs/ingest/{id}/batches", answer: uploadRows },
+  { method: "PATCH", path: "/jobs/ingest/{id}", answer: changeState },
+  { method: "GET", path: "/jobs/ingest/{id}", answer: readJob },
   {
     method: "GET",
     path: "/jobs/ingest/{id}/successfulResults",
-    handle: (call) => readResults(call, "successful"),
+    answer: (call) => readResults(call, "successful"),
   },
-  { method: "GET", path: "/jobs/ingest/{id}/failedResults", handle: (call) => readResults(call, "failed") },
+  { method: "GET", path: "/jobs/ingest/{id}/failedResults", answer: (call) => readResults(call, "failed") },
   {
     method: "GET",
     path: "/jobs/ingest/{id}/unprocessedrecords",
-    handle: (call) => readResults(call, "unprocessed"),
+    answer: (call) => readResults(call, "unprocessed"),
   },
 ];

@@ -1,18 +1,18 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal, SalesforceError } from "../frame/salesforce-error.ts";
-import { tryRow } from "../records/carry-out-rows.ts";
+import { RowRefusal, SalesforceError } from "../api/salesforce-error.ts";
+import { tryRow } from "../records/save-rows.ts";
 import { findByKey, upsertRow } from "../records/write-rows.ts";
 import { parseCsv } from "./csv.ts";
 import type { IngestJob } from "./ingest-job.ts";
 
-/** Says that a field is to be cleared: an empty one is left as it is. */
+/** Clears a field. An empty value leaves the field as it is. */
 const NULL_VALUE = "#N/A";
 
 /**
- * Carries out a job's rows.
+ * Writes the rows of a job.
  *
- * @param maxRows where it ends before its last row; the others are left unprocessed
- * @returns the job as it is then, in the state that it has come to
+ * @param maxRows how many rows are written; the others are left unprocessed
+ * @returns the job in its new state
  */
 export function runJob(org: Org, job: IngestJob, maxRows = Number.POSITIVE_INFINITY): IngestJob {
   const [columns = [], ...lines] = parseCsv(job.csv) ?? [];
@@ -50,7 +50,7 @@ export function runJob(org: Org, job: IngestJob, maxRows = Number.POSITIVE_INFIN
   return { ...ended, successful, failed, unprocessed, state: isWhole ? "JobComplete" : "InProgress" };
 }
 
-/** What makes a whole job fail. */
+/** Finds the reason why a whole job fails. */
 function findProblem(
   org: Org,
   { object, csv, lineEnding, externalIdFieldName }: IngestJob,

@@ -1,5 +1,5 @@
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { SalesforceCountry } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { SalesforceCountry } from "../api/salesforce-options.ts";
 import type { ObjectType } from "../schema/object-type.ts";
 import type { FieldValues } from "./sobject-record.ts";
 
@@ -10,9 +10,9 @@ const PREFIXES: Partial<Record<ObjectType, string[]>> = {
 };
 
 /**
- * With state and country picklists, an address has names and codes that belong together.
+ * Completes an address where state and country picklists are active: each name gets its code, and each code its name.
  *
- * @returns the values with the other half of each pair
+ * @returns the values with both names and codes
  * @throws RowRefusal for a country or state that is not in the list
  */
 export function completeAddress(

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { RowRefusal, SalesforceError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import type { RouteCall, SalesforceRoute } from "../api/route.ts";
+import { RowRefusal, SalesforceError } from "../api/salesforce-error.ts";
 import { findObjectType, type ObjectType } from "../schema/object-type.ts";
-import { carryOutRows } from "./carry-out-rows.ts";
 import { readRecordId } from "./record-id.ts";
-import { readSaveHeaders } from "./save-headers.ts";
+import { saveRows } from "./save-rows.ts";
+import { readWriteOptions } from "./write-options.ts";
 import { createRow, deleteRow, type SavedRow, updateRow, upsertRow } from "./write-rows.ts";
 
 const MAX_RECORDS = 200;
@@ -20,7 +20,7 @@ const Collection = z.object({
 
 function createRecords(call: RouteCall): SandboxAnswer {
   const { allOrNone, rows } = readCollection(call);
-  const options = readSaveHeaders(call.headers);
+  const options = readWriteOptions(call.headers);
   const { org } = call;
   const saves = rows.map(({ type, given }) => () => {
     if (Object.keys(given).some(isId)) {
@@ -36,7 +36,7 @@ function createRecords(call: RouteCall): SandboxAnswer {
 /** The same record twice in one call is refused both times. */
 function updateRecords(call: RouteCall): SandboxAnswer {
   const { allOrNone, rows } = readCollection(call);
-  const options = readSaveHeaders(call.headers);
+  const options = readWriteOptions(call.headers);
   const { org } = call;
   const named = rows.map(({ type, given }) => {
     const [key, id] = Object.entries(given).find(([name]) => isId(name)) ?? [];
@@ -55,7 +55,7 @@ function updateRecords(call: RouteCall): SandboxAnswer {
 /** The same key twice in one call is refused both times. */
 function upsertRecords(call: RouteCall): SandboxAnswer {
   const { org, params } = call;
-  const type = readObjectType(org, params[0]);
+  const type = readObjectType(params[0]);
   const key = org.access.findVisible(type, params[1] ?? "");
   if (!key?.externalId) {
     throw new SalesforceError(
@@ -65,7 +65,7 @@ function upsertRecords(call: RouteCall): SandboxAnswer {
     );
   }
   const { allOrNone, rows } = readCollection(call);
-  const options = readSaveHeaders(call.headers);
+  const options = readWriteOptions(call.headers);
   const keyOf = (given: Record<string, unknown>) => {
     const value = given[key.name];
     return typeof value === "string" && !key.caseSensitive ? value.toLowerCase() : (value ?? null);
@@ -137,7 +137,7 @@ function answerRows(
   allOrNone: boolean,
   showsCreated: boolean,
 ): SandboxAnswer {
-  const body = carryOutRows(org.store, saves, allOrNone).map((outcome) =>
+  const body = saveRows(org.store, saves, allOrNone).map((outcome) =>
     outcome instanceof RowRefusal
       ? { success: false, errors: [outcome.toRowError()] }
       : {
@@ -150,9 +150,9 @@ function answerRows(
   return { status: 200, body };
 }
 
-export const collectionRoutes: Route[] = [
-  { method: "POST", path: "/composite/sobjects", handle: createRecords },
-  { method: "PATCH", path: "/composite/sobjects", handle: updateRecords },
-  { method: "DELETE", path: "/composite/sobjects", handle: deleteRecords },
-  { method: "PATCH", path: "/composite/sobjects/{object}/{field}", handle: upsertRecords },
+export const collectionRoutes: SalesforceRoute[] = [
+  { method: "POST", path: "/composite/sobjects", answer: createRecords },
+  { method: "PATCH", path: "/composite/sobjects", answer: updateRecords },
+  { method: "DELETE", path: "/composite/sobjects", answer: deleteRecords },
+  { method: "PATCH", path: "/composite/sobjects/{object}/{field}", answer: upsertRecords },
 ];

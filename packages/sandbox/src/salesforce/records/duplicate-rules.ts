@@ -1,6 +1,6 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { DuplicateRule } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { DuplicateRule } from "../api/salesforce-options.ts";
 import type { ObjectType } from "../schema/object-type.ts";
 import type { FieldValues, SObjectRecord } from "./sobject-record.ts";
 
@@ -13,10 +13,10 @@ const MESSAGES = {
 
 export interface DuplicateCheck {
   type: ObjectType;
-  /** What is changed; none for a new record. */
+  /** The record that is changed; undefined for a new one. */
   record?: SObjectRecord;
   values: FieldValues;
-  /** Whether the caller saves in spite of alerts. */
+  /** Whether the record is saved in spite of rules that alert. */
   allowsDuplicates: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal, SalesforceError } from "../frame/salesforce-error.ts";
+import { RowRefusal, SalesforceError } from "../api/salesforce-error.ts";
 import type { FieldDefinition } from "../schema/field-definition.ts";
 import { findTypeOfId, type ObjectType } from "../schema/object-type.ts";
 import { readRecordId } from "./record-id.ts";
@@ -15,10 +15,10 @@ export interface ReadOptions {
 }
 
 /**
- * Checks the values that a caller wants to write and gives them the form in which they are kept.
+ * Checks the values that a caller wants to write, and gives them their stored form.
  *
- * @param given by the field's name in any case; `attributes`, `type` and `Id` are the caller's to take out
- * @throws RowRefusal for a field that is not there or may not be written, or a value that does not fit it
+ * @param given by the field's name in any case, without `attributes`, `type` and `Id`
+ * @throws RowRefusal for a field that is unknown or may not be written, or a value that does not fit the field
  */
 export function readValues(
   org: Org,
@@ -95,7 +95,7 @@ function fromText({ type }: FieldDefinition, text: string): unknown {
   }
 }
 
-/** White space around a text is lost, and one of nothing else is no text. */
+/** Removes white space around a text. A text of white space alone becomes null. */
 function readString(org: Org, field: FieldDefinition, value: unknown): string | null {
   if (typeof value !== "string") return refuseType(org, field, value);
   const text = value.trim();
@@ -129,7 +129,7 @@ function readEmail(field: FieldDefinition, text: string | null): string | null {
 }
 
 function readChoice(field: FieldDefinition, text: string | null): string | null {
-  // The codes of states and countries have a rule of their own.
+  // `completeAddress` checks the codes of states and countries.
   const isFree = !field.restrictedPicklist || /(?:State|Country)Code$/.test(field.name);
   if (text === null || isFree) return checkLength(field, text);
   const value = field.picklistValues.find((each) => each.toLowerCase() === text.toLowerCase());

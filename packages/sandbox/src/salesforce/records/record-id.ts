@@ -2,7 +2,7 @@ const BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 const SUFFIX_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
 /**
- * The 18-character form of an id: the last three characters say which of the first fifteen are capitals, so
+ * Makes the 18-character form of an id. The last three characters tell which of the first fifteen are capitals, so
  * that ids differ even where case is lost.
  *
  * @param id 15 characters
@@ -15,7 +15,7 @@ export function toLongId(id: string): string {
   return id + suffix.join("");
 }
 
-/** An id in its 18-character form, whichever of the two it came in; null where it is none. */
+/** Reads an id of 15 or 18 characters into its 18-character form; null for a text that is not an id. */
 export function readRecordId(text: string): string | null {
   if (!/^[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?$/.test(text)) return null;
   const id = toLongId(text.slice(0, 15));

@@ -1,13 +1,13 @@
-import type { StoreState } from "../frame/salesforce-state.ts";
+import type { StoreState } from "../api/salesforce-state.ts";
 import type { ObjectType } from "../schema/object-type.ts";
 import type { Schema } from "../schema/schema.ts";
 import { makeRecordId } from "./record-id.ts";
 import type { FieldValue, SObjectRecord } from "./sobject-record.ts";
 
-/** Looked for by value often enough that a scan would be slow. */
+/** Standard fields that are looked up by value so often that a scan would be slow. */
 const INDEXED_STANDARD_FIELDS = new Set(["Email", "PersonEmail"]);
 
-/** The records of an organisation, those in the recycle bin too. It applies; others check. */
+/** The records of an organisation, with those in the recycle bin. Callers check values before they store them. */
 export class RecordStore {
   readonly #schema: Schema;
   readonly #organizationNumber: number;
@@ -41,7 +41,7 @@ export class RecordStore {
     return [...ids].flatMap((id) => this.find(type, id) ?? []);
   }
 
-  /** Stores a record in place of what has its id. */
+  /** Stores a record in place of the one with the same id. */
   put(record: SObjectRecord): SObjectRecord {
     const records = this.#records.get(record.type) ?? new Map<string, SObjectRecord>();
     this.#records.set(record.type, records);
@@ -59,7 +59,7 @@ export class RecordStore {
     this.#records.get(record.type)?.delete(record.id);
   }
 
-  /** Takes back whatever `write` has put where it returns false, and where it throws. */
+  /** Undoes the changes of `write` when it returns false or throws. */
   rollBackUnless(write: () => boolean): void {
     const undo: (() => void)[] = [];
     this.#undo = undo;

@@ -11,7 +11,7 @@ const CLOSED_STATUSES = new Set(
   Object.entries(TASK_STATUSES).flatMap(([name, { isClosed }]) => (isClosed ? [name] : [])),
 );
 
-/** What a person account's contact has from it as it is. */
+/** The fields that a person account's contact copies under the same name. */
 const SHARED_FIELDS = [
   "IsDeleted",
   "OwnerId",
@@ -22,12 +22,12 @@ const SHARED_FIELDS = [
   "SystemModstamp",
 ];
 
-/** Now, to the second, as all times are kept. */
+/** The current time, to the second, as Salesforce stores all times. */
 export function currentTime(org: Org): string {
   return toApiTime(Math.floor(org.now() / SECOND_MS) * SECOND_MS);
 }
 
-/** Makes a record of checked values; `userId` is who does it. */
+/** Makes a record of checked values in the name of a user. */
 export function createRecord(org: Org, type: ObjectType, values: FieldValues, userId: string): SObjectRecord {
   const id = org.store.makeId(KEY_PREFIXES[type]);
   const at = currentTime(org);
@@ -64,7 +64,7 @@ export function updateRecord(
   });
 }
 
-/** Into the recycle bin, with a person account's contact. */
+/** Puts a record into the recycle bin, and a person account's contact with it. */
 export function deleteRecord(org: Org, record: SObjectRecord, userId: string): SObjectRecord {
   return updateRecord(org, record, { IsDeleted: true }, userId);
 }
@@ -95,7 +95,7 @@ function fullName({ FirstName = null, LastName = null }: FieldValues): string {
   return [FirstName, LastName].filter((name) => name !== null).join(" ");
 }
 
-/** Whether an account is, or with these values becomes, a person. */
+/** Whether an account with these values is a person. */
 export function isPerson(org: Org, values: FieldValues): boolean {
   if (!org.schema.hasPersonAccounts) return false;
   const recordTypeId = values.RecordTypeId ?? null;
@@ -105,7 +105,7 @@ export function isPerson(org: Org, values: FieldValues): boolean {
   return values.LastName !== undefined && values.LastName !== null;
 }
 
-/** A person account's contact has the same values, under the contact's names. */
+/** Gives the values of a person account to its contact, under the contact's names. */
 function mirrorPerson(org: Org, account: SObjectRecord): SObjectRecord {
   const { values } = account;
   const contactId = typeof values.PersonContactId === "string" ? values.PersonContactId : null;

@@ -1,19 +1,20 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import { readBody, readObjectType } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { notFoundError, RowRefusal } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { readBody, readObjectType } from "../api/read-body.ts";
+import { basePathOf, type RouteCall, type SalesforceRoute } from "../api/route.ts";
+import { notFoundError, RowRefusal } from "../api/salesforce-error.ts";
 import { toFieldAnswer } from "../schema/field-definition.ts";
 import { KEY_PREFIXES } from "../schema/object-type.ts";
-import { readSaveHeaders } from "./save-headers.ts";
-import { createRow, deleteRow, mayDo, type SavedRow, updateRow } from "./write-rows.ts";
+import { readWriteOptions } from "./write-options.ts";
+import { createRow, mayDo, type SavedRow } from "./write-rows.ts";
 
 const Values = z.record(z.string(), z.unknown());
 
-function describeObject({ org, params, basePath }: RouteCall): SandboxAnswer {
-  const type = readObjectType(org, params[0]);
+function describeObject(call: RouteCall): SandboxAnswer {
+  const { org, params } = call;
+  const type = readObjectType(params[0]);
   if (!mayDo(org.rights, type, "read")) throw notFoundError();
-  const url = `${basePath}/sobjects/${type}`;
+  const url = `${basePathOf(call)}/sobjects/${type}`;
   const recordTypes = org.store.list("RecordType").filter(({ values }) => values.SobjectType === type);
   return {
     status: 200,
@@ -48,23 +49,10 @@ function describeObject({ org, params, basePath }: RouteCall): SandboxAnswer {
 }
 
 function createObject({ org, params, body, headers }: RouteCall): SandboxAnswer {
-  const type = readObjectType(org, params[0]);
+  const type = readObjectType(params[0]);
   const { attributes: _, ...given } = readBody(Values, body);
-  const { id } = saveOne(() => createRow(org, type, given, readSaveHeaders(headers)));
+  const { id } = saveOne(() => createRow(org, type, given, readWriteOptions(headers)));
   return { status: 201, body: { id, success: true, errors: [] } };
-}
-
-function updateObject({ org, params, body, headers }: RouteCall): SandboxAnswer {
-  const type = readObjectType(org, params[0]);
-  const { attributes: _, ...given } = readBody(Values, body);
-  saveOne(() => updateRow(org, type, params[1] ?? "", given, readSaveHeaders(headers)));
-  return { status: 204 };
-}
-
-function deleteObject({ org, params }: RouteCall): SandboxAnswer {
-  readObjectType(org, params[0]);
-  saveOne(() => deleteRow(org, params[1] ?? ""));
-  return { status: 204 };
 }
 
 /** The refusal of the only record is the refusal of the call. */
@@ -77,9 +65,7 @@ function saveOne(save: () => SavedRow): SavedRow {
   }
 }
 
-export const sobjectRoutes: Route[] = [
-  { method: "GET", path: "/sobjects/{object}/describe", handle: describeObject },
-  { method: "POST", path: "/sobjects/{object}", handle: createObject },
-  { method: "PATCH", path: "/sobjects/{object}/{id}", handle: updateObject },
-  { method: "DELETE", path: "/sobjects/{object}/{id}", handle: deleteObject },
+export const sobjectRoutes: SalesforceRoute[] = [
+  { method: "GET", path: "/sobjects/{object}/describe", answer: describeObject },
+  { method: "POST", path: "/sobjects/{object}", answer: createObject },
 ];

@@ -1,6 +1,6 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal } from "../frame/salesforce-error.ts";
-import type { SalesforceRights } from "../frame/salesforce-options.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
+import type { SalesforceRights, WrittenRow } from "../api/salesforce-options.ts";
 import type { FieldDefinition } from "../schema/field-definition.ts";
 import { DATA_TYPES, findTypeOfId, type ObjectType } from "../schema/object-type.ts";
 import { checkSetup } from "../schema/setup-rules.ts";
@@ -12,16 +12,15 @@ import { readRecordId } from "./record-id.ts";
 import { createRecord, deleteRecord, isPerson, updateRecord } from "./save-record.ts";
 import type { FieldValues, SObjectRecord } from "./sobject-record.ts";
 
+import type { WriteOptions } from "./write-options.ts";
+
 type Given = Readonly<Record<string, unknown>>;
 
-export interface WriteOptions {
-  /** `allowSave=true` of the duplicate-rule header. */
-  allowsDuplicates: boolean;
-  /** Whether values are texts, as in CSV. */
-  isText?: boolean;
-  /** Whether assignment rules say who owns a lead. Default false. */
-  assignsOwners?: boolean;
-}
+const FAULT_MESSAGES: Readonly<Record<string, string>> = {
+  UNABLE_TO_LOCK_ROW: "unable to obtain exclusive access to this record",
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: "a validation rule does not allow this",
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: "a trigger failed",
+};
 
 /** A record that was written. */
 export interface SavedRow {
@@ -33,7 +32,7 @@ export interface SavedRow {
 export function createRow(org: Org, type: ObjectType, given: Given, options: WriteOptions): SavedRow {
   checkRight(org, type, "create");
   const values = readValues(org, type, given, { operation: "create", isText: options.isText });
-  org.rowFaults.check({ operation: "create", object: type, id: null, values });
+  checkFault(org, { operation: "create", object: type, id: null, values });
   const completed = withAssignedOwner(org, type, completeAddress(org.countries, type, {}, values), options);
   checkValues(org, { type, values: completed, result: withDefaults(org, type, completed), ...options });
   return { id: createRecord(org, type, completed, org.userId).id, created: true };
@@ -50,7 +49,7 @@ export function updateRow(
   const record = getLive(org, idText, type);
   checkRight(org, type, "edit");
   const values = readValues(org, type, given, { operation: "update", isText: options.isText });
-  org.rowFaults.check({ operation: "update", object: type, id: record.id, values });
+  checkFault(org, { operation: "update", object: type, id: record.id, values });
   if (record.values.IsConverted === true) {
     throw new RowRefusal("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
   }
@@ -100,11 +99,11 @@ export function deleteRow(org: Org, idText: string): SavedRow {
   if (record.type === "Contact" && record.values.IsPersonAccount === true) {
     throw new RowRefusal("DELETE_FAILED", "the contact of a person account cannot be deleted by itself");
   }
-  org.rowFaults.check({ operation: "delete", object: record.type, id: record.id, values: record.values });
+  checkFault(org, { operation: "delete", object: record.type, id: record.id, values: record.values });
   return { id: deleteRecord(org, record, org.userId).id, created: false };
 }
 
-/** The records, deleted ones too, with this value in a key field. */
+/** Finds the records, deleted ones too, with this value in a key field. */
 export function findByKey(
   org: Org,
   type: ObjectType,
@@ -116,7 +115,16 @@ export function findByKey(
     .filter(({ values }) => !caseSensitive || values[name] === value);
 }
 
-/** The active rule gives every lead that is written to one user. */
+/** @throws RowRefusal where a fault befalls this record */
+function checkFault({ rowFaults }: Org, row: WrittenRow): void {
+  const fault = rowFaults.take(row);
+  if (!fault) return;
+  const { errorCode, fields } = fault;
+  const message = fault.message ?? FAULT_MESSAGES[errorCode] ?? "an unexpected error occurred";
+  throw new RowRefusal(errorCode, message, fields && { fields });
+}
+
+/** Sets the owner of a lead by the active assignment rule. */
 function withAssignedOwner(
   org: Org,
   type: ObjectType,
@@ -154,7 +162,7 @@ interface CheckedWrite extends WriteOptions {
   type: ObjectType;
   record?: SObjectRecord;
   values: FieldValues;
-  /** The record as it would be. */
+  /** All values of the record after the write. */
   result: FieldValues;
 }
 
@@ -192,7 +200,7 @@ function checkRequired(org: Org, type: ObjectType, result: FieldValues): void {
   });
 }
 
-/** Fields of people do not go with a business, nor its name with a person, who has two. */
+/** A business account has no fields of people, and a person account has no name of its own. */
 function checkAccountKind(org: Org, values: FieldValues, result: FieldValues): void {
   if (!org.schema.hasPersonAccounts) return;
   const isForPerson = isPerson(org, result);
@@ -212,12 +220,7 @@ function checkRight(org: Org, type: ObjectType, right: "create" | "edit" | "dele
   throw new RowRefusal("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
 }
 
-const SETUP_TYPES: readonly ObjectType[] = [
-  "PermissionSet",
-  "PermissionSetAssignment",
-  "FieldPermissions",
-  "ObjectPermissions",
-];
+const SETUP_TYPES: readonly ObjectType[] = ["PermissionSet", "PermissionSetAssignment", "FieldPermissions"];
 
 /** Whether the API user may do this with records of the object. */
 export function mayDo(

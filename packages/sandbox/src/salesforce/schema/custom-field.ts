@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { FieldDefinition } from "./field-definition.ts";
 
-/** What the Tooling API takes as a new field's metadata, as far as the sandbox has the types. */
+/** The metadata of a new field as the Tooling API takes it, for the types that the stand-in has. */
 export const FieldMetadata = z.object({
   label: z.string().min(1),
   type: z.enum(["Text", "LongTextArea", "Number", "DateTime", "Checkbox", "Picklist", "Email", "Phone"]),
@@ -25,7 +25,7 @@ export const FieldMetadata = z.object({
 });
 export type FieldMetadata = z.infer<typeof FieldMetadata>;
 
-/** What each type has to say beside its name. */
+/** The attributes that each type demands. */
 const MANDATORY: Partial<Record<FieldMetadata["type"], (keyof FieldMetadata)[]>> = {
   Text: ["length"],
   LongTextArea: ["length", "visibleLines"],
@@ -47,7 +47,7 @@ const TYPES = {
 
 const FIXED_LENGTHS = { Picklist: 255, Email: 80, Phone: 40 } as const;
 
-/** The attribute that this metadata lacks, if it does. */
+/** Finds an attribute that the metadata lacks. */
 export function findMissingAttribute(metadata: FieldMetadata): string | undefined {
   return MANDATORY[metadata.type]?.find((name) => metadata[name] === undefined || metadata[name] === null);
 }

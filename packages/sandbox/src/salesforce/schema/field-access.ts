@@ -3,7 +3,7 @@ import type { FieldDefinition } from "./field-definition.ts";
 import type { ObjectType } from "./object-type.ts";
 import type { Schema } from "./schema.ts";
 
-/** Field-level security: a custom field is there for those whom a permission set lets see it. */
+/** Field-level security: a user sees a custom field only through an assigned permission set. */
 export class FieldAccess {
   readonly #store: RecordStore;
   readonly #schema: Schema;
@@ -17,7 +17,7 @@ export class FieldAccess {
     this.#getUserId = getUserId;
   }
 
-  /** Reads the permissions anew, as each call has to: they may have changed. */
+  /** Reads the permissions again. Each call does so, because the calls before it may have changed them. */
   refresh(): void {
     const userId = this.#getUserId();
     const assigned = new Set(
@@ -39,7 +39,7 @@ export class FieldAccess {
     this.#editable = namesWith("PermissionsEdit");
   }
 
-  /** The field, if there is one and the API user may see it. */
+  /** Finds a field that the API user may see. */
   findVisible(type: ObjectType, name: string): FieldDefinition | undefined {
     const field = this.#schema.find(type, name);
     return field && this.#isGranted(type, field, this.#readable) ? field : undefined;

@@ -18,7 +18,7 @@ export const FieldType = z.enum([
 ]);
 export type FieldType = z.infer<typeof FieldType>;
 
-/** A field of an object, as it is kept; `toFieldAnswer` gives its form in a describe. */
+/** A field of an object in its stored form; `toFieldAnswer` gives its form in a describe. */
 export const FieldDefinition = z.object({
   name: z.string(),
   label: z.string(),
@@ -35,7 +35,7 @@ export const FieldDefinition = z.object({
   caseSensitive: z.boolean().default(false),
   restrictedPicklist: z.boolean().default(false),
   picklistValues: z.array(z.string()).default([]),
-  /** What a new record has where the caller says nothing. */
+  /** The value of a new record where the caller gives none. */
   defaultValue: FieldValue.default(null),
   referenceTo: z.array(z.string()).default([]),
   relationshipName: z.string().nullable().default(null),
@@ -43,7 +43,7 @@ export const FieldDefinition = z.object({
 });
 export type FieldDefinition = z.infer<typeof FieldDefinition>;
 
-/** Long texts cannot stand in a WHERE. */
+/** A WHERE cannot name a longer text. */
 const MAX_FILTERABLE_LENGTH = 255;
 
 export function isFilterable({ type, length }: FieldDefinition): boolean {

@@ -12,10 +12,7 @@ export const ObjectType = z.enum([
   "PermissionSet",
   "PermissionSetAssignment",
   "FieldPermissions",
-  "ObjectPermissions",
   "TaskStatus",
-  "LeadStatus",
-  "CurrencyType",
 ]);
 export type ObjectType = z.infer<typeof ObjectType>;
 
@@ -31,10 +28,7 @@ export const KEY_PREFIXES: Record<ObjectType, string> = {
   PermissionSet: "0PS",
   PermissionSetAssignment: "0Pa",
   FieldPermissions: "01k",
-  ObjectPermissions: "110",
   TaskStatus: "01T",
-  LeadStatus: "01Q",
-  CurrencyType: "01L",
 };
 
 export function findTypeOfId(id: string): ObjectType | undefined {

@@ -16,11 +16,6 @@ export class Schema {
     return this.#features.personAccounts;
   }
 
-  /** Whether there is such an object in this organisation. */
-  hasType(type: ObjectType): boolean {
-    return type !== "CurrencyType" || this.#features.currencies.length > 1;
-  }
-
   /** Names of fields are the same in any case. */
   find(type: ObjectType, name: string): FieldDefinition | undefined {
     return this.#fieldsOf(type).get(name.toLowerCase());

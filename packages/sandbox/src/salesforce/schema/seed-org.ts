@@ -3,12 +3,11 @@ import type {
   SalesforceCustomField,
   SalesforceSandboxOptions,
   SalesforceUser,
-} from "../frame/salesforce-options.ts";
+} from "../api/salesforce-options.ts";
 import { createRecord } from "../records/save-record.ts";
 import { type FieldMetadata, toFieldDefinition } from "./custom-field.ts";
-import { grantFieldAccess } from "./grant-field-access.ts";
 import type { ObjectType } from "./object-type.ts";
-import { LEAD_STATUSES, TASK_STATUSES } from "./standard-fields.ts";
+import { TASK_STATUSES } from "./standard-fields.ts";
 
 const DEFAULT_USERS: SalesforceUser[] = [
   { username: "integration@example.com", name: "Integration User" },
@@ -16,8 +15,7 @@ const DEFAULT_USERS: SalesforceUser[] = [
 ];
 
 /**
- * Puts into an empty organisation what every one has: users, itself, its lists of values, and the custom
- * fields that the options name.
+ * Fills an empty organisation: its own record, users, lists of values, and the custom fields that the options name.
  */
 export function seedOrg(org: Org, options: SalesforceSandboxOptions): void {
   const users = options.users ?? DEFAULT_USERS;
@@ -42,34 +40,20 @@ export function seedOrg(org: Org, options: SalesforceSandboxOptions): void {
   for (const field of options.customFields ?? []) seedField(org, field);
 }
 
-function seedLists(org: Org, { currencies = [], personAccounts = false }: SalesforceSandboxOptions): void {
+function seedLists(org: Org, { personAccounts = false }: SalesforceSandboxOptions): void {
   const create = (type: ObjectType, values: Parameters<typeof createRecord>[2]) =>
     createRecord(org, type, values, org.userId);
   Object.entries(TASK_STATUSES).forEach(([name, { isClosed }], index) => {
     const names = { MasterLabel: name, ApiName: name };
     create("TaskStatus", { ...names, IsClosed: isClosed, IsDefault: index === 0, SortOrder: index + 1 });
   });
-  Object.entries(LEAD_STATUSES).forEach(([name, { isConverted }], index) => {
-    const names = { MasterLabel: name, ApiName: name };
-    create("LeadStatus", {
-      ...names,
-      IsConverted: isConverted,
-      IsDefault: index === 0,
-      SortOrder: index + 1,
-    });
-  });
-  if (currencies.length > 1) {
-    currencies.forEach((code, index) => {
-      create("CurrencyType", { IsoCode: code, IsActive: true, IsCorporate: index === 0 });
-    });
-  }
   if (!personAccounts) return;
   const recordType = { SobjectType: "Account", IsActive: true };
   create("RecordType", { ...recordType, Name: "Business", DeveloperName: "Business", IsPersonType: false });
   create("RecordType", { ...recordType, Name: "Person", DeveloperName: "PersonAccount", IsPersonType: true });
 }
 
-/** Makes a field that an administrator has made before. */
+/** Makes a field of the options, as an administrator made it before. */
 function seedField(org: Org, field: SalesforceCustomField): void {
   const { object, name, values = [], isVisible = true, ...metadata } = field;
   const type = object === "Activity" ? "Task" : object;
@@ -85,4 +69,28 @@ function seedField(org: Org, field: SalesforceCustomField): void {
   };
   org.schema.addCustom(type, toFieldDefinition(name, defined));
   if (isVisible) grantFieldAccess(org, type, name);
+}
+
+/** The permission set that the API user has from the beginning. */
+const PERMISSION_SET = "Api_User";
+
+/** Lets the API user see and edit a field, as an administrator does. */
+function grantFieldAccess(org: Org, type: ObjectType, name: string): void {
+  const values = {
+    ParentId: getPermissionSetId(org),
+    SobjectType: type,
+    Field: `${type}.${name}`,
+    PermissionsRead: true,
+    PermissionsEdit: true,
+  };
+  createRecord(org, "FieldPermissions", values, org.userId);
+}
+
+function getPermissionSetId(org: Org): string {
+  const known = org.store.list("PermissionSet").find(({ values }) => values.Name === PERMISSION_SET);
+  if (known) return known.id;
+  const set = createRecord(org, "PermissionSet", { Name: PERMISSION_SET, Label: "API user" }, org.userId);
+  const assignment = { PermissionSetId: set.id, AssigneeId: org.userId };
+  createRecord(org, "PermissionSetAssignment", assignment, org.userId);
+  return set.id;
 }

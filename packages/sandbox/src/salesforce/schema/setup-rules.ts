@@ -1,18 +1,17 @@
 import type { Org } from "../access/org.ts";
-import { RowRefusal } from "../frame/salesforce-error.ts";
+import { RowRefusal } from "../api/salesforce-error.ts";
 import type { FieldValues, SObjectRecord } from "../records/sobject-record.ts";
 import type { ObjectType } from "./object-type.ts";
 import { findObjectType } from "./object-type.ts";
 
-/** What must not be there twice. */
+/** The fields whose values together are unique, and the code of the refusal. */
 const KEYS: Partial<Record<ObjectType, { fields: string[]; errorCode: string }>> = {
   PermissionSet: { fields: ["Name"], errorCode: "DUPLICATE_DEVELOPER_NAME" },
   PermissionSetAssignment: { fields: ["PermissionSetId", "AssigneeId"], errorCode: "DUPLICATE_VALUE" },
   FieldPermissions: { fields: ["ParentId", "Field"], errorCode: "DUPLICATE_VALUE" },
-  ObjectPermissions: { fields: ["ParentId", "SobjectType"], errorCode: "DUPLICATE_VALUE" },
 };
 
-/** @throws RowRefusal for permissions that make no sense, or are there already */
+/** @throws RowRefusal for permissions that exist already, or are of no custom field */
 export function checkSetup(
   org: Org,
   type: ObjectType,

@@ -33,7 +33,7 @@ const reference = (name: string, referenceTo: string[], details: Details = {}) =
 const SALUTATIONS = ["Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."];
 const LEAD_SOURCES = ["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"];
 
-/** The values of `Task.Status` and of `Lead.Status`, each with what it stands for. */
+/** The values of `Task.Status`, each with its meaning. */
 export const TASK_STATUSES = {
   "Not Started": { isClosed: false },
   "In Progress": { isClosed: false },
@@ -41,12 +41,12 @@ export const TASK_STATUSES = {
   "Waiting on someone else": { isClosed: false },
   Deferred: { isClosed: false },
 };
-export const LEAD_STATUSES = {
-  "Open - Not Contacted": { isConverted: false },
-  "Working - Contacted": { isConverted: false },
-  "Closed - Converted": { isConverted: true },
-  "Closed - Not Converted": { isConverted: false },
-};
+const LEAD_STATUSES = [
+  "Open - Not Contacted",
+  "Working - Contacted",
+  "Closed - Converted",
+  "Closed - Not Converted",
+];
 
 const system: FieldDefinition[] = [
   define("Id", { type: "id", length: 18, nillable: false, ...readOnly }),
@@ -113,7 +113,7 @@ const STANDARD: Record<ObjectType, FieldDefinition[]> = {
     text("Title", 128),
     ...address(""),
     choice("LeadSource", LEAD_SOURCES),
-    choice("Status", Object.keys(LEAD_STATUSES), { nillable: false, defaultValue: "Open - Not Contacted" }),
+    choice("Status", LEAD_STATUSES, { nillable: false, defaultValue: "Open - Not Contacted" }),
     description,
     flag("HasOptedOutOfEmail"),
     flag("DoNotCall"),
@@ -184,14 +184,6 @@ const STANDARD: Record<ObjectType, FieldDefinition[]> = {
     flag("PermissionsRead"),
     flag("PermissionsEdit"),
   ],
-  ObjectPermissions: [
-    ...system,
-    reference("ParentId", ["PermissionSet"], { ...required, updateable: false }),
-    text("SobjectType", 40, { ...required, updateable: false }),
-    ...["Create", "Read", "Edit", "Delete", "ViewAllRecords", "ModifyAllRecords"].map((right) =>
-      flag(`Permissions${right}`),
-    ),
-  ],
   TaskStatus: [
     ...system,
     text("MasterLabel", 255, readOnly),
@@ -200,29 +192,15 @@ const STANDARD: Record<ObjectType, FieldDefinition[]> = {
     flag("IsDefault", readOnly),
     define("SortOrder", { type: "int", ...readOnly }),
   ],
-  LeadStatus: [
-    ...system,
-    text("MasterLabel", 255, readOnly),
-    text("ApiName", 255, readOnly),
-    flag("IsConverted", readOnly),
-    flag("IsDefault", readOnly),
-    define("SortOrder", { type: "int", ...readOnly }),
-  ],
-  CurrencyType: [
-    ...system,
-    text("IsoCode", 3, readOnly),
-    flag("IsActive", readOnly),
-    flag("IsCorporate", readOnly),
-  ],
 };
 
-/** What makes an account a person, beside the fields that stand on its contact as well. */
+/** The fields of person accounts that their contacts do not have. */
 export const PERSON_ACCOUNT_FIELDS: FieldDefinition[] = [
   flag("IsPersonAccount", readOnly),
   reference("PersonContactId", ["Contact"], readOnly),
 ];
 
-/** Fields of a person account → the contact's that each is the other name of. */
+/** The fields of a person account, each with the field of its contact that has the same value. */
 export const PERSON_FIELD_NAMES: Readonly<Record<string, string>> = {
   LastName: "LastName",
   FirstName: "FirstName",
@@ -249,7 +227,7 @@ export const PERSON_FIELD_NAMES: Readonly<Record<string, string>> = {
 
 export interface SchemaFeatures {
   personAccounts: boolean;
-  /** The codes of the active currencies; several where there is more than one. */
+  /** The codes of the active currencies; the first is the corporate one. */
   currencies: readonly string[];
   /** Codes of countries and states; none where addresses are free text. */
   countryCodes: readonly string[];

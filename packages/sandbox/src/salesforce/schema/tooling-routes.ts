@@ -1,11 +1,10 @@
 import * as z from "zod";
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
 import type { Org } from "../access/org.ts";
-import { readBody } from "../frame/read-body.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { readBody } from "../api/read-body.ts";
+import type { RouteCall, SalesforceRoute } from "../api/route.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import { FieldMetadata, findMissingAttribute, toFieldDefinition } from "./custom-field.ts";
-import { grantFieldAccess } from "./grant-field-access.ts";
 import type { ObjectType } from "./object-type.ts";
 
 const KEY_PREFIX = "00N";
@@ -20,7 +19,7 @@ const OBJECTS: Readonly<Record<string, ObjectType>> = {
   Activity: "Task",
 };
 
-/** A field that was created is there, but nobody may see it until somebody is let. */
+/** Creates a field, which no user sees before a permission set grants access to it. */
 function createField({ org, body }: RouteCall): SandboxAnswer {
   if (!org.rights.customizeApplication) {
     throw new SalesforceError(
@@ -43,7 +42,6 @@ function createField({ org, body }: RouteCall): SandboxAnswer {
     );
   }
   org.schema.addCustom(type, toFieldDefinition(name, Metadata));
-  if (org.grantsFieldAccess) grantFieldAccess(org, type, name);
   const id = org.store.makeId(KEY_PREFIX);
   return { status: 201, body: { id, success: true, errors: [], warnings: [], infos: [] } };
 }
@@ -62,6 +60,6 @@ function invalidFieldError(message: string): SalesforceError {
   return new SalesforceError(400, "FIELD_INTEGRITY_EXCEPTION", message, { fields: ["FullName"] });
 }
 
-export const toolingRoutes: Route[] = [
-  { method: "POST", path: "/tooling/sobjects/CustomField", handle: createField },
+export const toolingRoutes: SalesforceRoute[] = [
+  { method: "POST", path: "/tooling/sobjects/CustomField", answer: createField },
 ];

@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import type { FieldValue, SObjectRecord } from "../records/sobject-record.ts";
 import type { FieldDefinition } from "../schema/field-definition.ts";
 import { findObjectType, findTypeOfId, type ObjectType } from "../schema/object-type.ts";
@@ -7,7 +7,7 @@ import { showPlace } from "./soql-tokens.ts";
 
 /** A field that a query names, found in the schema: `Name`, or `Owner.Name` through a relationship. */
 export interface FieldPath {
-  /** The reference fields that lead there, in order. */
+  /** The reference fields on the way to the field, in order. */
   via: FieldDefinition[];
   field: FieldDefinition;
 }
@@ -19,7 +19,7 @@ export function resolvePath(org: Org, type: ObjectType, path: string, soql: stri
   const via: FieldDefinition[] = [];
   let current = type;
   for (const name of names) {
-    // The object's own name may stand in front: `Contact.Name`.
+    // A path may begin with the object's own name: `Contact.Name`.
     if (via.length === 0 && findObjectType(name) === type && names.indexOf(name) === 0) continue;
     const reference = org.access
       .listVisible(current)
@@ -44,7 +44,7 @@ export function resolvePath(org: Org, type: ObjectType, path: string, soql: stri
   );
 }
 
-/** The record that a path leads to; undefined where a reference on the way is empty. */
+/** Finds the record at the end of a path; undefined where a reference on the way is empty. */
 export function followPath(org: Org, record: SObjectRecord, { via }: FieldPath): SObjectRecord | undefined {
   return via.reduce<SObjectRecord | undefined>((current, { name }) => {
     const id = current?.values[name];

@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import { readRecordId } from "../records/record-id.ts";
 import { type FieldValue, type SObjectRecord, toApiTime } from "../records/sobject-record.ts";
 import { type FieldDefinition, isFilterable } from "../schema/field-definition.ts";
@@ -18,7 +18,7 @@ interface Scope {
 /**
  * Makes a filter of a condition.
  *
- * @throws SalesforceError 400 for a field that is not there, cannot be filtered by, or gets a value of another type
+ * @throws SalesforceError 400 for an unknown field, one that cannot be filtered by, or a value of another type
  */
 export function toFilter(scope: Scope, condition: Condition): RecordFilter {
   switch (condition.kind) {

@@ -1,12 +1,12 @@
-import type { SandboxAnswer } from "../../frame/sandbox-answer.ts";
-import type { Route, RouteCall } from "../frame/route.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import type { SandboxAnswer } from "../../frame/answer.ts";
+import { basePathOf, type RouteCall, type SalesforceRoute } from "../api/route.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import { runQuery } from "./run-query.ts";
 
 function query(call: RouteCall, includesDeleted: boolean): SandboxAnswer {
   const soql = call.query.get("q");
   if (!soql) throw new SalesforceError(400, "MALFORMED_QUERY", "SOQL query is missing");
-  const { totalSize, rows } = runQuery(call.org, soql, includesDeleted, call.basePath);
+  const { totalSize, rows } = runQuery(call.org, soql, includesDeleted, basePathOf(call));
   if (rows.length <= call.org.queryPageSize) {
     return { status: 200, body: { totalSize, done: true, records: rows } };
   }
@@ -23,20 +23,20 @@ function fetchMore(call: RouteCall): SandboxAnswer {
   return { status: 200, body: toPage(call, id, cursor.rows, Number(start)) };
 }
 
-function toPage({ org, basePath }: RouteCall, id: string, rows: unknown[], start: number) {
-  const end = start + org.queryPageSize;
+function toPage(call: RouteCall, id: string, rows: unknown[], start: number) {
+  const end = start + call.org.queryPageSize;
   const isLast = end >= rows.length;
   return {
     totalSize: rows.length,
     done: isLast,
-    ...(!isLast && { nextRecordsUrl: `${basePath}/query/${id}-${end}` }),
+    ...(!isLast && { nextRecordsUrl: `${basePathOf(call)}/query/${id}-${end}` }),
     records: rows.slice(start, end),
   };
 }
 
-export const queryRoutes: Route[] = [
-  { method: "GET", path: "/query", handle: (call) => query(call, false) },
-  { method: "GET", path: "/queryAll", handle: (call) => query(call, true) },
-  { method: "GET", path: "/query/{locator}", handle: fetchMore },
-  { method: "GET", path: "/queryAll/{locator}", handle: fetchMore },
+export const queryRoutes: SalesforceRoute[] = [
+  { method: "GET", path: "/query", answer: (call) => query(call, false) },
+  { method: "GET", path: "/queryAll", answer: (call) => query(call, true) },
+  { method: "GET", path: "/query/{locator}", answer: fetchMore },
+  { method: "GET", path: "/queryAll/{locator}", answer: fetchMore },
 ];

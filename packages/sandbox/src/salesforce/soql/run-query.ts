@@ -1,5 +1,5 @@
 import type { Org } from "../access/org.ts";
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 import type { SObjectRecord } from "../records/sobject-record.ts";
 import { mayDo } from "../records/write-rows.ts";
 import { findObjectType, type ObjectType } from "../schema/object-type.ts";
@@ -10,14 +10,14 @@ import type { SortTerm } from "./soql-query.ts";
 
 export interface QueryResult {
   totalSize: number;
-  /** As the API shows them; none of a `COUNT()`. */
+  /** The rows as the API shows them; a `COUNT()` has none. */
   rows: Record<string, unknown>[];
 }
 
 /**
- * Carries out a query.
+ * Runs a query.
  *
- * @param includesDeleted `queryAll`: also what is in the recycle bin
+ * @param includesDeleted whether records in the recycle bin are found, as `queryAll` does
  * @param basePath of the addresses in the answer: `/services/data/v66.0`
  * @throws SalesforceError 400
  */
@@ -42,7 +42,7 @@ export function runQuery(org: Org, soql: string, includesDeleted: boolean, baseP
 
 function readQueriedType(org: Org, name: string): ObjectType {
   const type = findObjectType(name);
-  if (type && org.schema.hasType(type) && mayDo(org.rights, type, "read")) return type;
+  if (type && mayDo(org.rights, type, "read")) return type;
   throw new SalesforceError(
     400,
     "INVALID_TYPE",
@@ -66,7 +66,7 @@ function compareRecords(
   return 0;
 }
 
-/** What a relationship leads to stands as an object of its own, or as null. */
+/** Shows a record. A related record is an object inside it, or null where there is none. */
 function toRow(
   org: Org,
   record: SObjectRecord,

@@ -1,4 +1,4 @@
-import { SalesforceError } from "../frame/salesforce-error.ts";
+import { SalesforceError } from "../api/salesforce-error.ts";
 
 export interface Token {
   kind: "word" | "string" | "number" | "datetime" | "date" | "symbol" | "end";

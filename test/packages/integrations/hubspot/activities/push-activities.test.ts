@@ -1,13 +1,8 @@
+import type { ActivityPush } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import {
-  firstPush,
-  newActivity,
-  newCustomer,
-  pushOne,
-  pushSynced,
-  simulateHubspot,
-} from "../simulated-hubspot.ts";
+import { newActivity, pushOne, simulateHubspot } from "../simulated-hubspot.ts";
 
+const KINDS: readonly ActivityPush["kind"][] = ["sms", "whatsapp", "call", "email", "note"];
 const TYPES = ["contacts", "communications", "calls", "emails", "notes"] as const;
 
 describe.each([
@@ -44,45 +39,11 @@ describe.each([
       for (const record of sandbox.records(type)) expect(record.associations.contacts).toEqual([externalId]);
     }
   });
-
-  it.each(["fail-before", "fail-after", "time-out", "drop-answer"] as const)(
-    "stand there once after a creation met %s and was tried again",
-    async (kind) => {
-      const { sandbox, adapter } = await simulateHubspot(options);
-      const { externalId } = await pushOne(adapter);
-      const activities = ["one", "two"].map((text) => newActivity(externalId, { text }));
-      sandbox.faults.push({
-        match: ({ path }) => /communications\/batch\/(create|upsert)/.test(path),
-        kind,
-        times: 4,
-      });
-      await expect(adapter.pushActivities(activities)).rejects.toThrow();
-      sandbox.faults.clear();
-      const outcomes = await adapter.pushActivities(activities.map((each) => ({ ...each, intended: true })));
-      const records = sandbox.records("communications");
-      expect(records).toHaveLength(2);
-      expect(outcomes.map((outcome) => outcome.kind === "synced" && outcome.externalId).toSorted()).toEqual(
-        records.map(({ id }) => id).toSorted(),
-      );
-    },
-  );
-
-  it("are blocked where the contact is not there any more, and no other with them", async () => {
-    const { sandbox, adapter } = await simulateHubspot(options);
-    const [gone, there] = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
-    if (!gone || !there) throw new Error("nothing was pushed");
-    sandbox.remove(gone.externalId);
-    const outcomes = await adapter.pushActivities([
-      newActivity(gone.externalId),
-      newActivity(there.externalId),
-    ]);
-    expect(outcomes.map(({ kind }) => kind)).toEqual(["blocked", "synced"]);
-  });
 });
 
 describe("activities with a key", () => {
   it.each([false, true])(
-    "that stand there already are brought up to date with their contacts, and the others made (whole batch refused: %s)",
+    "that are in HubSpot already are updated and associated, and the others are made (whole batch refused: %s)",
     async (refusesWholeBatches) => {
       const { sandbox, adapter } = await simulateHubspot({
         uniquePropertyTypes: [...TYPES],
@@ -106,24 +67,7 @@ describe("activities with a key", () => {
 });
 
 describe("activities without a key", () => {
-  it("need an intent", async () => {
-    const { connect } = await simulateHubspot();
-    expect(connect({}).activitiesNeedIntent).toBe(true);
-    expect(connect({ activityKeys: true }).activitiesNeedIntent).toBe(false);
-  });
-
-  it("are left to a person where something else of that moment stands there", async () => {
-    const { sandbox, adapter } = await simulateHubspot();
-    const { externalId } = await pushOne(adapter);
-    const activity = newActivity(externalId);
-    await adapter.pushActivities([activity]);
-    sandbox.edit(sandbox.records("communications")[0]?.id ?? "", { hs_communication_body: "edited" });
-    const [outcome] = await adapter.pushActivities([{ ...activity, intended: true }]);
-    expect(outcome).toMatchObject({ kind: "unknown" });
-    expect(sandbox.records("communications")).toHaveLength(1);
-  });
-
-  it("keep the outcomes of what was created before a limit was met", async () => {
+  it("keep their outcomes where they were created before a limit was met", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     const activities = [newActivity(externalId), newActivity(externalId, { kind: "note" })];
@@ -137,7 +81,7 @@ describe("activities without a key", () => {
     expect(await adapter.pushActivities(activities)).toMatchObject([{ kind: "synced" }, { kind: "error" }]);
   });
 
-  it("are all in doubt where one creation is, and stand there once in the end", async () => {
+  it("are all in doubt where one creation is, and are in HubSpot once in the end", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     const activities = [newActivity(externalId), newActivity(externalId, { kind: "note" })];
@@ -148,17 +92,7 @@ describe("activities without a key", () => {
     expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
   });
 
-  it("throw a limit that nothing was created before", async () => {
-    const { sandbox, adapter } = await simulateHubspot();
-    const { externalId } = await pushOne(adapter);
-    sandbox.faults.push({ match: () => true, kind: "status", status: 429, retryAfterSeconds: 7, times: 1 });
-    await expect(adapter.pushActivities([newActivity(externalId)])).rejects.toMatchObject({
-      name: "RetryAfterError",
-      retryAfterSeconds: 7,
-    });
-  });
-
-  it("stay in doubt where a limit keeps them from being looked for, and others of the page are made", async () => {
+  it("stay in doubt where a limit stops the look for them while others of the page are made", async () => {
     const { sandbox, adapter, advance } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     const standing = newActivity(externalId, { kind: "note" });
@@ -177,23 +111,40 @@ describe("activities without a key", () => {
     expect([sandbox.records("communications").length, sandbox.records("notes").length]).toEqual([1, 1]);
   });
 
-  it("are found where their contact was merged before they were looked for", async () => {
-    const { sandbox, adapter } = await simulateHubspot();
-    const { externalId } = await pushOne(adapter);
-    const activity = newActivity(externalId);
-    await adapter.pushActivities([activity]);
-    sandbox.merge(sandbox.add("contacts", { email: "other@example.com" }), externalId);
-    const [standing] = sandbox.records("communications");
-    expect(await adapter.pushActivities([{ ...activity, intended: true }])).toEqual([
-      { activityId: activity.id, kind: "synced", externalId: standing?.id },
-    ]);
-    expect(sandbox.records("communications")).toHaveLength(1);
-  });
-
-  it("tell an outgoing message by an arrow", async () => {
+  it("mark an outgoing message by an arrow", async () => {
     const { sandbox, adapter } = await simulateHubspot();
     const { externalId } = await pushOne(adapter);
     await adapter.pushActivities([newActivity(externalId, { direction: "outgoing", text: "Merci" })]);
     expect(sandbox.records("communications")[0]?.properties.hs_communication_body).toBe("→ Merci");
   });
+});
+
+describe.each([
+  ["without a key", false],
+  ["with a key", true],
+])("10,000 activities %s", (_, activityKeys) => {
+  async function countCalls(kindAt: (index: number) => ActivityPush["kind"]): Promise<number> {
+    const { sandbox, adapter } = await simulateHubspot({
+      uniquePropertyTypes: [...TYPES],
+      settings: { activityKeys },
+    });
+    const { externalId } = await pushOne(adapter);
+    const activities = Array.from({ length: 10_000 }, (_, index) =>
+      newActivity(externalId, { kind: kindAt(index) }),
+    );
+    const before = sandbox.calls.length;
+    for (let from = 0; from < activities.length; from += adapter.activityPageSize) {
+      await adapter.pushActivities(activities.slice(from, from + adapter.activityPageSize));
+    }
+    const types = TYPES.filter((type) => type !== "contacts");
+    expect(types.flatMap((type) => sandbox.records(type))).toHaveLength(10_000);
+    return sandbox.calls.length - before;
+  }
+
+  it("take 109 calls at most where their kinds are mixed", async () => {
+    // Of each page of 4,000 but the first kind's, each type has one batch more than it would fill.
+    const uneven = (index: number) => (index % 4000 < 3 ? KINDS[2 + (index % 3)] : "sms") ?? "sms";
+    expect(await countCalls(uneven)).toBe(109);
+    expect(await countCalls((index) => KINDS[index % KINDS.length] ?? "sms")).toBeLessThanOrEqual(109);
+  }, 60_000);
 });

@@ -1,23 +1,8 @@
-import type { ActivityPush } from "@coccinelle/core";
 import { describe, expect, it } from "vitest";
-import { firstPush, newCustomer, pushOne, pushSynced } from "../../hubspot/simulated-hubspot.ts";
+import { firstPush, newActivity, newCustomer, pushOne, pushSynced } from "../../hubspot/simulated-hubspot.ts";
 import { listLiving, simulateSalesforce } from "../simulated-salesforce.ts";
 
-function newActivity(contactExternalId: string, known: Partial<ActivityPush> = {}): ActivityPush {
-  return {
-    id: crypto.randomUUID(),
-    kind: "sms",
-    direction: "incoming",
-    text: "Bonjour",
-    occurredAt: "2026-11-20T09:00:00.000Z",
-    prospectId: "unused",
-    contactExternalId,
-    intended: false,
-    ...known,
-  };
-}
-
-/** With a unique field for our id, with a field that may repeat, and with none. */
+/** The id is in a unique field, in a field that is not unique, or in the text. */
 const MARKS = ["key", "field", "text"] as const;
 
 function optionsFor(mark: (typeof MARKS)[number]) {
@@ -30,7 +15,7 @@ function optionsFor(mark: (typeof MARKS)[number]) {
 describe.each(MARKS)("activities with our id in a %s", (mark) => {
   const options = optionsFor(mark);
 
-  it("become tasks that are done, each with its contact", async () => {
+  it("become completed tasks, each with its contact", async () => {
     const { sandbox, adapter } = await simulateSalesforce(options);
     const { externalId } = await pushOne(adapter);
     const kinds = ["sms", "whatsapp", "call", "email", "note"] as const;
@@ -59,52 +44,8 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
     expect(tasks[2]).toMatchObject({ CallType: "Inbound" });
   });
 
-  it("take 53 calls for 10,000 messages", async () => {
-    const { sandbox, adapter } = await simulateSalesforce(options);
-    const { externalId } = await pushOne(adapter);
-    const activities = Array.from({ length: 10_000 }, (_, index) =>
-      newActivity(externalId, { kind: index % 2 === 0 ? "sms" : "note" }),
-    );
-    const before = sandbox.calls.length;
-    for (let from = 0; from < activities.length; from += adapter.activityPageSize) {
-      await adapter.pushActivities(activities.slice(from, from + adapter.activityPageSize));
-    }
-    expect(sandbox.calls.length - before).toBeLessThanOrEqual(53);
-    expect(sandbox.records("Task")).toHaveLength(10_000);
-  });
-
-  it.each(["fail-before", "fail-after", "time-out", "drop-answer"] as const)(
-    "stand there once after a creation met %s and was tried again",
-    async (kind) => {
-      const { sandbox, adapter } = await simulateSalesforce(options);
-      const { externalId } = await pushOne(adapter);
-      const activities = ["one", "two", "two"].map((text) => newActivity(externalId, { text }));
-      sandbox.faults.push({ match: ({ method }) => method === "POST", kind, times: 1 });
-      await expect(adapter.pushActivities(activities)).rejects.toMatchObject({ name: "TransientError" });
-      const outcomes = await adapter.pushActivities(activities.map((each) => ({ ...each, intended: true })));
-      const tasks = sandbox.records("Task");
-      expect(tasks).toHaveLength(3);
-      expect(outcomes.map((outcome) => outcome.kind === "synced" && outcome.externalId).toSorted()).toEqual(
-        tasks.map(({ id }) => id).toSorted(),
-      );
-    },
-  );
-
-  it("are blocked where the contact is not there any more, and no other with them", async () => {
-    const { sandbox, adapter } = await simulateSalesforce(options);
-    const [gone, there] = await pushSynced(adapter, [firstPush(newCustomer()), firstPush(newCustomer())]);
-    if (!gone || !there) throw new Error("nothing was pushed");
-    sandbox.remove(gone.externalId);
-    const activities = [newActivity(gone.externalId), newActivity(there.externalId)];
-    const outcomes = await adapter.pushActivities(activities);
-    expect(outcomes.toSorted((one, other) => one.kind.localeCompare(other.kind))).toMatchObject([
-      { activityId: activities[0]?.id, kind: "blocked" },
-      { activityId: activities[1]?.id, kind: "synced" },
-    ]);
-  });
-
   it.each([true, false])(
-    "are refused alone where the whole call is refused for one: %s",
+    "are blocked one by one, and no other is (whole call refused: %s)",
     async (refusesWholeCalls) => {
       const { sandbox, adapter } = await simulateSalesforce({ ...options, refusesWholeCalls });
       const { externalId } = await pushOne(adapter);
@@ -117,7 +58,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
     },
   );
 
-  it("are tried again where another write holds the contact, and stand there once", async () => {
+  it("are tried again where another write holds the contact, and are in Salesforce once", async () => {
     const { sandbox, adapter } = await simulateSalesforce(options);
     const { externalId } = await pushOne(adapter);
     const activity = newActivity(externalId);
@@ -148,7 +89,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
     ]);
   });
 
-  it("are cut to what a task takes, between characters", async () => {
+  it("are cut to the length that a task takes, between characters", async () => {
     const { sandbox, adapter } = await simulateSalesforce(options);
     const { externalId } = await pushOne(adapter);
     const text = "😀".repeat(20_000);
@@ -164,13 +105,7 @@ describe.each(MARKS)("activities with our id in a %s", (mark) => {
   });
 });
 
-describe("activities", () => {
-  it("need an intent where no field is unique", async () => {
-    const { connect } = await simulateSalesforce();
-    expect(connect({}).activitiesNeedIntent).toBe(true);
-    expect(connect({ activityKeys: true }).activitiesNeedIntent).toBe(false);
-  });
-
+describe("activities at Salesforce", () => {
   it("have the status of the settings, where the organisation has it", async () => {
     const { sandbox, connect } = await simulateSalesforce();
     const { externalId } = await pushOne(connect());
@@ -179,7 +114,7 @@ describe("activities", () => {
     expect(sandbox.records("Task").map(({ values }) => values.Status)).toEqual(["Deferred", "Completed"]);
   });
 
-  it("are done as usual where the user may not ask which statuses mean that", async () => {
+  it("have the usual status where the user may not ask which statuses mean completed", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const { externalId } = await pushOne(adapter);
     sandbox.faults.push({
@@ -194,19 +129,8 @@ describe("activities", () => {
     expect(sandbox.calls.filter(({ status }) => status === 400)).toHaveLength(1);
   });
 
-  it("are left to a person where a task of that moment has lost its mark", async () => {
-    const { sandbox, adapter } = await simulateSalesforce(optionsFor("text"));
-    const { externalId } = await pushOne(adapter);
-    const activity = newActivity(externalId);
-    await adapter.pushActivities([activity]);
-    sandbox.edit(sandbox.records("Task")[0]?.id ?? "", { Description: "edited" });
-    const [outcome] = await adapter.pushActivities([{ ...activity, intended: true }]);
-    expect(outcome).toMatchObject({ activityId: activity.id, kind: "unknown" });
-    expect(sandbox.records("Task")).toHaveLength(1);
-  });
-
   it.each(["merged", "converted"] as const)(
-    "stand there once where the answer to their creation was lost and the contact was %s",
+    "are in Salesforce once where the answer to their creation was lost and the contact was %s",
     async (how) => {
       const object = how === "converted" ? "Lead" : "Contact";
       const { sandbox, adapter } = await simulateSalesforce({ ...optionsFor("text"), settings: { object } });
@@ -223,7 +147,7 @@ describe("activities", () => {
     },
   );
 
-  it("do not hide what was created before a limit was met", async () => {
+  it("are in doubt where a limit was met after some were created", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ refusesWholeCalls: true });
     const { externalId } = await pushOne(adapter);
     let creations = 0;
@@ -264,22 +188,7 @@ describe("activities", () => {
     expect(listLiving(sandbox, "Task")).toEqual([]);
   });
 
-  it("throw a limit that nothing was created before", async () => {
-    const { sandbox, adapter } = await simulateSalesforce();
-    const { externalId } = await pushOne(adapter);
-    sandbox.faults.push({
-      match: () => true,
-      kind: "status",
-      status: 403,
-      errorCode: "REQUEST_LIMIT_EXCEEDED",
-      times: 1,
-    });
-    await expect(adapter.pushActivities([newActivity(externalId)])).rejects.toMatchObject({
-      name: "RetryAfterError",
-    });
-  });
-
-  it("go without a field of ours that has gone, after one refusal", async () => {
+  it("are made without a field that was taken away, after one refusal", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const { externalId } = await pushOne(adapter);
     await adapter.pushActivities([newActivity(externalId)]);

@@ -5,7 +5,7 @@ import { writeRecords } from "../../../../../packages/integrations/src/salesforc
 
 const INPUTS = Array.from({ length: 200 }, (_, index) => index);
 
-/** Every request is refused as a whole for a field. */
+/** Writes records whose every request is refused as a whole for a field. */
 function refuseAll(unwritable: string[]) {
   const asked: (readonly string[])[] = [];
   let writes = 0;
@@ -26,7 +26,7 @@ function refuseAll(unwritable: string[]) {
 }
 
 describe("records whose requests are all refused for a field", () => {
-  it("are to blame for it where the field is described as writable, which is looked at once", async () => {
+  it("are refused one by one where the field is writable by its description, which is read once", async () => {
     const { results, asked, countWrites } = refuseAll([]);
     const kinds = Map.groupBy(await results, ({ kind }) => kind);
     expect([kinds.get("refused")?.length, kinds.get("postponed")?.length]).toEqual([8, 192]);
@@ -34,7 +34,7 @@ describe("records whose requests are all refused for a field", () => {
     expect(countWrites()).toBeLessThanOrEqual(25);
   });
 
-  it("go without it where it is not, after one request", async () => {
+  it("end in an UnknownFieldError after one request where the field is not writable", async () => {
     const { results, asked, countWrites } = refuseAll(["FirstName"]);
     await expect(results).rejects.toThrow(UnknownFieldError);
     expect([asked, countWrites()]).toEqual([[["FirstName"]], 1]);

@@ -8,7 +8,7 @@ function getBulk({ bulk }: CrmAdapter): BulkLoad {
   return bulk;
 }
 
-/** Until the job has ended. */
+/** Asks for the results until the job has ended. */
 async function collectAll(bulk: BulkLoad, jobId: string, page: readonly ContactPush[]) {
   for (let poll = 0; poll < 10; poll += 1) {
     const outcomes = await bulk.collect(jobId, page);
@@ -24,7 +24,7 @@ async function load(adapter: CrmAdapter, page: readonly ContactPush[]): Promise<
 }
 
 describe("a bulk load", () => {
-  it("makes contacts as pages do, whatever is written in their values", async () => {
+  it("makes the same contacts as pages do, whatever characters their values have", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const customers = [
       newCustomer({ firstName: 'Ann "Nan", Ltd', lastName: " O'Neil\nsecond line", tags: ["a,b", 'c"d'] }),
@@ -43,7 +43,7 @@ describe("a bulk load", () => {
     expect(valuesIn(sandbox)).toEqual(valuesIn(byPages.sandbox));
   });
 
-  it("adopts who stands there already, and leaves to a person what is not clear", async () => {
+  it("adopts records that are in Salesforce already, and leaves unclear ones to a person", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const adopted = sandbox.add("Contact", { LastName: "Ann", Email: "ann@example.com" });
     sandbox.add("Contact", { LastName: "Twin", Phone: "0612345678" });
@@ -75,7 +75,7 @@ describe("a bulk load", () => {
     expect(streets).toEqual(["1 rue A\nBat. B", "2 rue A\nBat. C"]);
   });
 
-  it("leaves to the pages who has a value that a job takes for none", async () => {
+  it("leaves to the pages a customer with a value that would clear a field in a job", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const page = [newCustomer({ city: "#N/A" }), newCustomer()].map(firstPush);
     const outcomes = await load(adapter, page);
@@ -88,7 +88,7 @@ describe("a bulk load", () => {
     expect(await load(adapter, [firstPush(newCustomer({ city: "#N/A" }))])).toEqual([]);
   });
 
-  it("looks for nobody by a value that no record can hold", async () => {
+  it("looks for no record by a value that is too long for the field", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const email = `${"a".repeat(17_000)}@example.com`;
     const outcomes = await load(adapter, [firstPush(newCustomer({ email })), firstPush(newCustomer())]);
@@ -113,7 +113,7 @@ describe("a bulk load", () => {
     await expect(bulk.send(jobId, [firstPush(newCustomer())])).rejects.toMatchObject({ retryable: false });
   });
 
-  it("hands over no more than is held in memory, and leaves the others to the pages", async () => {
+  it("hands over no more rows than fit into memory, and leaves the others to the pages", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const tags = Array.from({ length: 320 }, (_, index) => `${index}`.padEnd(98, "x"));
     const page = Array.from({ length: 200 }, () => firstPush(newCustomer({ tags })));
@@ -144,7 +144,7 @@ describe("a bulk load", () => {
     expect(await bulk.collect(jobId, page)).toMatchObject([{ kind: "synced", how: "created" }]);
   });
 
-  it("tells of customers that are in the page no longer, with what was sent of those that changed", async () => {
+  it("has outcomes of customers that are not in the page any more, and memos of the values that were sent", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const bulk = getBulk(adapter);
     const gone = newCustomer();
@@ -161,7 +161,7 @@ describe("a bulk load", () => {
     expect(getRecord(sandbox, { externalId }).LastName).toBe("After");
   });
 
-  it("tells of each row that was refused what pages would, or that it is tried again", async () => {
+  it("has for each refused row the outcome of pages, or an error so that a page tries it again", async () => {
     const { sandbox, adapter } = await simulateSalesforce({
       duplicateRules: [{ object: "Contact", action: "block" }],
     });
@@ -194,7 +194,7 @@ describe("a bulk load", () => {
   });
 
   it.each(["Failed", "Aborted"] as const)(
-    "that ends %s tells of the rows that it came to, and is an error for all others",
+    "that ends %s has outcomes of the rows that it processed, and errors for all others",
     async (state) => {
       const { sandbox, adapter } = await simulateSalesforce({ pollsUntilJobEnds: 5 });
       const bulk = getBulk(adapter);
@@ -228,7 +228,7 @@ describe("a bulk load", () => {
     },
   );
 
-  it("leaves a job that was handed its customers before as it is", async () => {
+  it("changes nothing about a job that has its rows", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ pollsUntilJobEnds: 5 });
     const bulk = getBulk(adapter);
     const page = [firstPush(newCustomer())];
@@ -260,7 +260,7 @@ describe("a bulk load", () => {
     },
   );
 
-  it("hands no rows over where everybody stands there already", async () => {
+  it("hands no rows over where every customer has a record already", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const id = sandbox.add("Contact", { LastName: "Ann", Email: "ann@example.com" });
     const push = firstPush(newCustomer({ email: "ann@example.com" }));
@@ -269,7 +269,7 @@ describe("a bulk load", () => {
     expect(sandbox.jobs().map(({ state }) => state)).toEqual(["Aborted"]);
   });
 
-  it("has nothing to tell of a job that never got its rows, or is gone", async () => {
+  it("has no outcomes of a job that never got its rows, or is gone", async () => {
     const { sandbox, adapter } = await simulateSalesforce();
     const bulk = getBulk(adapter);
     const page = [firstPush(newCustomer())];
@@ -280,11 +280,36 @@ describe("a bulk load", () => {
     expect(await bulk.send("750000000000000AAA", page)).toEqual([]);
   });
 
-  it("is not taken for what people did there", async () => {
+  it("is not listed as changes that people made", async () => {
     const { adapter, advance } = await simulateSalesforce();
     await load(adapter, [firstPush(newCustomer())]);
     await pushOne(adapter);
     advance(120_000);
     expect((await adapter.listRemoteChanges(null)).contacts).toEqual([]);
   });
+});
+
+describe("10,000 customers", () => {
+  it("take 110 calls at first by a job, also with phone numbers alone, and 21 to be compared", async () => {
+    const { sandbox, adapter } = await simulateSalesforce();
+    const bulk = getBulk(adapter);
+    const page = Array.from({ length: bulk.pageSize }, () => firstPush(newCustomer({ email: null })));
+    expect(page).toHaveLength(10_000);
+    const before = sandbox.calls.length;
+    const jobId = await bulk.open();
+    expect(await bulk.send(jobId, page)).toEqual([]);
+    expect(await bulk.collect(jobId, page)).toHaveLength(10_000);
+    const calls = sandbox.calls.slice(before);
+    expect(calls.length).toBeLessThanOrEqual(110);
+    expect(calls.filter(({ path }) => path.startsWith("/query")).length).toBeLessThanOrEqual(100);
+
+    const contacts = sandbox.records("Contact");
+    expect(contacts).toHaveLength(10_000);
+    const ids = contacts.map(({ id }) => id);
+    const untilRead = sandbox.calls.length;
+    for (let from = 0; from < ids.length; from += 500) {
+      expect(await adapter.readContacts(ids.slice(from, from + 500))).toHaveLength(500);
+    }
+    expect(sandbox.calls.length - untilRead).toBeLessThanOrEqual(21);
+  }, 60_000);
 });

@@ -7,7 +7,7 @@ const EVERY_RIGHT = ["read", "create", "edit", "delete"] as const;
 const NO_SETUP_RIGHTS = { customizeApplication: false, managePermissionSets: false };
 
 describe("setting Salesforce up", () => {
-  it("makes the fields that are missing, lets its own user see them, and needs it once", async () => {
+  it("makes twelve fields, lets its own user see them, and writes nothing the second time", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ isSetUp: false });
     const { ready, created, missing, learned } = await adapter.setUp();
     expect({ ready, missing }).toEqual({ ready: true, missing: [] });
@@ -28,7 +28,7 @@ describe("setting Salesforce up", () => {
     expect(await other.adapter.setUp()).toMatchObject({ ready: true, created: [], missing: [] });
   });
 
-  it("says what an administrator has to add where it may not", async () => {
+  it("says which field an administrator has to add where the user may not", async () => {
     const { adapter } = await simulateSalesforce({ isSetUp: false, rights: NO_SETUP_RIGHTS });
     const { ready, created, missing, learned } = await adapter.setUp();
     expect({ ready, created }).toEqual({ ready: false, created: [] });
@@ -42,7 +42,7 @@ describe("setting Salesforce up", () => {
     });
   });
 
-  it("tells a field that field-level security hides from one that is not there", async () => {
+  it("tells a field that field-level security hides from a missing one", async () => {
     const rights = { customizeApplication: true, managePermissionSets: false };
     const { adapter } = await simulateSalesforce({ isSetUp: false, rights });
     for (const { ready, missing } of [await adapter.setUp(), await adapter.setUp()]) {
@@ -52,7 +52,7 @@ describe("setting Salesforce up", () => {
     }
   });
 
-  it("fails where another write holds a permission, so that no field stays unseen, and goes on the next time", async () => {
+  it("fails where another write holds a permission, and goes on the next time", async () => {
     const { sandbox, adapter } = await simulateSalesforce({ isSetUp: false });
     sandbox.rowFaults.push({ match: () => true, errorCode: "UNABLE_TO_LOCK_ROW", times: 1 });
     await expect(adapter.setUp()).rejects.toThrow(TransientError);
@@ -111,7 +111,7 @@ describe("setting Salesforce up", () => {
     await pushOne(adapter);
   });
 
-  it("makes a lead's fields on contacts as well, which a converted one becomes", async () => {
+  it("makes a lead's fields on contacts as well, since a converted lead becomes a contact", async () => {
     const { adapter } = await simulateSalesforce({ isSetUp: false, settings: { object: "Lead" } });
     expect((await adapter.setUp()).created).toContain("Contact.Coccinelle_Customer_Id__c");
   });
@@ -126,7 +126,7 @@ describe("setting Salesforce up", () => {
     expect(missing).toContainEqual(expect.objectContaining({ name: "Person accounts" }));
   });
 
-  it("names what the settings ask for and the organisation does not have", async () => {
+  it("names a field and a status of the settings that the organisation does not have", async () => {
     const settings = { fields: { city: { field: "Town__c" } }, taskStatus: "Archived" };
     const { ready, missing } = await (await simulateSalesforce({ settings })).adapter.setUp();
     expect(ready).toBe(true);
@@ -136,7 +136,7 @@ describe("setting Salesforce up", () => {
     ]);
   });
 
-  it("refuses another organisation before anything is written there", async () => {
+  it("refuses another organisation before anything is written to it", async () => {
     const first = await simulateSalesforce();
     const settings = { organizationId: first.sandbox.organizationId };
     const other = await simulateSalesforce({ isSetUp: false, settings, organizationNumber: 2 });

@@ -15,18 +15,18 @@ import type { RecordPlan } from "../record-plan.ts";
 import { withoutUnknownFields } from "../without-unknown-fields.ts";
 import { collectResults, unlessRefused } from "./collect-results.ts";
 
-/** Up to so many, collections take fewer calls. */
+/** Up to 2,000 customers, collections take fewer calls than a job. */
 const MIN_SIZE = 2000;
-/** A page is held in memory as a whole, and its results as well. */
+/** A whole page and its results are held in memory. */
 const PAGE_SIZE = 10_000;
-/** What a job takes is several times as much; memory is not. */
+/** A job takes several times as much, but memory does not. */
 const MAX_CSV_LENGTH = 5_000_000;
-/** So many are looked for at a time, whose records are held until they are updated. */
+/** Customers that are looked for at a time: their records are held in memory until they are updated. */
 const SEARCH_SIZE = 2000;
-/** In a job, it says that a field is to be cleared. */
+/** This value clears a field in a job. */
 const NULL_VALUE = "#N/A";
 
-/** First loads by jobs: records that are there already are updated by their ids, the others upserted by a job. */
+/** First loads by jobs. Records that are in Salesforce already are updated by their ids; a job upserts the others. */
 export function createBulkLoad(context: ContactContext, verbs: ContactVerbs<RecordPlan>): BulkLoad {
   return {
     minSize: MIN_SIZE,
@@ -36,7 +36,7 @@ export function createBulkLoad(context: ContactContext, verbs: ContactVerbs<Reco
         const { form } = (await loadPlans(context, [])).forNew;
         return (await context.api.openIngestJob(form.type, form.keyField)).id;
       }),
-    // A request that Salesforce refuses as a whole would be refused again: that page goes without a job.
+    // Salesforce would refuse the same request again, so the page is pushed without a job.
     send: (jobId, page) => switchingOffFields(context, () => send(context, verbs, jobId, page)),
     collect: (jobId, page) =>
       withoutUnknownFields(context, () => collectResults(context, verbs, jobId, page)),
@@ -55,21 +55,21 @@ async function send(
   const { forNew } = await loadPlans(context, []);
   return reserving(verbs, async () => {
     const { outcomes, absent } = await updateFound(context, verbs, forNew, distinctCustomers(page));
-    // A customer that another one came before is left to the pages, which find the record by then.
+    // Customers that another one came before are left to the pages, which will find the record.
     const { news } = reserveIdentities(context.reservations, absent);
     const creations = news.map((push) => planCreation(forNew, push)).filter(isForJob);
-    // Without rows there is nothing to begin with: the job stays open until it is asked for.
+    // A job without rows stays open until its results are asked for.
     if (creations.length === 0) return outcomes;
     const csv = writeRows(forNew, creations, await readFixedValues(context, forNew));
-    // A job that has its rows takes no others: a crash came between handing them over and closing it.
+    // A job that has its rows refuses others. That happens after a crash between the upload and the closing.
     await unlessRefused(api.uploadIngestData(jobId, csv), null);
-    // One that got them twice after all has failed by now, as its results will tell.
+    // A job that took its rows twice has failed by now, as its results will tell.
     await unlessRefused(api.closeIngestJob(jobId), null);
     return outcomes;
   });
 }
 
-/** A record that was deleted, or is lost while it is written, is left to the pages, which say so. */
+/** Updates the records that are in Salesforce already. The pages report records that are deleted or vanish. */
 async function updateFound(
   context: ContactContext,
   verbs: ContactVerbs<RecordPlan>,
@@ -98,12 +98,12 @@ async function updateFound(
   return { outcomes, absent };
 }
 
-/** A customer with such a value as a name is left to the pages. */
+/** A customer with a value that would clear a field is left to the pages. */
 function isForJob({ properties }: PlannedWrite): boolean {
   return !Object.values(properties).some((value) => value.trim() === NULL_VALUE);
 }
 
-/** As many rows as fit; the others are not in the job. */
+/** Writes as many rows as fit. The other customers are not in the job. */
 function writeRows({ form }: RecordPlan, creations: readonly PlannedWrite[], fixed: Properties): string {
   const records = creations.map(({ properties }) => ({ ...fixed, ...properties }));
   const names = new Set(records.flatMap((record) => Object.keys(record)));

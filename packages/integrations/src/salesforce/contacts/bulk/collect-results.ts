@@ -23,7 +23,7 @@ export async function collectResults(
     case "InProgress":
       return null;
     case "Open":
-      // It never got its rows.
+      // The job never got its rows.
       await api.abortIngestJob(jobId);
       return [];
     case "Aborted":
@@ -39,7 +39,7 @@ export async function collectResults(
   }
 }
 
-/** Of the rows that the job has come to. */
+/** The outcomes of the rows that the job has processed. */
 async function readOutcomes(
   context: ContactContext,
   verbs: ContactVerbs<RecordPlan>,
@@ -62,7 +62,7 @@ async function readWritten(
     const id = row[forNew.form.keyField] ?? "";
     const customer = customers.get(id);
     const properties = readProperties(row);
-    // What was sent, which may differ from what the customer is by now.
+    // The values that were sent, which may differ from the customer's values by now.
     const fields = forNew.fields.flatMap((field) => {
       const value = properties[field.property];
       return value === undefined ? [] : { ...field, value };
@@ -76,14 +76,14 @@ async function readWritten(
   return outcomes;
 }
 
-/** Without the columns that tell of the result, and those without a value. */
+/** The values of a row, without the columns of the result and without blanks. */
 function readProperties(row: Readonly<Record<string, string>>): Properties {
   return Object.fromEntries(
     Object.entries(row).filter(([name, value]) => !name.startsWith("sf__") && value !== ""),
   );
 }
 
-/** What a collection can mend is tried again by one: a job's results do not name the records in the way. */
+/** A row that may pass without a value is an error, so that a page tries it again. A job names no records in the way. */
 async function readRefused(context: ContactContext, jobId: string): Promise<ContactOutcome[]> {
   const { forNew } = await loadPlans(context, []);
   const rows = await context.api.readIngestResults(jobId, "failedResults");
