@@ -222,7 +222,7 @@ describe("the next step", () => {
   });
 });
 
-describe("the memory", () => {
+describe("the state after an event", () => {
   const known: State = { inUse: opened(key), lastSealed: "sealed key", unsaved: null };
 
   it.each<[string, State, Event, State]>([

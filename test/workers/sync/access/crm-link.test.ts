@@ -1,15 +1,16 @@
 import { env } from "cloudflare:workers";
 import { type CrmAdapter, HubspotAccessToken, SyncSettings, TransientError } from "@coccinelle/core";
 import { findIntegration, type Integration, updateIntegration } from "@coccinelle/db";
+import type { Access, GetAccess } from "@coccinelle/integrations";
 import { integrationCredentialsPlace } from "@coccinelle/vault";
 import { expect, it } from "vitest";
-import type { AccessToken, Crm, GetAccess } from "../../../../workers/sync/src/access/crm.ts";
+import type { Crm } from "../../../../workers/sync/src/access/crm.ts";
 import { createCrmLink } from "../../../../workers/sync/src/access/crm-link.ts";
 import { newHubspotWorld } from "../worlds/hubspot-world.ts";
 import { vault } from "../worlds/vault.ts";
 
 /** A CRM that only tells which access its adapters get. */
-function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, AccessToken, SyncSettings> {
+function newCrm(given: GetAccess<Access>[]): Crm<HubspotAccessToken, Access, SyncSettings> {
   const setUp: CrmAdapter["setUp"] = async () => ({ ready: true, created: [], missing: [], learned: {} });
   return {
     credentials: HubspotAccessToken,
@@ -29,7 +30,7 @@ function newCrm(given: GetAccess<AccessToken>[]): Crm<HubspotAccessToken, Access
 it("an adapter gets access to no other account than the one that it was made for", async () => {
   const { ref, accessToken } = await newHubspotWorld();
   const { tenantId, integrationId } = ref;
-  const given: GetAccess<AccessToken>[] = [];
+  const given: GetAccess<Access>[] = [];
   const marks: string[] = [];
   const link = createCrmLink(newCrm(given), {
     db: env.DB,

@@ -1,5 +1,6 @@
 import type { AuthorizationError } from "@coccinelle/core";
-import type { AccessToken, Crm, Renewed } from "./crm.ts";
+import type { Access as AccessToken } from "@coccinelle/integrations";
+import type { Crm, Renewed } from "./crm.ts";
 
 /** Credentials as D1 holds them, and in the clear. In the clear they stay in memory. */
 export interface StoredCredentials<Credentials> {
@@ -31,7 +32,7 @@ export interface AccessState<Credentials, Access> {
 
 export const NO_ACCESS: AccessState<never, never> = { inUse: null, lastSealed: null, unsaved: null };
 
-/** A question of a caller. */
+/** A caller's demands on the access. */
 export interface Wish {
   /** The access token that the CRM has just refused. Null where it refused none. */
   refused: string | null;

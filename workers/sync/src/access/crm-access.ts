@@ -1,4 +1,5 @@
 import { AuthorizationError } from "@coccinelle/core";
+import type { Access as AccessToken } from "@coccinelle/integrations";
 import {
   type AccessEvent,
   type AccessState,
@@ -12,7 +13,7 @@ import {
   type Wish,
 } from "./access-state.ts";
 import type { CredentialsStore } from "./credentials-store.ts";
-import type { AccessToken, Crm } from "./crm.ts";
+import type { Crm } from "./crm.ts";
 
 /** A token that is opened for a pass lasts to the pass's end. */
 const RENEW_AHEAD_MS = 10 * 60 * 1000;

@@ -7,11 +7,16 @@ import {
   TransientError,
 } from "@coccinelle/core";
 import type { Integration } from "@coccinelle/db";
+import type {
+  Access as AccessToken,
+  AuthorizationGrant,
+  AuthorizationRequest,
+} from "@coccinelle/integrations";
 import type { Vault } from "@coccinelle/vault";
 import type { PassSettings } from "../engine/pass-context.ts";
 import type { StoredCredentials } from "./access-state.ts";
 import { createCredentialsStore } from "./credentials-store.ts";
-import type { AccessToken, AuthorizationGrant, AuthorizationRequest, Crm } from "./crm.ts";
+import type { Crm } from "./crm.ts";
 import { createCrmAccess } from "./crm-access.ts";
 import { assertReady, setUpIntegration } from "./set-up-integration.ts";
 

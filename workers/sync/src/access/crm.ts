@@ -1,17 +1,12 @@
 import { ConfigurationError, type CrmAdapter } from "@coccinelle/core";
-import type { Platform } from "@coccinelle/integrations";
+import type {
+  Access as AccessToken,
+  AuthorizationGrant,
+  AuthorizationRequest,
+  GetAccess,
+  Platform,
+} from "@coccinelle/integrations";
 import type { PassSettings } from "../engine/pass-context.ts";
-
-/** The access that each call to a CRM carries. */
-export interface AccessToken {
-  accessToken: string;
-}
-
-/**
- * Gives access for one call. With `refused`, the CRM has just refused this token: a new one is given, unless the
- * token was replaced already. Access that cannot be renewed is given again.
- */
-export type GetAccess<Access> = (options?: { refused: string }) => Promise<Access>;
 
 /** The result of a renewal. */
 export type Renewed<Credentials, Access> =
@@ -19,20 +14,6 @@ export type Renewed<Credentials, Access> =
   | { kind: "credentials"; credentials: Credentials }
   /** Access for memory alone, since signing in gives another at any time. It is the same as before where it cannot be renewed. */
   | { kind: "access"; access: Access };
-
-/** The request with which a person is sent to the CRM. The challenge is RFC 7636's, S256. */
-export interface AuthorizationRequest {
-  redirectUri: string;
-  state: string;
-  codeChallenge: string;
-}
-
-/** The grant with which a person comes back from the CRM. */
-export interface AuthorizationGrant {
-  code: string;
-  redirectUri: string;
-  codeVerifier: string;
-}
 
 /** The part of a zod schema that parses credentials and settings. */
 export interface Schema<Output> {

@@ -1,5 +1,6 @@
 import { type HubspotAuthorization, HubspotCredentials, SyncSettings } from "@coccinelle/core";
 import {
+  type Access,
   createHubspotAdapter,
   exchangeHubspotCode,
   type HubspotOAuthClient,
@@ -9,13 +10,13 @@ import {
   newHubspotCallState,
   refreshHubspotTokens,
 } from "@coccinelle/integrations";
-import { type AccessToken, type Crm, type CrmDeps, requiredVariable } from "../access/crm.ts";
+import { type Crm, type CrmDeps, requiredVariable } from "../access/crm.ts";
 
 const DEFAULT_API_URL = "https://api.hubapi.com";
 
 type Settings = HubspotSettings & SyncSettings;
 
-export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials, AccessToken, Settings> {
+export function createHubspot({ env, ...deps }: CrmDeps): Crm<HubspotCredentials, Access, Settings> {
   const apiUrl = env.HUBSPOT_API_URL || DEFAULT_API_URL;
 
   function getClient(): HubspotOAuthClient {

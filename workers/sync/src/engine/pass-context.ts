@@ -1,7 +1,7 @@
 import type { CrmAdapter, Log } from "@coccinelle/core";
 import type { SyncCursors, SyncStore } from "@coccinelle/db";
 
-/** The effect of a customer's deletion in D1 on the CRM's record: it is archived, or nothing of it is left. */
+/** Where a customer is deleted in D1, the CRM's record is archived, or erased with nothing left behind. */
 export interface PassSettings {
   deletion: "archive" | "erase";
 }

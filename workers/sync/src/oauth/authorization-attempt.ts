@@ -1,8 +1,11 @@
 import { Buffer } from "node:buffer";
 import { ConfigurationError, type CrmSystem, type IntegrationRef } from "@coccinelle/core";
-import { toCodeChallenge } from "@coccinelle/integrations";
+import {
+  type AuthorizationGrant,
+  type AuthorizationRequest,
+  toCodeChallenge,
+} from "@coccinelle/integrations";
 import type { SealedPlace, Vault } from "@coccinelle/vault";
-import type { AuthorizationGrant, AuthorizationRequest } from "../access/crm.ts";
 
 const LIFETIME_MS = 10 * 60 * 1000;
 /** 43 characters in base64url: the least that RFC 7636 asks of a verifier. */
