@@ -39,7 +39,11 @@ export const ChannelAnswer = byProvider(
   ),
 );
 
-/** Reads new credentials and settings by the rules of the channel's provider. @throws ApiError naming each wrong field */
+/**
+ * Reads new credentials and settings by the rules of the channel's provider.
+ *
+ * @throws ApiError naming each wrong field
+ */
 export function readChannelChanges(
   provider: Provider,
   body: z.infer<typeof UpdateChannelBody>,
@@ -57,7 +61,7 @@ export function toChannelAnswer(channel: Channel): Record<string, unknown> {
   return { id, provider, address, settings, ...own, createdAt, updatedAt };
 }
 
-/** A schema of each provider, told apart by the field `provider`. One schema alone needs no union. */
+/** Joins the providers' schemas, which the field `provider` tells apart. One schema alone needs no union. */
 function byProvider<Schema extends z.ZodObject>(
   schemas: readonly Schema[],
 ): Schema | z.ZodDiscriminatedUnion<[Schema, ...Schema[]], "provider"> {
@@ -66,7 +70,7 @@ function byProvider<Schema extends z.ZodObject>(
   return others.length === 0 ? first : z.discriminatedUnion("provider", [first, ...others]);
 }
 
-/** The field in OpenAPI: as any of the providers takes it. */
+/** Describes the field in OpenAPI as any of the providers takes it. */
 function describeInput(field: "credentials" | "settings"): Record<string, unknown> {
   const [first, ...others] = Provider.options.map((provider) => {
     const { $schema, ...schema } = z.toJSONSchema(CHANNEL_PROVIDERS[provider][field], { io: "input" });
