@@ -21,7 +21,7 @@ export interface Outcome {
   steps: SentStep[];
   customers: CustomerWithTimeline[];
   deadLetters: DeadLetter[];
-  /** Whom the scenario's search finds. */
+  /** The customers that the search of the scenario finds. */
   found: CustomerWithTimeline[];
   /** Whether the API's list of channels holds a secret that a channel was made with. */
   showsSecret: boolean;

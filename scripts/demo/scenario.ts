@@ -21,7 +21,7 @@ const KARIM = "+33698765432";
 const ANN = "+447911123456";
 const SHORT_CODE = "36180";
 
-/** Who must be in the CRM at the end, by name. */
+/** The customers that must be in the CRM at the end, by name. */
 export const CUSTOMERS: Record<string, { phone: string | null }> = {
   "Sophie Martin": { phone: SOPHIE },
   "Ann O'Neil": { phone: ANN },
@@ -34,10 +34,10 @@ export const KNOWN_BEFORE = { name: "Karim Benali", phone: KARIM };
 export const AMBIGUOUS = { name: "Ann O'Neil", phone: ANN };
 export const REFUSED = { name: "Sophie Martin", lastName: "Martin" };
 
-/** A search of the operators', in other letters than the name is written in, and whom alone it finds. */
+/** An operator searches for a name in other letters than it is written in, and finds this customer alone. */
 export const SEARCH = { query: "MARTÍN", finds: "Sophie Martin" };
 
-/** The message that finds nobody at first, whose it is, and why an operator replays it. */
+/** A message to an unregistered number, its sender, and the reason that an operator gives for the replay. */
 export const REPLAYED = { text: "Is this the agency?", customer: "Ann O'Neil" };
 export const REPLAY_REASON = "the second number is registered now";
 

@@ -13,7 +13,7 @@ import { vault } from "./test-channel.ts";
 export interface TestIngest {
   receive(request: SignedRequest): Promise<Response>;
   receiveRequest(request: Request): Promise<Response>;
-  /** What the queue took. */
+  /** The events that the queue took. */
   queued: MessageEvent[];
   /** How often the channels were read from the database. */
   loads(): number;

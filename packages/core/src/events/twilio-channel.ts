@@ -31,7 +31,7 @@ export const TwilioSettings = z.object({
     .string()
     .regex(/^[a-z]+=[^#\s]+$/)
     .optional(),
-  /** What a caller hears, and which number is rung. */
+  /** The text that a caller hears, and the number that is rung. */
   voice: VoiceSettings.optional(),
 });
 export type TwilioSettings = z.infer<typeof TwilioSettings>;

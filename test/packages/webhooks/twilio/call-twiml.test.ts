@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callTwiml, HANGUP_TWIML } from "../../../../packages/webhooks/src/twilio/call-twiml.ts";
 
-/** What Twilio is told to do, in its order. */
+/** The verbs of the TwiML, in their order. */
 function verbsOf(twiml: string): string[] {
   expect(twiml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?><Response>.*<\/Response>$/s);
   return Array.from(twiml.matchAll(/<(Say|Dial|Record|Hangup)\b/g), ([, verb]) => verb ?? "");
