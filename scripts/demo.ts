@@ -11,7 +11,7 @@ import { connectOperatorsApi, type OperatorsApi } from "./demo/operators-api.ts"
 import { runCrm } from "./demo/run-crm.ts";
 import { type ReplayOutcome, runReplay } from "./demo/run-replay.ts";
 import { type Outcome, runScenario } from "./demo/run-scenario.ts";
-import { ACCOUNT_SID, TENANT, UNOWNED_ADDRESS } from "./demo/scenario.ts";
+import { LATER_CHANNEL, TENANT } from "./demo/scenario.ts";
 import { CommandFailure } from "./local/command-failure.ts";
 import { loadSecrets } from "./local/load-secrets.ts";
 import { findFreePort } from "./local/ports.ts";
@@ -80,17 +80,12 @@ async function runDemo(stateDirectory: string, signal: AbortSignal): Promise<voi
 /** Replays the message to a number that nobody had registered, after an operator has registered the number. */
 async function replayUnowned(
   api: OperatorsApi,
-  { authToken, customers, deadLetters }: Outcome,
+  { customers, deadLetters }: Outcome,
   signal: AbortSignal,
 ): Promise<ReplayOutcome> {
   const [deadLetter] = deadLetters;
   if (deadLetter === undefined) throw new CommandFailure("There is no dead letter to replay.");
-  const mendCause = () =>
-    api.createChannel(TENANT, {
-      provider: "twilio",
-      address: UNOWNED_ADDRESS,
-      credentials: { accountSid: ACCOUNT_SID, authToken },
-    });
+  const mendCause = () => api.createChannel(TENANT, LATER_CHANNEL);
   const expectedActivities = customers.flatMap(({ timeline }) => timeline).length + 1;
   return runReplay({ api, deadLetter, mendCause, expectedActivities, signal });
 }

@@ -82,16 +82,11 @@ function checkSearch({ found }: Outcome): string[] {
 }
 
 function checkAttachments({ steps, customers }: Outcome): string[] {
-  return steps
-    .filter(({ fields }) => fields.MediaUrl0 !== undefined || fields.Latitude !== undefined)
-    .filter((step) => !isComplete(step, customers))
-    .map(({ title }) => `"${title}" lacks some`);
+  return steps.filter((step) => !isComplete(step, customers)).map(({ title }) => `"${title}" lacks some`);
 }
 
-function isComplete({ fields, eventId }: SentStep, customers: CustomerWithTimeline[]): boolean {
+function isComplete({ webhook, eventId }: SentStep, customers: CustomerWithTimeline[]): boolean {
   const activity = customers.flatMap(({ timeline }) => timeline).find(({ id }) => id === eventId);
   const metadata = JSON.stringify(activity?.metadata ?? {});
-  return Object.entries(fields)
-    .filter(([name]) => /^(MediaUrl\d+|Latitude|Longitude|Address|Label)$/.test(name))
-    .every(([, value]) => metadata.includes(value));
+  return webhook.attachments.every((value) => metadata.includes(value));
 }

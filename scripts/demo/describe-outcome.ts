@@ -38,10 +38,10 @@ function section(title: string, blocks: string[][]): string {
 
 function describeStep(step: SentStep, index: number, outcome: Outcome): string[] {
   const number = String(index + 1).padStart(2);
-  const { From = "", Body = "" } = step.fields;
+  const { from, text } = step.webhook;
   return [
     `${number}  ${styleText("bold", step.title)}`,
-    `    ${styleText("dim", `${From.replace("whatsapp:", "whatsapp ")}  ${Body && `“${Body}”`}`)}`,
+    `    ${styleText("dim", `${from}  ${text && `“${text}”`}`)}`,
     `    ${answerOf(step)} → ${describeFate(step, index, outcome)}`,
     "",
   ];

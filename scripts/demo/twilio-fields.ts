@@ -1,4 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { signTwilioForm } from "../../test/support/sign-twilio.ts";
+
+export interface TwilioAccount {
+  accountSid: string;
+  authToken: string;
+}
 
 export interface Message {
   via: "sms" | "whatsapp";
@@ -6,13 +12,39 @@ export interface Message {
   from: string;
   to: string;
   text: string;
-  /** Twilio's fields that not every message has. */
+  /** Twilio's fields beside the fields that every message has. */
   more?: Record<string, string>;
 }
 
-/** An id in Twilio's form: two letters and 32 hexadecimal digits. */
+/** An id at Twilio: two letters and 32 hexadecimal digits. */
 export function randomSid(prefix: "AC" | "SM" | "MM" | "CA"): string {
   return prefix + randomBytes(16).toString("hex");
+}
+
+/** A webhook that posts the form to the path. The account's token signs it, or a stranger's if it is forged. */
+export function twilioWebhook(
+  { authToken }: Pick<TwilioAccount, "authToken">,
+  path: string,
+  fields: Record<string, string>,
+) {
+  const { From = "", Body = "", CallSid, MessageSid } = fields;
+  return {
+    path,
+    event: {
+      provider: "twilio" as const,
+      type: CallSid === undefined ? "message_received" : "call",
+      providerMessageId: CallSid ?? MessageSid ?? "",
+    },
+    from: From.replace("whatsapp:", "whatsapp "),
+    text: Body,
+    attachments: Object.entries(fields)
+      .filter(([name]) => /^(MediaUrl\d+|Latitude|Longitude|Address|Label)$/.test(name))
+      .map(([, value]) => value),
+    sign(publicOrigin: string, isForged: boolean) {
+      const token = isForged ? randomBytes(16).toString("hex") : authToken;
+      return signTwilioForm({ authToken: token, url: publicOrigin + path }, fields);
+    },
+  } as const;
 }
 
 /** The form that Twilio posts for an incoming message, field by field. */

@@ -35,6 +35,7 @@ export interface RawWebhook {
   body: Uint8Array;
 }
 
+/** A request that may be forged. */
 export interface UnverifiedWebhook {
   /** The channels that the request says it is for: one, or several where a request carries messages of several. */
   claims: readonly ChannelClaims[];
@@ -49,12 +50,13 @@ export interface UnverifiedWebhook {
   parse(ownerOf: (claims: ChannelClaims) => Ownership): ParsedWebhook;
 }
 
+/** The content of a request that a known key signed. */
 export interface ParsedWebhook {
-  /** Each becomes an event of the channel that its claims are verified for. */
+  /** Each becomes an event of the owner of its claims, or of nobody. */
   events: { claims: ChannelClaims; content: EventContent }[];
-  /** Are logged, and become no events. */
+  /** Each is logged, and becomes no event. */
   statuses: DeliveryStatus[];
-  /** Is sent once every event is durable. */
+  /** The provider gets this answer once every event is durable. */
   answer: Response;
 }
 

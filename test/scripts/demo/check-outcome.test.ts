@@ -28,9 +28,9 @@ function customer(name: string, phone: string | null, timeline: CustomerWithTime
   return { ...unset, ...counts, id: name, tenantId: "demo", firstName, lastName, phone, timeline };
 }
 
-function activity({ eventId, fields }: SentStep): CustomerWithTimeline["timeline"][number] {
+function activity({ eventId, webhook }: SentStep): CustomerWithTimeline["timeline"][number] {
   const common = { type: "message_received", channel: "sms", description: "", createdAt: null };
-  return { ...common, id: eventId, metadata: fields };
+  return { ...common, id: eventId, metadata: { attachments: webhook.attachments } };
 }
 
 function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLetter {
@@ -45,7 +45,7 @@ function deadLetter({ eventId }: SentStep, reason: DeadLetter["reason"]): DeadLe
 function goodOutcome(): Outcome {
   const steps = SCENARIO.map((step) => {
     const status = step.expected.kind === "refused" ? step.expected.status : 200;
-    return { ...step, status, answer: "", eventId: `${step.fields.CallSid ?? step.fields.MessageSid}` };
+    return { ...step, status, answer: "", eventId: step.webhook.event.providerMessageId };
   });
   const customers = Object.entries(CUSTOMERS).map(([name, { phone }]) => {
     const own = steps.filter(({ expected }) => expected.kind === "activity" && expected.customer === name);
@@ -54,7 +54,7 @@ function goodOutcome(): Outcome {
   const unowned = steps.filter(({ expected }) => expected.kind === "dead_letter");
   const deadLetters = unowned.map((step) => deadLetter(step, "unknown_address"));
   const found = customers.filter(({ id }) => id === SEARCH.finds);
-  return { authToken: "token", steps, customers, deadLetters, found, showsSecret: false };
+  return { steps, customers, deadLetters, found, showsSecret: false };
 }
 
 function failedStatements(outcome: Outcome): string[] {

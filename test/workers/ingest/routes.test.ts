@@ -35,7 +35,7 @@ describe("the Twilio routes", () => {
     expect(await codeOf(response)).toEqual([403, "invalid_signature"]);
   });
 
-  it("log what they refuse under the id that the answer has", async () => {
+  it("log a refusal under the id of the answer", async () => {
     const logged = vi.spyOn(console, "warn").mockReturnValue(undefined);
     const channel = newChannel();
     const { url, ...init } = signedSms(channel);
@@ -53,7 +53,7 @@ describe("the Twilio routes", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("answer 403 to a number of no known account", async () => {
+  it("answer 403 to a message for a number of no known account", async () => {
     expect(await codeOf(await send(signedSms(newChannel())))).toEqual([403, "invalid_signature"]);
   });
 
@@ -75,7 +75,7 @@ describe("the Twilio routes", () => {
     }
   });
 
-  it("answer a call with TwiML, and a status callback with nothing", async () => {
+  it("answer a call with TwiML, and a status callback with 204", async () => {
     const channel = await saveChannel(newChannel());
     const call = await send(signedCall(channel));
     expect(call.status).toBe(200);
@@ -98,7 +98,7 @@ describe("the Twilio routes", () => {
     expect(await codeOf(await send(request))).toEqual([413, "too_large"]);
   });
 
-  it("take a body of exactly the cap and refuse a byte more", async () => {
+  it("take a body of exactly the cap, and refuse a body that is one byte larger", async () => {
     const channel = await saveChannel(newChannel());
     const bodyOf = (length: number) => signedSms(channel, { MessageSid: "SM1", Body: "x".repeat(length) });
     const room = 64 * 1024 - bodyOf(0).body.length;
@@ -107,7 +107,7 @@ describe("the Twilio routes", () => {
   });
 });
 
-describe("a value that the Worker cannot do without", () => {
+describe("a variable that is missing or wrong", () => {
   it.each<[string, Partial<Env>]>([
     ["CREDENTIALS_KEYS", { CREDENTIALS_KEYS: undefined }],
     ["CREDENTIALS_KEYS", { CREDENTIALS_KEYS: "" }],
@@ -137,7 +137,7 @@ describe("a value that the Worker cannot do without", () => {
 });
 
 describe("when the database fails", () => {
-  it("while a channel is looked up, nothing is decided: 503, to come back later", async () => {
+  it("during the look-up of a channel, the answer is 503 with Retry-After", async () => {
     const channel = await saveChannel(newChannel());
     const known = await saveChannel(newChannel());
     await send(signedSms(known));
@@ -152,7 +152,7 @@ describe("when the database fails", () => {
     expect((await send(signedSms(channel))).status).toBe(200);
   });
 
-  it("together with the queue, nothing is accepted: 503, to come back later", async () => {
+  it("together with the queue, the answer is 503 with Retry-After", async () => {
     const channel = await saveChannel(newChannel());
     const { url, ...init } = signedSms(channel);
     await env.DB.exec("ALTER TABLE event_outbox RENAME TO outbox_away");

@@ -28,7 +28,7 @@ export interface ChannelClaims {
   accountId?: string | undefined;
 }
 
-/** Claims as channels are looked up by them. An empty value, and a value longer than any channel's, claims nothing. */
+/** Makes claims of a request's values. An empty value, or a value longer than any channel's, claims nothing. */
 export function toChannelClaims({ address, serviceId, accountId }: ChannelClaims): ChannelClaims {
   return {
     address: readClaim(address && toChannelAddress(address)),
@@ -41,7 +41,8 @@ export function toChannelClaims({ address, serviceId, accountId }: ChannelClaims
  * A provider's address in the form in which channels are stored: a phone number in the present form of its
  * E.164, any other address as the provider writes it. Only this function decides between the two, and it does
  * not guess: a parser hands over a phone number with its plus, and adds the plus where the provider leaves it
- * out. Digits without a plus are a short code or another id.
+ * out. Digits without a plus are a short code or another id. A person writes a channel's address more freely:
+ * the operators' API reads it by the rules of the provider.
  */
 export function toChannelAddress(address: string): string {
   return toPresentPhone(address);

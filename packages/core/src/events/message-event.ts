@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Provider } from "./provider.ts";
 
-/** By what means a person and the business talk: the `channel` column of an activity. */
+/** The means by which a person and the business talk: the `channel` column of an activity. */
 export const MessageChannel = z.enum(["email", "sms", "whatsapp", "phone", "web"]);
 export type MessageChannel = z.infer<typeof MessageChannel>;
 
@@ -22,7 +22,7 @@ export type EventSigner = z.infer<typeof EventSigner>;
  */
 export const MessageEvent = z.object({
   version: z.literal(MESSAGE_EVENT_VERSION),
-  /** `messageEventId` of the fields that it names; becomes the activity's primary key. */
+  /** The `messageEventId` of the event. It becomes the activity's primary key. */
   id: z.string().regex(/^[0-9a-f]{32}$/),
   /** Null where no tenant owns the address that the message was sent to. */
   tenantId: z.string().min(1).nullable(),
@@ -123,7 +123,7 @@ export type DecodedMessageEvent = { event: MessageEvent } | { error: string };
 /**
  * Reads a queue message's body.
  *
- * @returns the event, or why it cannot be read: the fields' names and what is wrong with them, never their values
+ * @returns the event, or the reason why it cannot be read: names of fields and what is wrong with them, never their values
  */
 export function decodeMessageEvent(body: unknown): DecodedMessageEvent {
   const parsed = MessageEvent.safeParse(body);
@@ -137,7 +137,7 @@ export function decodeMessageEvent(body: unknown): DecodedMessageEvent {
   return { error: describeIssues(parsed.error) };
 }
 
-/** The fields that failed and why, without their values. */
+/** Names each field that failed, with the reason and without the value. */
 function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
 }

@@ -31,7 +31,7 @@ export const TwilioSettings = z.object({
     .string()
     .regex(/^[a-z]+=[^#\s]+$/)
     .optional(),
-  /** The words that a caller hears, and the number that is rung. */
+  /** The text that a caller hears, and the number that is rung. */
   voice: VoiceSettings.optional(),
 });
 export type TwilioSettings = z.infer<typeof TwilioSettings>;

@@ -6,7 +6,7 @@ const EMAIL = /^[^\s\p{C}@<>()[\],;:\\"]+@(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\
 /**
  * Reads one e-mail address.
  *
- * @returns the address in lower case, as identities hold it, or null for what is no plain address
+ * @returns the address in lower case, as identities hold it, or null if the text is no plain address
  */
 export function normalizeEmail(text: string): string | null {
   const email = text.trim().toLowerCase();

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /**
- * The kind of a value that tells who a person is: a phone number in E.164, a business-scoped WhatsApp user id,
- * an e-mail address, or a sender that is no phone number and must not be taken for one.
+ * The kind of value by which a person is recognised: a phone number in E.164, a business-scoped WhatsApp
+ * user id, an e-mail address, or a sender that is no phone number and must not be taken for one.
  */
 export const IdentityKind = z.enum(["phone", "whatsapp", "email", "short_code", "alphanumeric"]);
 export type IdentityKind = z.infer<typeof IdentityKind>;

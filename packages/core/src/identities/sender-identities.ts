@@ -6,19 +6,19 @@ import { normalizePhone, phoneIdentity } from "./phone.ts";
 /** Meta's form: the country, a dot and an opaque id, with `ENT.` before it where a company's accounts share it. */
 const BUSINESS_SCOPED_ID = /^[A-Z]{2}\.[A-Za-z0-9.]+$/;
 const SHORT_CODE = /^\d{3,8}$/;
-/** The values that Twilio sends for a caller who hides the number: words, and the same words spelt on a telephone's keys. */
+/** Providers send one of these for a caller who hides the number: words, or the words spelt on a telephone's keys. */
 const HIDDEN_CALLERS = new Set([
   ...["anonymous", "restricted", "unavailable", "unknown"],
   ...["+266696687", "+86282452253", "+464", "+7378742833", "+2562533", "+8656696"],
 ]);
 
 /**
- * Lists a sender's identities, by every name that the provider gave.
+ * The identities of a message's sender, by every name that the provider gave.
  *
  * @param defaultCountry ISO 3166-1 alpha-2: how to read a number without a country code
- * @returns in order of precedence: phone, WhatsApp, e-mail, and an address that is none of
- *   them; empty for a sender without any. Alphanumeric senders compare in upper case. What all
- *   hidden callers share is nobody's.
+ * @returns in order of precedence: phone, WhatsApp, e-mail, and an address that is none of them. Empty if
+ *   the sender has none. Alphanumeric senders are in upper case, so that they compare. The placeholder of
+ *   hidden callers identifies nobody.
  */
 export function senderIdentities(sender: MessageEvent["sender"], defaultCountry: string): Identity[] {
   const address = readAddress(sender.address ?? "");

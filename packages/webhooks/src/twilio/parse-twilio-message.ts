@@ -36,7 +36,7 @@ export function parseTwilioMessage(request: TwilioRequest): EventContent {
   };
 }
 
-/** A WhatsApp user has a phone number, a business-scoped id such as `FR.1349…`, or both; From may be either. */
+/** A WhatsApp user has a phone number, a business-scoped id such as `FR.1349…`, or both. `From` may hold either. */
 function readWhatsappUser(from: string, read: ReadField): MessageEvent["sender"] {
   const name = stripWhatsappPrefix(from);
   const isNumber = /^\+?\d+$/.test(name);

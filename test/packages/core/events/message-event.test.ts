@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { messageEvent } from "../../../support/message-event.ts";
 
 describe("decodeMessageEvent", () => {
-  it("reads what an older and a newer producer of the same version write", async () => {
+  it("reads the events of an older and of a newer producer of the same version", async () => {
     const event = await messageEvent({ tenantId: "tenant" });
     expect(decodeMessageEvent(event)).toEqual({ event });
     expect(decodeMessageEvent({ ...event, addedLater: true })).toEqual({ event });
@@ -44,7 +44,7 @@ describe("messageEventId", () => {
     expect(await messageEventId(fields)).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it("differs for another tenant, message, and none at all", async () => {
+  it("differs by the tenant, by the message, and if there is no tenant", async () => {
     const ids = await Promise.all([
       messageEventId(fields),
       messageEventId({ ...fields, tenantId: "b" }),
@@ -68,13 +68,13 @@ describe("editedEventId", () => {
     expect(await editedEventId(origin, event)).toBe(await editedEventId(origin, content));
   });
 
-  it("is the same whoever could prove that it is theirs", async () => {
+  it("is the same whatever tenants signed the origin", async () => {
     const event = await messageEvent({ tenantId: "a" });
     const signers = [{ tenantId: "b", accountId: "AC1" }];
     expect(await editedEventId(origin, { ...event, signers })).toBe(await editedEventId(origin, event));
   });
 
-  it("differs for other content, another origin, and from the origin's own", async () => {
+  it("differs by the content and by the origin, and from the origin's id", async () => {
     const event = await messageEvent({ tenantId: "a" });
     const ids = await Promise.all([
       editedEventId(origin, event),

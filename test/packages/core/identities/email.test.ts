@@ -35,7 +35,7 @@ describe("normalizeEmail", () => {
     expect(normalizeEmail(`${"a".repeat(243)}@example.com`)).toBeNull();
   });
 
-  it("leaves alone what it returned", () => {
+  it("does not change its own result", () => {
     fc.assert(
       fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: "binary" })), (text) => {
         const email = normalizeEmail(text);

@@ -151,7 +151,7 @@ describe("normalizePhone", () => {
     expect(normalizePhone(text)).toBe(e164);
   });
 
-  it("returns E.164 or null, and leaves alone what it returned", () => {
+  it("returns E.164 or null, and does not change its own result", () => {
     const text = fc.oneof(almostPhone, fc.stringMatching(/^\+?\d{5,15}$/), fc.string({ unit: "binary" }));
     fc.assert(
       fc.property(text, fc.constantFrom(...COUNTRIES), (written, country) => {
@@ -196,7 +196,7 @@ describe("writePhone", () => {
     expect(writePhone(e164)).toEqual({ international, national, nationalDigits });
   });
 
-  it("writes nothing that reads as another number", () => {
+  it("writes no form that reads as another number", () => {
     for (const [e164, country] of [
       ["+33612345678", "FR"],
       ["+14155550123", "US"],

@@ -73,7 +73,7 @@ describe("senderIdentities", () => {
     );
   });
 
-  it("finds one identity at most of each kind but WhatsApp, and no empty one", () => {
+  it("finds at most one identity of each kind but WhatsApp, and no empty identity", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (address, whatsappUserId) => {
         const identities = senderIdentities({ address, whatsappUserId }, "FR");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callTwiml, HANGUP_TWIML } from "../../../../packages/webhooks/src/twilio/call-twiml.ts";
 
-/** The verbs of an answer, in their order. */
+/** The verbs of the TwiML, in their order. */
 function verbsOf(twiml: string): string[] {
   expect(twiml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?><Response>.*<\/Response>$/s);
   return Array.from(twiml.matchAll(/<(Say|Dial|Record|Hangup)\b/g), ([, verb]) => verb ?? "");
@@ -33,7 +33,7 @@ describe("the answer to a call", () => {
     expect(verbsOf(callTwiml({ record: true }))).toEqual(["Record", "Hangup"]);
   });
 
-  it("escapes the text, and leaves out what XML cannot hold", () => {
+  it("escapes the text, and leaves out the characters that XML does not allow", () => {
     const twiml = callTwiml({ say: `</Say><Dial>+1</Dial> & "l'été" 👋🏽\u0001\uFFFF\ud800\n` });
     expect(twiml).toContain(
       "&lt;/Say&gt;&lt;Dial&gt;+1&lt;/Dial&gt; &amp; &quot;l&apos;été&quot; 👋🏽\n</Say>",
@@ -41,7 +41,7 @@ describe("the answer to a call", () => {
     expect(verbsOf(twiml)).toEqual(["Say", "Hangup"]);
   });
 
-  it("is nothing more once a message is recorded", () => {
+  it("only hangs up once a message is recorded", () => {
     expect(verbsOf(HANGUP_TWIML)).toEqual(["Hangup"]);
   });
 });

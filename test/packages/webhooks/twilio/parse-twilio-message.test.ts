@@ -73,7 +73,7 @@ describe("a WhatsApp message", () => {
     });
   });
 
-  it.each(["From", "To"] as const)("is told by the prefix of %s alone", (name) => {
+  it.each(["From", "To"] as const)("is recognised by the prefix of %s alone", (name) => {
     expect(parse({ ...sms, [name]: whatsapp[name] }).channel).toBe("whatsapp");
   });
 
@@ -92,14 +92,14 @@ describe("a WhatsApp message", () => {
     expect(event.sender).toEqual({ address: "+33612345678", whatsappUserId: "FR.1349" });
   });
 
-  it("takes no number from a WaId that is none", () => {
+  it("takes no number from a WaId that is no number", () => {
     const event = parse({ ...whatsapp, From: "whatsapp:FR.1349", WaId: "FR.1349" });
     expect(event.sender).toEqual({ whatsappUserId: "FR.1349" });
   });
 });
 
-describe("the attachments of a message", () => {
-  it("is every media item", () => {
+describe("a message with more than text", () => {
+  it("has every media item", () => {
     const event = parse({
       ...sms,
       NumMedia: "3",
@@ -116,7 +116,7 @@ describe("the attachments of a message", () => {
     ]);
   });
 
-  it("is the button that was pressed", () => {
+  it("has the button that was pressed", () => {
     expect(parse({ ...whatsapp, ButtonText: "Oui", ButtonPayload: "yes" }).button).toEqual({
       text: "Oui",
       payload: "yes",
@@ -124,7 +124,7 @@ describe("the attachments of a message", () => {
     expect(parse({ ...whatsapp, ButtonPayload: "yes" }).button).toEqual({ payload: "yes" });
   });
 
-  it("is a location", () => {
+  it("has a location", () => {
     const place = { Latitude: "48.8566", Longitude: "-2.35", Address: "1 rue de Rivoli", Label: "Paris" };
     expect(parse({ ...whatsapp, ...place }).location).toEqual({
       latitude: 48.8566,
@@ -134,16 +134,16 @@ describe("the attachments of a message", () => {
     });
   });
 
-  it("is a location on the equator and the meridian", () => {
+  it("has a location on the equator and the meridian", () => {
     const event = parse({ ...whatsapp, Latitude: "0", Longitude: "0" });
     expect(event.location).toEqual({ latitude: 0, longitude: 0 });
   });
 
-  it.each(["", "north", "NaN", "Infinity"])("is no location with the latitude %j", (Latitude) => {
+  it.each(["", "north", "NaN", "Infinity"])("has no location if the latitude is %j", (Latitude) => {
     expect(parse({ ...whatsapp, Latitude, Longitude: "2" }).location).toBeUndefined();
   });
 
-  it("is the advertisement that the person came from", () => {
+  it("has the advertisement that the person came from", () => {
     const ad = {
       ReferralBody: "-10 %",
       ReferralSourceType: "ad",
@@ -153,11 +153,11 @@ describe("the attachments of a message", () => {
     expect(parse({ ...whatsapp, ...ad }).referral).toEqual({ Body: "-10 %", SourceType: "ad" });
   });
 
-  it.each(["STOP", "START", "HELP"])("is the opt-out type %s", (OptOutType) => {
+  it.each(["STOP", "START", "HELP"])("has the opt-out type %s", (OptOutType) => {
     expect(parse({ ...sms, OptOutType }).optOut).toBe(OptOutType);
   });
 
-  it("is no opt-out of an unknown type", () => {
+  it("has no opt-out of an unknown type", () => {
     expect(parse({ ...sms, OptOutType: "MAYBE" }).optOut).toBeUndefined();
   });
 });

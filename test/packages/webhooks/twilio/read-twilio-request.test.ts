@@ -7,8 +7,8 @@ function claimsOf(fields: Record<string, string>): Record<string, string | undef
   return { ...readTwilioClaims(twilioRequest(new URLSearchParams(fields).toString())) };
 }
 
-describe("a request's claims", () => {
-  it("is its address, Messaging Service and account", () => {
+describe("the claim of a request", () => {
+  it("has the address, the Messaging Service and the account", () => {
     expect(claimsOf({ To: "+33757000001", MessagingServiceSid: "MG1", AccountSid: "AC1" })).toEqual({
       address: "+33757000001",
       serviceId: "MG1",
@@ -16,20 +16,20 @@ describe("a request's claims", () => {
     });
   });
 
-  it("is the same address for WhatsApp", () => {
+  it("has the same address for WhatsApp", () => {
     expect(claimsOf({ To: "whatsapp:+33757000001" })).toEqual({ address: "+33757000001" });
   });
 
   it.each([
     ...["+33757000001", "+15005550006", "+447911123456", "+390612345678", "+5491123456789", "+2250701234567"],
     ...["+525512345678", "+5215512345678", "+551161234567", "+5511961234567", "+551132345678"],
-  ])("is the number %s in the form in which channels are stored", (To) => {
+  ])("has the number %s in the form in which channels are stored", (To) => {
     expect(claimsOf({ To })).toEqual({ address: normalizePhone(To) });
     expect(claimsOf({ To: `whatsapp:${To}` })).toEqual({ address: normalizePhone(To) });
   });
 
   it.each(["36180", "MG52155", "52155 12345678", "sip:alice@example.com"])(
-    "is the address %s as it stands",
+    "has the address %s as it is written",
     (To) => {
       expect(claimsOf({ To })).toEqual({ address: To });
     },

@@ -46,7 +46,7 @@ interface TestDrain {
   logged: unknown[];
 }
 
-/** The outbox on the real database, and a queue that refuses what it is told to. */
+/** The outbox in the real database, and a queue that refuses the batches that it is told to refuse. */
 function newDrain(refuses: (ids: string[]) => boolean = () => false): TestDrain {
   const batches: string[][] = [];
   const logged: unknown[] = [];
@@ -78,7 +78,7 @@ beforeEach(async () => {
 });
 
 describe("draining the outbox", () => {
-  it("sends everything in batches of a hundred, oldest first, and empties it", async () => {
+  it("sends all events in batches of 100, oldest first, and empties the outbox", async () => {
     const ids = await fillOutbox(250);
     const { deps, batches, logged } = newDrain();
     await drainOutbox(deps);
@@ -98,7 +98,7 @@ describe("draining the outbox", () => {
     expect(await waitingIds()).toEqual([]);
   });
 
-  it("keeps what the queue refuses, and sends what comes after it", async () => {
+  it("keeps an event that the queue refuses, and sends the events after it", async () => {
     const ids = await fillOutbox(120);
     const poison = "event_00003";
     const { deps, batches, logged } = newDrain((batch) => batch.includes(poison));
@@ -118,7 +118,7 @@ describe("draining the outbox", () => {
     expect(JSON.stringify(logged)).not.toContain("612345678");
   });
 
-  it("keeps everything while the queue is down, within an invocation's subrequests", async () => {
+  it("keeps all events while the queue is down, and stays within an invocation's subrequests", async () => {
     const ids = await fillOutbox(1_200);
     const { deps, batches, calls } = newDrain(() => true);
     await drainOutbox(deps);
@@ -127,7 +127,7 @@ describe("draining the outbox", () => {
     expect(calls()).toBeLessThanOrEqual(900);
   });
 
-  it("sends the same events again where it broke off between sending and deleting", async () => {
+  it("sends the same events again after a failure between sending and deleting", async () => {
     const ids = await fillOutbox(3);
     const broken = newDrain();
     const deleteEvents = () => Promise.reject(new Error("D1 is down"));
@@ -138,13 +138,13 @@ describe("draining the outbox", () => {
     expect(await waitingIds()).toEqual([]);
   });
 
-  it("says nothing where nothing waits", async () => {
+  it("logs nothing when the outbox is empty", async () => {
     const { deps, calls, logged } = newDrain();
     await drainOutbox(deps);
     expect([calls(), logged]).toEqual([1, []]);
   });
 
-  it("is what the cron does", async () => {
+  it("happens on the Worker's cron", async () => {
     await fillOutbox(2);
     await worker.scheduled(createScheduledController(), env);
     expect(await waitingIds()).toEqual([]);
@@ -152,7 +152,7 @@ describe("draining the outbox", () => {
 });
 
 describe("the outbox", () => {
-  it("holds an event once, as it first came", async () => {
+  it("holds an event once, as it was first inserted", async () => {
     const createdAt = new Date("2026-11-22T10:00:00.000Z");
     await insertOutboxEvent(env.DB, { id: "event_1", event: "{}", createdAt });
     await insertOutboxEvent(env.DB, { id: "event_1", event: "[]", createdAt });
@@ -161,7 +161,7 @@ describe("the outbox", () => {
     ]);
   });
 
-  it("is read by its index", async () => {
+  it("is read by its index on age", async () => {
     const { results } = await env.DB.prepare(
       `EXPLAIN QUERY PLAN SELECT id, event, created_at AS createdAt FROM event_outbox
        WHERE (created_at, id) > ('', '') ORDER BY created_at, id LIMIT 100`,

@@ -32,7 +32,7 @@ describe("the channels in memory", () => {
     expect(cache.find({ address: "+1" })).toBeUndefined();
   });
 
-  it("are remembered where there are none", () => {
+  it("are remembered as none if there are none", () => {
     const cache = createChannelCache();
     cache.set({ address: "+1" }, channels(0));
     expect(cache.find({ address: "+1" })?.candidates).toEqual([]);
@@ -48,14 +48,14 @@ describe("the channels in memory", () => {
     expect(cache.find({ address: "+1" })?.candidates).toEqual([]);
   });
 
-  it("count once when they are read again", () => {
+  it("weigh the same when they are read again", () => {
     const cache = createChannelCache();
     cache.set({ address: "+0" }, channels(4_000));
     for (let round = 0; round < 10; round++) cache.set({ address: "+1" }, channels(4_000));
     expect(cache.find({ address: "+0" })?.candidates).toHaveLength(4_000);
   });
 
-  it("stay in spite of any number that no valid signature brought in", () => {
+  it("stay, however many entries come from requests without a valid signature", () => {
     const cache = createChannelCache();
     const unverified = channels(1, { isVerified: false });
     cache.set({ address: "+verified" }, channels(1));
@@ -79,7 +79,7 @@ describe("the channels in memory", () => {
     expect(cache.find({ address: "+marked" })?.isVerified).toBe(true);
   });
 
-  it("are not replaced by those that somebody began to read earlier", () => {
+  it("are not replaced by channels whose reading began earlier", () => {
     const cache = createChannelCache();
     cache.set({ address: "+1" }, channels(1, { loadedAtMs: 2 }));
     cache.set({ address: "+1" }, channels(0, { loadedAtMs: 1 }));

@@ -18,7 +18,7 @@ describe("channels in memory", () => {
     await expect(ingest.receive(signedSms(channel))).rejects.toThrow(InvalidSignatureError);
   });
 
-  it("give way to the database at once where a token was rotated", async () => {
+  it("are read again at once for a request that a rotated token signed", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedSms(channel));
@@ -28,7 +28,7 @@ describe("channels in memory", () => {
     await expect(ingest.receive(signedSms(channel))).rejects.toThrow(InvalidSignatureError);
   });
 
-  it("give way to the database at once where a channel is new", async () => {
+  it("are read again at once for a request to a channel that is new", async () => {
     const channel = newChannel();
     const ingest = newIngest();
     await expect(ingest.receive(signedSms(channel))).rejects.toThrow(InvalidSignatureError);
@@ -37,7 +37,7 @@ describe("channels in memory", () => {
     expect(ingest.queued).toHaveLength(1);
   });
 
-  it("give way to the database at once where the account has a new number", async () => {
+  it("are read again at once for a request to a new number of the account", async () => {
     const channel = await saveChannel(newChannel());
     const second = newChannel({ ...channel, id: `chan_${crypto.randomUUID()}`, address: "+33700000042" });
     const ingest = newIngest();
@@ -47,7 +47,7 @@ describe("channels in memory", () => {
     expect(ingest.queued).toMatchObject([{ channelId: null }, { channelId: second.id }]);
   });
 
-  it("are read once a second at most, however many forged requests come", async () => {
+  it("are read at most once a second, however many forged requests come", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedSms(channel));
@@ -67,7 +67,7 @@ describe("channels in memory", () => {
     expect(ingest.queued).toHaveLength(2);
   });
 
-  it("do without one whose credentials do not open", async () => {
+  it("leave out a channel whose credentials do not open", async () => {
     const channel = await saveChannel(newChannel());
     const broken = await saveChannel(newChannel({ address: channel.address }), "v1.gone.AAAA.AAAA");
     const ingest = newIngest();
@@ -129,7 +129,7 @@ describe("the look-up of channels", () => {
 });
 
 describe("a request of a known owner", () => {
-  it("is accepted while others have the channels read again after a rotation", async () => {
+  it("is accepted while other requests have the channels read again after a rotation", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest({ beforeLoad: () => setTimeout(20) });
     await ingest.receive(signedSms(channel));
@@ -138,7 +138,7 @@ describe("a request of a known owner", () => {
     expect((await Promise.all(six)).map(({ status }) => status)).toEqual(Array(6).fill(200));
   });
 
-  it("finds its new number while others have the channels read again", async () => {
+  it("to a new number is owned while other requests have the channels read again", async () => {
     const channel = await saveChannel(newChannel());
     const { tenantId, accountSid, authToken } = channel;
     const second = newChannel({ tenantId, accountSid, authToken });
@@ -150,7 +150,7 @@ describe("a request of a known owner", () => {
     expect(ingest.queued.map(({ channelId }) => channelId)).toEqual([null, ...Array(6).fill(second.id)]);
   });
 
-  it("is asked to come back each time the database fails, and not refused", async () => {
+  it("is answered as one to send again each time the database fails, and never as forged", async () => {
     const channel = await saveChannel(newChannel());
     let isAway = false;
     const ingest = newIngest({
@@ -184,7 +184,7 @@ describe("while the database is away", () => {
     return { channel, ingest };
   }
 
-  it("messages of a channel in memory are taken for an hour, and each says so in the log", async () => {
+  it("a message of a channel in memory is taken for an hour, and each is logged as such", async () => {
     const { channel, ingest } = await abandonedIngest();
     ingest.wait(59 * 60_000);
     expect((await ingest.receive(signedSms(channel))).status).toBe(200);
@@ -214,7 +214,7 @@ describe("a number", () => {
     ["Brazilian", "+55 11 6123-4567", "+551161234567"],
     ["Brazilian, registered with the 9", "+55 11 96123-4567", "+551161234567"],
     ["Brazilian, called with the 9", "+55 11 6123-4567", "+5511961234567"],
-  ])("is its channel's in its former form as in its present one: %s", async (_, registered, To) => {
+  ])("is its channel's in its former and in its present form: %s", async (_, registered, To) => {
     const address = CHANNEL_PROVIDERS.twilio.readAddress(registered, DEFAULT_COUNTRY);
     const channel = await saveChannel(newChannel({ address }));
     const ingest = newIngest();
@@ -226,7 +226,7 @@ describe("a number", () => {
 });
 
 describe("an account with 200 numbers", () => {
-  it("has each of them read once a minute, and each credential opened once", async () => {
+  it("has the channels read once a minute for each number, and each channel's credentials opened once", async () => {
     const { tenantId, accountSid, authToken } = newChannel();
     const channels = await Promise.all(
       Array.from({ length: 200 }, () => saveChannel(newChannel({ tenantId, accountSid, authToken }))),

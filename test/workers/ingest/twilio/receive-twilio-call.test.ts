@@ -47,7 +47,7 @@ describe("an incoming call", () => {
     expect(ingest.queued).toEqual([]);
   });
 
-  it.each(["CallSid", "To"])("without %s names the field", async (field) => {
+  it.each(["CallSid", "To"])("without %s is refused by the field's name", async (field) => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     const request = signedCall(channel, { [field]: "" });
@@ -58,14 +58,17 @@ describe("an incoming call", () => {
   it.each([
     ...["anonymous", "Restricted", "UNAVAILABLE", "unknown", ""],
     ...["+266696687", "+86282452253", "+464", "+7378742833", "+2562533", "+8656696"],
-  ])("whose caller hides behind %j is queued, and is nobody's to record", async (From) => {
-    const channel = await saveChannel(newChannel());
-    const ingest = newIngest();
-    expect((await ingest.receive(signedCall(channel, { From }))).status).toBe(200);
-    const event = MessageEvent.parse(ingest.queued[0]);
-    const { tenantId } = channel;
-    expect(() => toRecordableEvent({ ...event, tenantId })).toThrow("nothing in it identifies a person");
-  });
+  ])(
+    "whose caller hides behind %j is queued, and cannot be recorded, since it identifies nobody",
+    async (From) => {
+      const channel = await saveChannel(newChannel());
+      const ingest = newIngest();
+      expect((await ingest.receive(signedCall(channel, { From }))).status).toBe(200);
+      const event = MessageEvent.parse(ingest.queued[0]);
+      const { tenantId } = channel;
+      expect(() => toRecordableEvent({ ...event, tenantId })).toThrow("nothing in it identifies a person");
+    },
+  );
 
   it("ends when the caller has left a message, which is an event of its own", async () => {
     const channel = await saveChannel(newChannel({ settings: { voice: { record: true } } }));
@@ -92,7 +95,7 @@ describe("an incoming call", () => {
 });
 
 describe("a call in the timeline", () => {
-  it("is one without text, with what Twilio told of it", async () => {
+  it("has no text, and has Twilio's id and status of the call in its metadata", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedCall(channel, { CallSid: "CA1" }));

@@ -67,7 +67,7 @@ describe("a signed message", () => {
     expect(ingest.queued).toHaveLength(1);
   });
 
-  it("is verified against the request's own URL where no public one is set", async () => {
+  it("is verified against the request's own URL where PUBLIC_BASE_URL is not set", async () => {
     const channel = await saveChannel(newChannel());
     const url = "http://127.0.0.1:8787/webhooks/twilio/sms";
     for (const publicBaseUrl of ["", undefined]) {
@@ -95,7 +95,7 @@ describe("a signed message", () => {
     expect(ingest.queued).toHaveLength(1);
   });
 
-  it("is verified against the public URL, wherever it arrives and whatever is forwarded", async () => {
+  it("is verified against the public URL, whatever host it arrives at and whatever forwarded headers it has", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     const request = signedSms(channel);
@@ -125,7 +125,7 @@ describe("a signed message", () => {
     expect(ingest.queued).toHaveLength(3);
   });
 
-  it("to a number that nobody owns is queued without a tenant, with those who signed it", async () => {
+  it("to a number that nobody owns is queued without a tenant, and names its signers", async () => {
     const channel = await saveChannel(newChannel());
     const { accountSid, authToken } = channel;
     const sharing = await saveChannel(newChannel({ accountSid, authToken }));
@@ -140,7 +140,7 @@ describe("a signed message", () => {
     );
   });
 
-  it("to a number with an owner does not carry who signed it", async () => {
+  it("to a number with an owner does not name its signers", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(signedSms(channel));
@@ -173,8 +173,8 @@ describe("a signed message", () => {
   });
 });
 
-describe("a refused request", () => {
-  it("without a signature is not even looked up", async () => {
+describe("a request", () => {
+  it("without a signature is refused without a look-up in the database", async () => {
     const ingest = newIngest();
     const { headers, ...request } = signedSms(await saveChannel(newChannel()));
     const unsigned = { ...request, headers: { "content-type": headers["content-type"] ?? "" } };
@@ -186,7 +186,7 @@ describe("a refused request", () => {
     ["a changed text", (body) => body.replace("Bonjour", "Bonsoir")],
     ["a truncated body", (body) => body.slice(0, -4)],
     ["an empty body", () => ""],
-  ])("with %s queues nothing", async (_, change) => {
+  ])("with %s is refused, and queues nothing", async (_, change) => {
     const ingest = newIngest();
     const request = signedSms(await saveChannel(newChannel()));
     const forged = { ...request, body: change(request.body) };
@@ -194,7 +194,7 @@ describe("a refused request", () => {
     expect(ingest.queued).toEqual([]);
   });
 
-  it("says which account and Messaging Service it claimed", async () => {
+  it("that no known account signed is refused with the account and the Messaging Service that it claimed", async () => {
     const channel = newChannel();
     const refusal = newIngest().receive(signedSms(channel, { MessagingServiceSid: "MG1" }));
     await expect(refusal).rejects.toMatchObject({
@@ -205,7 +205,7 @@ describe("a refused request", () => {
     });
   });
 
-  it("signed by the account of another tenant for a number of its own is not taken for the claimed one", async () => {
+  it("signed by one tenant for another tenant's number is queued without a tenant", async () => {
     const victim = await saveChannel(newChannel());
     const attacker = await saveChannel(newChannel());
     const ingest = newIngest();
@@ -214,7 +214,7 @@ describe("a refused request", () => {
     expect(ingest.queued).toMatchObject([{ tenantId: null, channelId: null, signers }]);
   });
 
-  it("that is verified but has no sender names the field, and queues nothing", async () => {
+  it("that is verified but has no sender is refused by the field's name, and queues nothing", async () => {
     const ingest = newIngest();
     const request = signedSms(await saveChannel(newChannel()), { From: "" });
     await expect(ingest.receive(request)).rejects.toThrow("From is missing");
@@ -235,7 +235,7 @@ describe("a refused request", () => {
     expect(chunks).toBeLessThan(10);
   });
 
-  it("whose body breaks off says so", async () => {
+  it("whose body breaks off is refused as a wrong payload", async () => {
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
         controller.error(new Error("connection lost"));
@@ -259,7 +259,7 @@ describe("a refused request", () => {
 });
 
 describe("when the queue fails", () => {
-  it("once, the event is in the queue after a short retry", async () => {
+  it("once, the event is in the queue after one retry", async () => {
     const channel = await saveChannel(newChannel());
     const sent: unknown[] = [];
     const queue = {
@@ -286,7 +286,7 @@ describe("when the queue fails", () => {
     expect(ingest.logged.map(({ fields }) => fields.delivery)).toEqual(["in_outbox", "in_outbox"]);
   });
 
-  it("and the outbox too, nothing is accepted", async () => {
+  it("and the outbox fails too, the request is refused as one to send again", async () => {
     const channel = await saveChannel(newChannel());
     const saveToOutbox = () => Promise.reject(new Error("D1 is down"));
     const ingest = newIngest({ queue: failingQueue, saveToOutbox });

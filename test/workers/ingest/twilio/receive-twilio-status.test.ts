@@ -28,7 +28,7 @@ describe("a status callback", () => {
     ]);
   });
 
-  it("of a call is told by its id", async () => {
+  it("of a call is logged with the call's id", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     await ingest.receive(
@@ -39,7 +39,7 @@ describe("a status callback", () => {
     ]);
   });
 
-  it("looks nothing up once its account is in memory, whoever was written to", async () => {
+  it("makes no look-up in the database once its account is in memory, whatever number was written to", async () => {
     const channel = await saveChannel(newChannel());
     const ingest = newIngest();
     for (let number = 0; number < 10; number++) {
@@ -65,7 +65,7 @@ describe("a status callback", () => {
     ["MessageStatus is missing", { MessageStatus: "" }],
     ["MessageStatus is no status", { MessageStatus: "Bonjour Sophie" }],
     ["CallStatus is missing", { CallSid: "CA1" }],
-  ])("that cannot be read names the field: %s", async (message, fields) => {
+  ])("that cannot be read is refused by the field's name: %s", async (message, fields) => {
     const channel = await saveChannel(newChannel());
     const refusal = newIngest().receive(signedStatus(channel, fields));
     await expect(refusal).rejects.toThrow(InvalidPayloadError);

@@ -78,8 +78,8 @@ function assertIdentified(owners: readonly Ownership[], claims: readonly Channel
 
 /**
  * Finds an owner by the channels in memory if they are fresh and name a final owner. Otherwise a token may have
- * changed, or a channel may be new, so it reads the channels from D1. A request is spared that reading only by
- * one that another request has finished, never by one that another request has only begun.
+ * changed, or a channel may be new, so it reads the channels from D1. A request may use a reading that another
+ * request has finished, and never waits for a reading that another request has only begun.
  */
 async function identifyOwner(
   claims: ChannelClaims,
@@ -136,7 +136,10 @@ function isVerified({ kind }: Ownership): boolean {
   return kind === "owned" || kind === "unknown_address";
 }
 
-/** A channel is a final owner. Nobody is one where the request names no address: it is then only its account's. */
+/**
+ * A channel is final. Nobody is final only if the request names no address: D1 may have a new channel for an
+ * address, but no channel for none.
+ */
 function isFinal(ownership: Ownership, { address, serviceId }: ChannelClaims): boolean {
   return ownership.kind === "owned" || (ownership.kind === "unknown_address" && !address && !serviceId);
 }

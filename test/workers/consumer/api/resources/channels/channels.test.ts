@@ -80,7 +80,7 @@ describe("creating a channel", () => {
     expect(await listAll(`${path}/channels`)).toEqual([]);
   });
 
-  it("does not repeat credentials that it refuses", async () => {
+  it("refuses credentials without repeating them", async () => {
     const credentials = {
       accountSid: randomUUID(),
       authToken: randomUUID(),
@@ -186,7 +186,7 @@ describe("one channel", () => {
 });
 
 describe("listing channels", () => {
-  it("walks through the tenant's own, each once, page by page", async () => {
+  it("lists each of the tenant's own channels once, page by page", async () => {
     const { path } = newTenant();
     const channels = [];
     for (const address of ["36180", "36181", "36182"]) {

@@ -43,7 +43,11 @@ export const ChannelAnswer = byProvider(
   ),
 );
 
-/** Reads new credentials and settings by the rules of the channel's provider. @throws ApiError naming each wrong field */
+/**
+ * Reads new credentials and settings by the rules of the channel's provider.
+ *
+ * @throws ApiError naming each wrong field
+ */
 export function readChannelChanges(
   provider: Provider,
   body: z.infer<typeof UpdateChannelBody>,
@@ -77,7 +81,7 @@ function byProvider<Schema extends z.ZodObject>(
     : z.discriminatedUnion("provider", [first, ...others]).meta({ id });
 }
 
-/** The field in OpenAPI: as any of the providers takes it. */
+/** Describes the field in OpenAPI as any of the providers takes it. */
 function describeInput(field: "credentials" | "settings"): Record<string, unknown> {
   const [first, ...others] = Provider.options.map((provider) => {
     const { $schema, ...schema } = z.toJSONSchema(CHANNEL_PROVIDERS[provider][field], { io: "input" });

@@ -20,11 +20,11 @@ export interface CredentialColumns {
 /** The columns that settings fill. */
 export type SettingColumns = Pick<Channel, "settings" | "serviceId">;
 
-/** The rules of one provider's channels. */
+/** The part of the operators' API that differs from provider to provider. */
 interface ChannelProvider {
   /** Reads the credentials that a person gives. */
   credentials: z.ZodType<CredentialColumns>;
-  /** Reads the settings that a person gives. A typing mistake is refused, so unknown fields are. */
+  /** Reads the settings that a person gives. Unknown fields are refused, since they are typing mistakes. */
   settings: z.ZodType<SettingColumns>;
   /**
    * The address as channels are stored, from the address that a person writes.
