@@ -32,6 +32,8 @@ const START_WORKERS = "test/scripts/local/start-workers.test.ts";
 
 /** How many runs each property has. */
 const PROPERTY_RUNS = Number(process.env.PROPERTY_RUNS || 10);
+/** Has every property try the same cases each time. */
+const PROPERTY_SEED = process.env.PROPERTY_SEED ? Number(process.env.PROPERTY_SEED) : null;
 
 /**
  * Properties that kill, repeat and reorder. They need thousands of queries, which cost a tenth over
@@ -89,7 +91,7 @@ function workerProject(
       include,
       exclude: SIMULATED_ALONE,
       setupFiles: ["./test/support/apply-migrations.ts", "./test/support/configure-properties.ts"],
-      provide: { propertyRuns: PROPERTY_RUNS, isWorkerd: true },
+      provide: { propertyRuns: PROPERTY_RUNS, propertySeed: PROPERTY_SEED, isWorkerd: true },
     },
   };
 }
@@ -120,7 +122,7 @@ function nodeProject(name: string, include: string[], exclude: string[] = []) {
       include,
       exclude,
       setupFiles: ["./test/support/configure-properties.ts"],
-      provide: { propertyRuns: PROPERTY_RUNS, isWorkerd: false },
+      provide: { propertyRuns: PROPERTY_RUNS, propertySeed: PROPERTY_SEED, isWorkerd: false },
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Ended {
  * Runs a command beside others: what it says is printed in one piece when it has ended, so that nothing is
  * mixed.
  */
-export function runQuietly(command: string): Promise<Ended> {
+function runQuietly(command: string): Promise<Ended> {
   const [program = "", ...args] = command.split(" ");
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],

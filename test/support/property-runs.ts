@@ -4,6 +4,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** `PROPERTY_RUNS`, or 10 where it is not set. */
     propertyRuns: number;
+    /** `PROPERTY_SEED`, so that every run is the same as the last; null for other runs each time. */
+    propertySeed: number | null;
     /** Whether the test runs inside workerd. */
     isWorkerd: boolean;
   }

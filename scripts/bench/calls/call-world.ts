@@ -59,7 +59,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
   let readBacks = 0;
   const marks = new Map<string, string>();
   const link = CRM_SYSTEMS[system].createLink({
-    db: db,
+    db,
     env: { ...env, ...variables },
     ref: { tenantId, integrationId },
     openVault: () => vault,
@@ -89,7 +89,7 @@ export async function newCallWorld({ db, variables: env, system, customers, jobS
     const integration = await findIntegration(db, tenantId, integrationId);
     if (integration === null) throw new Error("there is no integration");
     return syncIntegration(integration, {
-      db: db,
+      db,
       passToken: crypto.randomUUID(),
       async connect(found) {
         const { adapter, settings } = await link.connect(found);

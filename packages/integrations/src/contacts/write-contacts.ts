@@ -214,9 +214,12 @@ function leaveOut<Planned extends PlannedWrite>(
   withName: ContactPlan["withName"],
 ): Planned | null {
   const kept = Object.entries(planned.properties).filter(([name]) => !fields.includes(name));
-  // `withName` may bring a refused name back: such a record is not tried again.
+  // `withName` puts another name in the place of a refused one. Where that is the refused value itself, the record
+  // is not tried again.
   const properties = withName(Object.fromEntries(kept), planned.push.customer);
-  const removed = Object.keys(planned.properties).filter((name) => !(name in properties));
+  const removed = Object.keys(planned.properties).filter(
+    (name) => properties[name] !== planned.properties[name],
+  );
   if (removed.length === 0) return null;
   const warnings = removed.map((name) => `${name} was left out: ${reason}`);
   return {

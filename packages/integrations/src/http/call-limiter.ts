@@ -31,6 +31,8 @@ export interface CallLimits<State extends CallState, Kind> {
     headers: Record<string, string>,
     at: { now: number; inFlight: readonly Kind[] },
   ): State;
+  /** The state after the CRM refused a call for a limit. */
+  afterRefusal(state: State, kind: Kind): State;
 }
 
 /** All calls of one account go through one of these. */
@@ -42,8 +44,8 @@ export interface CallLimiter<Kind> {
    * @throws RetryAfterError while nothing may be called at all
    */
   enter(kind: Kind): Promise<(headers: Record<string, string> | null) => void>;
-  /** Forbids all calls for some seconds. */
-  block(seconds: number): void;
+  /** The CRM refused a call for a limit: forbids all calls for some seconds. */
+  block(kind: Kind, seconds: number): void;
 }
 
 export interface CallLimiterDeps<State extends CallState, Kind> {
@@ -90,7 +92,8 @@ export function createCallLimiter<State extends CallState, Kind>({
       inFlight.push(kind);
       return (headers) => leave(kind, headers);
     },
-    block(seconds) {
+    block(kind, seconds) {
+      Object.assign(state, limits.afterRefusal(state, kind));
       state.blockedUntil = Math.max(state.blockedUntil, clock().getTime() + seconds * 1000);
     },
   };

@@ -20,6 +20,11 @@ export interface ExchangeDeps {
   timeoutMs: number;
 }
 
+interface ExchangeInit extends RequestInit {
+  /** Gets the headers of an answer whose body may yet break off. */
+  onHeaders?: (headers: Record<string, string>) => void;
+}
+
 /**
  * Sends a request and reads the whole answer, within a time limit. Redirects are not followed: a request
  * holds a token or a secret.
@@ -31,7 +36,7 @@ export async function exchange(
   { fetch, startTimer, timeoutMs }: ExchangeDeps,
   name: string,
   url: string | URL,
-  init: RequestInit,
+  { onHeaders, ...init }: ExchangeInit,
 ): Promise<RawAnswer> {
   const controller = new AbortController();
   // A timer that is left behind keeps a Durable Object awake, and is one of 10,000 at most.
@@ -39,8 +44,9 @@ export async function exchange(
   try {
     const request = new Request(url, { ...init, redirect: "manual", signal: controller.signal });
     const response = await fetch(request);
-    const text = await response.text();
-    return { status: response.status, headers: Object.fromEntries(response.headers), text };
+    const headers = Object.fromEntries(response.headers);
+    onHeaders?.(headers);
+    return { status: response.status, headers, text: await response.text() };
   } catch (cause) {
     throw new TransientError(`${name} could not be reached, or did not answer in time`, { cause });
   } finally {

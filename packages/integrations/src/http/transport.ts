@@ -96,11 +96,11 @@ async function sendAuthorized<Given extends Access, Kind>(
 ): Promise<RawAnswer> {
   const access = await deps.getAccess();
   const answer = await sendWith(deps, call, access);
-  if (answer.status !== 401) return accept(deps, answer);
+  if (answer.status !== 401) return accept(deps, call, answer);
 
   const renewed = await deps.getAccess({ refused: access.accessToken });
   const second = await sendWith(deps, call, renewed);
-  if (second.status !== 401) return accept(deps, second);
+  if (second.status !== 401) return accept(deps, call, second);
   throw toTokenError(deps.crm, second, renewed.accessToken !== access.accessToken);
 }
 
@@ -132,25 +132,29 @@ async function sendWith<Given extends Access, Kind>(
   const { crm, limiter } = deps;
   const { url, headers } = crm.prepare(call, access);
   const leave = await limiter.enter(crm.kindOf(call));
-  let answer: RawAnswer | null = null;
+  // They tell of the limits, also where the body breaks off.
+  let answered: Record<string, string> | null = null;
   try {
-    answer = await exchange(deps, crm.name, url, {
+    return await exchange(deps, crm.name, url, {
       method: call.method,
       headers: { accept: "application/json", ...headers, authorization: `Bearer ${access.accessToken}` },
       body: call.body ?? null,
+      onHeaders(received) {
+        answered = received;
+      },
     });
-    return answer;
   } finally {
-    leave(answer?.headers ?? null);
+    leave(answered);
   }
 }
 
 function accept<Given extends Access, Kind>(
   { crm, limiter }: TransportDeps<Given, Kind>,
+  call: Call,
   answer: RawAnswer,
 ): RawAnswer {
   if (answer.status >= 200 && answer.status < 300) return answer;
   const error = crm.translate(answer);
-  if (error instanceof RetryAfterError) limiter.block(error.retryAfterSeconds);
+  if (error instanceof RetryAfterError) limiter.block(crm.kindOf(call), error.retryAfterSeconds);
   throw error;
 }

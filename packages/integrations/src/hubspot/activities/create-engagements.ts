@@ -1,6 +1,7 @@
 import { type ActivityOutcome, type ActivityPush, TransientError } from "@coccinelle/core";
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import { createInParts, toActivityOutcome } from "../../activities/push-activities.ts";
+import { UnknownFieldError } from "../../records/unknown-field-error.ts";
 import type { RefusalRun } from "../../records/write-by-halves.ts";
 import type { WriteResult } from "../../records/write-result.ts";
 import type { AdapterContext } from "../api/adapter-context.ts";
@@ -81,7 +82,7 @@ async function createWithKeys(
   try {
     return await writeRecords(type, inputs, create, run);
   } catch (error) {
-    if (error instanceof TransientError) return null;
+    if (error instanceof TransientError && !(error instanceof UnknownFieldError)) return null;
     throw error;
   }
 }

@@ -8,6 +8,8 @@ export interface HubspotCallState {
   /** As the last answer told; until then those of the smallest account. */
   maxCalls: number;
   intervalMs: number;
+  /** Searches in one second. No answer tells how many are allowed. */
+  maxSearches: number;
   /** No call before then. */
   blockedUntil: number;
 }
@@ -25,7 +27,14 @@ const MAX_IN_FLIGHT = 4;
 
 /** Free and starter accounts: 100 calls in any ten seconds. */
 export function newHubspotCallState(): HubspotCallState {
-  return { calls: [], searches: [], maxCalls: 100, intervalMs: 10_000, blockedUntil: 0 };
+  return {
+    calls: [],
+    searches: [],
+    maxCalls: 100,
+    intervalMs: 10_000,
+    maxSearches: MAX_SEARCHES,
+    blockedUntil: 0,
+  };
 }
 
 /** @param dailyShare how much of the account's daily limit may be used, from 0 to 1; the rest is other programs' */
@@ -39,6 +48,9 @@ export function hubspotLimits(dailyShare: number): CallLimits<HubspotCallState, 
     },
     note: (state, kind, headers, { now, inFlight }) =>
       noteAnswer(state, kind, headers, { now, otherInFlight: inFlight.length, dailyShare }),
+    // All programs share the account's searches. A page that needs more at once than are left would never end.
+    afterRefusal: (state, kind) =>
+      kind === "search" ? { ...state, maxSearches: Math.max(1, Math.floor(state.maxSearches / 2)) } : state,
   };
 }
 
@@ -60,7 +72,10 @@ export function callDelayMs(
   });
   if (kind === "other") return callDelay;
   const searches = { intervalMs: SEARCH_INTERVAL_MS, now };
-  return Math.max(callDelay, windowDelayMs(state.searches, MAX_SEARCHES - countSearches(inFlight), searches));
+  return Math.max(
+    callDelay,
+    windowDelayMs(state.searches, state.maxSearches - countSearches(inFlight), searches),
+  );
 }
 
 function countSearches(kinds: readonly CallKind[]): number {
@@ -103,6 +118,7 @@ export function noteAnswer(
     ],
     maxCalls,
     intervalMs,
+    maxSearches: state.maxSearches,
     blockedUntil: isShareUsed ? Math.max(state.blockedUntil, now + DAILY_PAUSE_MS) : state.blockedUntil,
   };
 }

@@ -28,6 +28,7 @@ export function salesforceLimits(dailyShare: number): CallLimits<SalesforceCallS
     permit: (state, _kind, inFlight) => permitCall(state, inFlight.length, dailyShare),
     note: (state, _kind, headers, { now }) =>
       noteLimitInfo(state, headers["sforce-limit-info"], { now, dailyShare }),
+    afterRefusal: (state) => state,
   };
 }
 

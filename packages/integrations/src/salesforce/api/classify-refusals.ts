@@ -49,6 +49,7 @@ const CODES: Readonly<Record<string, RefusalKind>> = {
   STORAGE_LIMIT_EXCEEDED: "passing",
   TOO_MANY_APEX_REQUESTS: "passing",
   PROCESSING_HALTED: "passing",
+  ORG_IN_MAINTENANCE: "passing",
   // An approval process holds the record until somebody decides.
   ENTITY_IS_LOCKED: "passing",
   TXN_SECURITY_METERING_ERROR: "passing",

@@ -13,6 +13,8 @@ const PASSING_CODES: readonly string[] = [
   "UNKNOWN_EXCEPTION",
   "QUERY_TIMEOUT",
   "UNABLE_TO_LOCK_ROW",
+  "ORG_IN_MAINTENANCE",
+  "LOGIN_DURING_RESTRICTED_TIME",
 ];
 /** The user or the organisation may not call: no record is to blame, and a person has to act. */
 const ACTIONS_BY_CODE: Readonly<Record<string, string>> = {
@@ -24,12 +26,10 @@ const ACTIONS_BY_CODE: Readonly<Record<string, string>> = {
   PASSWORD_LOCKOUT: "the user is locked and has to be unlocked",
   TRIAL_EXPIRED: "the organisation's trial has ended",
   ORG_LOCKED: "the organisation is locked",
-  ORG_IN_MAINTENANCE: "the organisation is under maintenance",
   INVALID_LOGIN: "the user's name or password is wrong, or the user is locked",
   LOGIN_MUST_USE_SECURITY_TOKEN:
     "the user has to be let in from any address, or the integration needs another client",
   LOGIN_DURING_RESTRICTED_DOMAIN: "the user's profile has to allow logins from any address",
-  LOGIN_DURING_RESTRICTED_TIME: "the user's profile has to allow logins at any time",
   CLIENT_NOT_ACCESSIBLE_FOR_USER: "the user has to be allowed to use the connected app",
   CLIENT_REQUIRE_UPDATE_FOR_USER: "the user has to authorise the connected app again",
   INACTIVE_USER: "the user is not active",
@@ -74,6 +74,9 @@ export function translateAnswer({ status, text }: RawAnswer): PipelineError {
     return Messages.parse(body).some(({ message }) => message.startsWith("Concurrent"))
       ? new RetryAfterError("Salesforce has too many long requests at once", CONCURRENCY_SECONDS, { context })
       : new RetryAfterError("Salesforce's daily limit is used up", DAILY_SECONDS, { context });
+  }
+  if (status === 429) {
+    return new RetryAfterError("Salesforce has too many calls", CONCURRENCY_SECONDS, { context });
   }
   const userCode = refusals.map(({ code }) => code).find((code) => code in ACTIONS_BY_CODE);
   if (userCode !== undefined) {

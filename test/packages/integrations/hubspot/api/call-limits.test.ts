@@ -74,6 +74,14 @@ describe("HubSpot's limits", () => {
     expect(permit(newHubspotCallState(), "other", four, 0)).toEqual({ kind: "wait" });
   });
 
+  it("allow half as many searches at once after a refused one, and one at least", () => {
+    const { afterRefusal } = hubspotLimits(1);
+    const known = newHubspotCallState();
+    expect(afterRefusal(known, "search").maxSearches).toBe(2);
+    expect(afterRefusal({ ...known, maxSearches: 1 }, "search").maxSearches).toBe(1);
+    expect(afterRefusal(known, "other")).toEqual(known);
+  });
+
   it("let as many calls through as HubSpot allows, and no more", async () => {
     const time = newTestTime();
     const limiter = createCallLimiter({ ...time, limits: hubspotLimits(1), state: newHubspotCallState() });

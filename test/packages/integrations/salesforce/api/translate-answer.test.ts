@@ -20,6 +20,19 @@ describe("Salesforce's answer", () => {
     expect(String(error)).not.toContain("a secret");
   });
 
+  it.each([
+    [403, "ORG_IN_MAINTENANCE"],
+    [503, "ORG_IN_MAINTENANCE"],
+    [403, "LOGIN_DURING_RESTRICTED_TIME"],
+  ])("waits for what passes by itself: %i %s", (status, code) => {
+    expect(translateAnswer(answer(status, code))).toMatchObject({ name: "TransientError" });
+  });
+
+  it("is a limit with a bare 429, too", () => {
+    const error = translateAnswer({ status: 429, headers: {}, text: "" });
+    expect(error).toMatchObject({ name: "RetryAfterError", retryAfterSeconds: 10 });
+  });
+
   it("blames no record for a call that is forbidden as a whole, whatever the code", () => {
     expect(translateAnswer(answer(403, "SOMETHING_NEW"))).toMatchObject({
       name: "TransientError",
